@@ -1,0 +1,70 @@
+import type { Side, Status, SuiteName, SummaryEvent } from './events.js';
+import type { TestCase } from './test-case.js';
+
+/**
+ * What the aggregate is fed with, from any stream. `opened` of both sides may come at any time: what arrives before the
+ * second of them waits for it.
+ */
+export type Arrival = Opened | PageRead | PageLost | SuiteGivenUp | Finished;
+
+/** A project and the suites that will be read. */
+export interface Opened {
+  type: 'opened';
+  side: Side;
+  /** The instance's base URL. */
+  url: string;
+  projectId: number;
+  name: string;
+  suites: SuiteName[];
+  leftOut?: SuiteName[];
+}
+
+export interface PageRead {
+  type: 'page';
+  side: Side;
+  /** As `opened` named the suite, null for the one without an id. */
+  suiteId: number | null;
+  offset: number;
+  limit: number;
+  /** The offset of the page that follows, null on the last one. */
+  next: number | null;
+  cases: TestCase[];
+  /** Defaults to 1. */
+  attempts?: number;
+  /** Milliseconds. Defaults to 0. */
+  ms?: number;
+  /** It was asked for without knowing that it exists, and lies beyond the end if it is empty. */
+  guess?: boolean;
+}
+
+/** A page that is known to exist, and could not be read. */
+export interface PageLost {
+  type: 'lost';
+  side: Side;
+  suiteId: number | null;
+  offset: number;
+  limit: number;
+  /** Pages after it may exist and are unknown. */
+  open: boolean;
+  error: string;
+  attempts?: number;
+  ms?: number;
+}
+
+/** Nothing more will be read of this suite. */
+export interface SuiteGivenUp {
+  type: 'givenUp';
+  side: Side;
+  suiteId: number | null;
+  error: string;
+}
+
+/** Nothing more arrives. Suites that are not complete by now are given up. */
+export interface Finished {
+  type: 'finished';
+  /** How the run ended for another cause than lost pages; `partial` follows from these by itself. */
+  status?: Exclude<Status, 'complete'>;
+  reason?: string;
+  requests?: SummaryEvent['requests'];
+  elapsedMs?: number;
+}

@@ -1,0 +1,46 @@
+/**
+ * When two values are equal: exactly, except that, at every depth, absent, `null`, `""` and `[]` are equal, CRLF equals
+ * LF, and the order of an object's members does not count. The canonical text of a value is the same string for all
+ * values that are equal.
+ */
+
+/** The empty string for all empty values; no other value has it. */
+export function canonicalText(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value === '' ? '' : JSON.stringify(withLf(value));
+    case 'object':
+      if (value === null) return '';
+      if (!Array.isArray(value)) return canonicalObject(value as Record<string, unknown>);
+      return value.length === 0 ? '' : `[${value.map(canonicalText).join(',')}]`;
+    case 'undefined':
+      return '';
+    default:
+      return String(value);
+  }
+}
+
+function canonicalObject(object: Record<string, unknown>): string {
+  let text = '{';
+  for (const name of Object.keys(object).sort()) {
+    const member = canonicalText(object[name]);
+    if (member !== '') text += `${JSON.stringify(name)}:${member},`;
+  }
+  return text + '}';
+}
+
+/** A value as differences show it: the same for all values that are equal, so that it tells nothing that was not compared. */
+export function canonicalValue(value: unknown): unknown {
+  if (typeof value === 'string') return value === '' ? null : withLf(value);
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(canonicalValue);
+  if (typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([name, member]): [string, unknown] => [name, canonicalValue(member)])
+      .filter(([, member]) => member !== null)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+const withLf = (text: string): string => (text.includes('\r') ? text.replaceAll('\r\n', '\n') : text);

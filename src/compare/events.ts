@@ -1,0 +1,254 @@
+/**
+ * The events of a comparison: what `compareProjects()` emits, and what `--format ndjson` prints one a line.
+ *
+ * Fields may be added; within a major version of the format none is changed or taken away.
+ */
+
+/** Version of the event format, told in `start`. */
+export const EVENT_FORMAT_VERSION = 1;
+
+/** The two sides are never "old" and "new": nothing here knows which came first. */
+export type Side = 'left' | 'right';
+
+export const SIDES: readonly Side[] = ['left', 'right'];
+
+export const otherSide = (side: Side): Side => (side === 'left' ? 'right' : 'left');
+
+/** What may be said of a case or a pair of cases. A pair that differs in several aspects is counted once, under its kind. */
+export type Kind = 'identical' | 'changed' | 'renamed' | 'moved' | 'onlyLeft' | 'onlyRight' | 'undetermined';
+
+export const KINDS: readonly Kind[] = [
+  'identical',
+  'changed',
+  'renamed',
+  'moved',
+  'onlyLeft',
+  'onlyRight',
+  'undetermined',
+];
+
+/** In what a pair differs: its compared fields, its title, or where it stands (its suite). */
+export type Aspect = 'content' | 'title' | 'place';
+
+export const ASPECTS: readonly Aspect[] = ['content', 'title', 'place'];
+
+/** A suite as `start` lists it. `id` is null for the one nameless suite of an old single-suite server. */
+export interface SuiteName {
+  id: number | null;
+  name: string;
+}
+
+export interface StartSide {
+  /** The instance's base URL, normalised: no credentials, no trailing slash. */
+  url: string;
+  projectId: number;
+  name: string;
+  suites: SuiteName[];
+  /** Suites that exist and are not read (baselines of a project with `suite_mode` 2). */
+  leftOut?: SuiteName[];
+}
+
+/** Once, first: both projects and their suite lists are read. */
+export interface StartEvent {
+  type: 'start';
+  version: number;
+  left: StartSide;
+  right: StartSide;
+  /** The options in force, without secrets. */
+  options: Record<string, unknown>;
+}
+
+/** One case of a difference. */
+export interface CaseSummary {
+  id: number;
+  /** Where a person opens the case. */
+  url: string;
+  suiteId: number | null;
+  suite: string;
+  sectionId: number | null;
+  section?: string;
+  title: string;
+}
+
+/** One compared field that differs. Values are as the API gave them (ids stay ids); absent and empty ones are null. */
+export interface FieldDifference {
+  /** The field by its API name; `title` and `suite` stand here too. */
+  field: string;
+  left: unknown;
+  right: unknown;
+}
+
+/** As soon as it is certain. */
+export interface DifferenceEvent {
+  type: 'difference';
+  kind: Kind;
+  /** Empty for a case that has no partner. */
+  aspects: Aspect[];
+  /** What the cases were matched by, `{title: "…"}`; the left one's where the two differ. */
+  key: Record<string, string>;
+  title: string;
+  left: CaseSummary | null;
+  right: CaseSummary | null;
+  fields: FieldDifference[];
+  /** Ids it was picked among, where there were several, itself included. */
+  candidates?: { left: number[]; right: number[] };
+  /** With `undetermined`: the kind it would be if the pages that are lost held nothing. */
+  likely?: Exclude<Kind, 'undetermined'>;
+}
+
+/** A suite is complete or given up. */
+export interface SuiteEvent {
+  type: 'suite';
+  side: Side;
+  suiteId: number | null;
+  name: string;
+  /** Distinct cases read, deleted ones included. */
+  cases: number;
+  /** Those of them with `is_deleted` 1. */
+  deleted: number;
+  /** Pages read. */
+  pages: number;
+  complete: boolean;
+  error?: string;
+}
+
+/** All suites of a side are complete or given up. */
+export interface SideEvent {
+  type: 'side';
+  side: Side;
+  suites: number;
+  cases: number;
+  complete: boolean;
+}
+
+/** A page arrived or was given up. */
+export interface PageEvent {
+  type: 'page';
+  side: Side;
+  suiteId: number | null;
+  offset: number;
+  limit: number;
+  /** Cases on the page; 0 where it was given up. */
+  cases: number;
+  attempts: number;
+  /** Milliseconds from asking first (admission included) to the answer. */
+  ms: number;
+  error?: string;
+  /** With `error`: pages after it may exist and are unknown. */
+  open?: boolean;
+}
+
+/** One suite's share of the progress. */
+export interface SuiteProgress {
+  side: Side;
+  suiteId: number | null;
+  name: string;
+  pagesDone: number;
+  /** Pages known to exist so far. */
+  pagesKnown: number;
+  cases: number;
+  done: boolean;
+}
+
+export interface ProgressCounts {
+  suitesDone: number;
+  suitesKnown: number;
+  pagesDone: number;
+  pagesKnown: number;
+  cases: number;
+}
+
+/** At most four a second. */
+export interface ProgressEvent extends ProgressCounts {
+  type: 'progress';
+  left: ProgressCounts;
+  right: ProgressCounts;
+  /** Suites of three pages and more that are not done, the largest first. */
+  largeSuites: SuiteProgress[];
+  /** Requests on the wire. */
+  inFlight: number;
+  /** Requests that wait for admission. */
+  waiting: number;
+  /** Attempts beyond the first, so far. */
+  retries: number;
+  /** Requests put on the wire so far. */
+  requests: number;
+  /** Requests a minute, over the run so far. */
+  ratePerMinute: number;
+  elapsedMs: number;
+  /** What admission waits for, in words a person reads: "the rate limit (180 a minute)", for how many ms. */
+  waitingFor?: { reason: string; ms: number };
+  /** Estimated milliseconds until all pages known so far are read; absent while nothing can be said. */
+  etaMs?: number;
+}
+
+/** The limiter changed its pace, or the breaker its state. */
+export interface ThrottleEvent {
+  type: 'throttle';
+  /** The instance's base URL. */
+  instance: string;
+  what: 'paused' | 'slowed' | 'recovered' | 'breakerOpened' | 'breakerHalfOpen' | 'breakerClosed';
+  /** Why, in words a person reads. */
+  why: string;
+  /** The rate in force after the change, requests a window; null without a limit. */
+  rate: number | null;
+  /** The window the rate is counted in, milliseconds. */
+  windowMs: number;
+  /** For how long nothing is asked, milliseconds. */
+  pauseMs?: number;
+}
+
+export interface FailedPage {
+  suiteId: number | null;
+  offset: number;
+  limit: number;
+  /** Pages after it may exist and are unknown. */
+  open: boolean;
+  error: string;
+}
+
+export interface SideSummary {
+  suites: number;
+  /** Distinct cases read, deleted ones included. */
+  cases: number;
+  /** Pages read. */
+  pages: number;
+  /** Cases with `is_deleted` 1: left out of the comparison. */
+  deleted: number;
+  /** Cases of this side that an `undetermined` statement is about. */
+  undetermined: number;
+  failedPages: FailedPage[];
+  /** Custom fields that only this side has, with the number of its cases that hold a value there. */
+  fieldsOnlyHere: { field: string; cases: number }[];
+}
+
+export type Status = 'complete' | 'partial' | 'interrupted' | 'failed';
+
+/** Once, always last. A fold over the events before it. */
+export interface SummaryEvent {
+  type: 'summary';
+  status: Status;
+  /** Why the status is not `complete`, one line. */
+  reason?: string;
+  /** Differences by kind; a pair counts once. */
+  counts: Record<Kind, number>;
+  /** Pairs (identical ones have none) by each aspect they differ in. */
+  aspects: Record<Aspect, number>;
+  left: SideSummary;
+  right: SideSummary;
+  /** Every attempt put on the wire; those after the first of a page; those answered 429; those for pages not known to exist. */
+  requests: { sent: number; retried: number; throttled: number; guessed: number };
+  elapsedMs: number;
+}
+
+export type CompareEvent =
+  | StartEvent
+  | DifferenceEvent
+  | SuiteEvent
+  | SideEvent
+  | PageEvent
+  | ProgressEvent
+  | ThrottleEvent
+  | SummaryEvent;
+
+export type EventType = CompareEvent['type'];

@@ -1,0 +1,31 @@
+import type { HeldCase } from './held-case.js';
+
+/** Counts of the keys and contents that are still free on one side: what a case of the other side could yet be paired with. */
+export class UnsettledIndex {
+  private readonly titles = new Map<string, number>();
+  private readonly digests = new Map<string, number>();
+
+  constructor(cases: Iterable<HeldCase>) {
+    for (const held of cases) this.count(held, 1);
+  }
+
+  remove(held: HeldCase): void {
+    this.count(held, -1);
+  }
+
+  /** Some case of this side shares its key, or its content where that can tell a renamed case. */
+  couldPair(held: HeldCase): boolean {
+    return has(this.titles, held.title) || (held.hasText && has(this.digests, held.digest));
+  }
+
+  private count(held: HeldCase, by: number): void {
+    add(this.titles, held.title, by);
+    add(this.digests, held.digest, by);
+  }
+}
+
+const has = (counts: Map<string, number>, name: string): boolean => (counts.get(name) ?? 0) > 0;
+
+const add = (counts: Map<string, number>, name: string, by: number): void => {
+  counts.set(name, (counts.get(name) ?? 0) + by);
+};

@@ -1,0 +1,35 @@
+import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
+import { admit } from './admit.js';
+import { circuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.js';
+import { Gate } from './gate.js';
+import type { Classify } from './outcome.js';
+
+export interface BreakCircuitOptions extends CircuitBreakerOptions {
+  /** Tells which errors are trouble of the server, and which are answers. Without it all are trouble. */
+  classify?: Classify;
+  /** How long to wait for a server that does not come back, milliseconds. Defaults to Infinity. */
+  maxWaitMs?: number;
+  /** Defaults to a monotonic one. */
+  scheduler?: SchedulerLike;
+}
+
+/**
+ * *Stops subscribing to its sources once several different ones have failed in a row, and tries one at a time until
+ * the server answers again.*
+ *
+ * Those that come meanwhile wait; they are not failed. Call it once and use the operator it returns wherever requests
+ * go to that server. The name of a work tells its attempts from failures of others.
+ *
+ * @example
+ * ```ts
+ * const guarded = breakCircuit({ threshold: 5, resetMs: 2_000 });
+ * from(urls).pipe(mergeMap((url) => defer(() => get(url)).pipe(guarded(url), retry(2)))).subscribe();
+ * ```
+ * @return a function from a work's name to the operator
+ * @throws RangeError when the threshold is below 1 or a duration negative
+ */
+export function breakCircuit(options: BreakCircuitOptions = {}): <T>(key: string) => MonoTypeOperatorFunction<T> {
+  const { classify, scheduler, maxWaitMs, ...breaker } = options;
+  const gate = new Gate({ guards: [circuitBreaker(breaker)], classify, scheduler, maxWaitMs });
+  return (key) => admit(gate, { key });
+}

@@ -1,0 +1,319 @@
+import { Observable, Subscription, merge, type SchedulerLike, type Subscriber } from 'rxjs';
+import type { Guard, GuardChange } from './guard.js';
+import { everyErrorIsTransient, type Classify, type Outcome } from './outcome.js';
+import { monotonicScheduler } from './monotonic-scheduler.js';
+
+/** Lower goes first. `hold`: not now, ask again when something changes. `withdraw`: no longer wanted, completes empty. */
+export type Rank = number | 'hold' | 'withdraw';
+
+/** How long a request waited, in all and by the guard that was in the way, milliseconds. */
+export interface AdmissionReport {
+  rank: number;
+  waitedMs: number;
+  waits: Record<string, number>;
+}
+
+export interface Ticket {
+  /** Names the work: attempts of one work bear one key. */
+  key: string;
+  /** Asked anew at each admission, so a priority may change while its request waits. Defaults to the order of arrival. */
+  rank?: () => Rank;
+  /** Emits when the request is written to a connected socket. Without it the moment of admission counts. */
+  written?: Observable<unknown>;
+  onAdmitted?: (report: AdmissionReport) => void;
+}
+
+export interface GateOptions {
+  /** All must agree before one request is admitted. The order is that in which a wait is blamed on one. */
+  guards: readonly Guard[];
+  /** What an error says about the other side. Defaults to transient for all. */
+  classify?: Classify;
+  /** How long trouble may last without one good answer before all who wait are given up, milliseconds. Defaults to Infinity. */
+  maxWaitMs?: number;
+  /** Defaults to a monotonic one. */
+  scheduler?: SchedulerLike;
+}
+
+export interface GateStatus {
+  inFlight: number;
+  /** Those held back by their own rank are not counted. */
+  waiting: number;
+  /** What the best waiting request waits for; `ms` is Infinity when only an event can tell. */
+  waitingFor?: { reason: string; ms: number };
+}
+
+/** Thrown to all who wait when trouble outlasts `maxWaitMs`. */
+export class PatienceError extends Error {
+  readonly code = 'ERR_PATIENCE';
+  constructor(
+    readonly waitedMs: number,
+    override readonly cause?: unknown,
+  ) {
+    super(`no good answer for ${Math.round(waitedMs / 1000)} s, which is as long as was to be waited`);
+    this.name = 'PatienceError';
+  }
+}
+
+interface Waiter {
+  key: string;
+  rank: () => Rank;
+  since: number;
+  blockedAtArrival: readonly number[];
+  admit(rank: number): void;
+  withdraw(): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * One door that all requests to one server pass, whichever stream they come from. A request is admitted when every
+ * guard agrees; among those that wait the best rank goes first, and among equals the first that came.
+ *
+ * Written by hand because the composition would hide the idea: `mergeMap`'s queue is first in, first out, and a
+ * priority that changes while its request waits must be asked at the moment of admission. The queue is scanned, not
+ * kept sorted, for the same reason; it is as long as the number of streams, not of requests.
+ */
+export class Gate {
+  readonly scheduler: SchedulerLike;
+  /** Changes of pace and state, of all guards. */
+  readonly changes: Observable<GuardChange>;
+  private readonly guards: readonly Guard[];
+  private readonly classify: Classify;
+  private readonly maxWaitMs: number;
+  private waiters: Waiter[] = [];
+  private inFlight = 0;
+  private nextId = 0;
+  private timer: Subscription | undefined;
+  private pumping = false;
+  private pumpAgain = false;
+  private troubleSince: number | undefined;
+  private lastError: unknown;
+  private givenUp: PatienceError | undefined;
+  private readonly blockedMs: number[];
+  private blocked: { guard: number; since: number } | undefined;
+
+  constructor(options: GateOptions) {
+    this.guards = options.guards;
+    this.classify = options.classify ?? everyErrorIsTransient;
+    this.maxWaitMs = options.maxWaitMs ?? Infinity;
+    this.scheduler = options.scheduler ?? monotonicScheduler;
+    this.blockedMs = this.guards.map(() => 0);
+    this.changes = merge(...this.guards.flatMap((guard) => (guard.changes ? [guard.changes] : [])));
+  }
+
+  /** `source`, each subscription of which waits for its admission first. What the `admit` operator stands on. */
+  enqueue<T>(source: Observable<T>, ticket: Ticket): Observable<T> {
+    return new Observable<T>((subscriber) => {
+      this.wait(source, ticket, subscriber);
+    });
+  }
+
+  status(): GateStatus {
+    const now = this.scheduler.now();
+    const waiting = this.waiters.filter((waiter) => typeof waiter.rank() === 'number').length;
+    if (waiting === 0) return { inFlight: this.inFlight, waiting };
+    const { ms, guard } = this.longestWait(now);
+    if (ms <= 0) return { inFlight: this.inFlight, waiting };
+    const held = this.guards[guard]!;
+    return { inFlight: this.inFlight, waiting, waitingFor: { reason: held.reason?.(now) ?? held.name, ms } };
+  }
+
+  /** Has the guards and ranks asked again, after something changed that the gate cannot see. */
+  wake(): void {
+    this.pump();
+  }
+
+  /** Forgets that trouble outlasted its patience: a new run may find the server well again. */
+  reopen(): void {
+    this.givenUp = undefined;
+    this.troubleSince = undefined;
+  }
+
+  private wait<T>(source: Observable<T>, ticket: Ticket, subscriber: Subscriber<T>): void {
+    if (this.givenUp) {
+      subscriber.error(this.givenUp);
+      return;
+    }
+    const waiter: Waiter = {
+      key: ticket.key,
+      rank: ticket.rank ?? (() => 0),
+      since: this.scheduler.now(),
+      blockedAtArrival: this.blockedUntil(this.scheduler.now()),
+      admit: (rank) => {
+        ticket.onAdmitted?.(this.report(waiter, rank));
+        this.run(source, ticket, subscriber);
+      },
+      withdraw: () => subscriber.complete(),
+      fail: (error) => subscriber.error(error),
+    };
+    this.waiters.push(waiter);
+    subscriber.add(() => this.leave(waiter));
+    this.pump();
+  }
+
+  private leave(waiter: Waiter): void {
+    const index = this.waiters.indexOf(waiter);
+    if (index < 0) return;
+    this.waiters.splice(index, 1);
+    // The last one to leave takes the timer along: no timer outlives its run.
+    if (this.waiters.length === 0) this.cancelTimer();
+  }
+
+  private run<T>(source: Observable<T>, ticket: Ticket, subscriber: Subscriber<T>): void {
+    const id = this.nextId++;
+    const now = this.scheduler.now();
+    this.inFlight++;
+    for (const guard of this.guards) guard.admitted?.(id, ticket.key, now);
+    const written = () => {
+      for (const guard of this.guards) guard.written?.(id, this.scheduler.now());
+      this.pump();
+    };
+    const attempt = new Subscription();
+    let open = true;
+    const settle = (outcome: Outcome): boolean => {
+      if (!open) return false;
+      open = false;
+      attempt.unsubscribe();
+      return this.settle(id, ticket.key, outcome);
+    };
+    if (ticket.written) attempt.add(ticket.written.subscribe(written));
+    else written();
+    // Added before subscribing: a synchronous source may end, and unsubscribe us, while it is being subscribed to.
+    subscriber.add(() => {
+      if (open) settle({ kind: 'cancelled' });
+      this.pump();
+    });
+    attempt.add(
+      source.subscribe({
+        next: (value) => subscriber.next(value),
+        error: (error: unknown) => {
+          const outcome = this.classify(error);
+          if (outcome.kind !== 'permanent') this.lastError = error;
+          if (settle(outcome)) this.wait(source, ticket, subscriber);
+          else subscriber.error(error);
+          this.pump();
+        },
+        complete: () => {
+          settle({ kind: 'ok' });
+          subscriber.complete();
+          this.pump();
+        },
+      }),
+    );
+  }
+
+  private settle(id: number, key: string, outcome: Outcome): boolean {
+    const now = this.scheduler.now();
+    this.inFlight--;
+    if (outcome.kind === 'ok' || outcome.kind === 'permanent') this.troubleSince = undefined;
+    else if (outcome.kind !== 'cancelled') this.troubleSince ??= now;
+    let again = false;
+    for (const guard of this.guards) again = (guard.settled?.(id, key, outcome, now) ?? false) || again;
+    return again;
+  }
+
+  /** Admits as many as may go now, then sets one timer for the next moment at which that can change by itself. */
+  private pump(): void {
+    // A synchronous source settles, and so pumps, while it is being admitted: let the outer loop go on instead.
+    if (this.pumping) {
+      this.pumpAgain = true;
+      return;
+    }
+    this.pumping = true;
+    try {
+      do {
+        this.pumpAgain = false;
+        this.cancelTimer();
+        this.admitAll();
+      } while (this.pumpAgain);
+    } finally {
+      this.pumping = false;
+    }
+  }
+
+  private admitAll(): void {
+    for (;;) {
+      const now = this.scheduler.now();
+      if (this.outOfPatience(now)) this.giveUp(now);
+      this.unblock(now);
+      const best = this.best();
+      if (!best) return this.watchPatience(now);
+      const { ms, guard } = this.longestWait(now);
+      if (ms > 0) {
+        this.blocked = { guard, since: now };
+        return this.setTimer(this.inFlight > 0 ? ms : Math.min(ms, this.patienceLeft(now)));
+      }
+      this.waiters.splice(this.waiters.indexOf(best.waiter), 1);
+      best.waiter.admit(best.rank);
+    }
+  }
+
+  private best(): { waiter: Waiter; rank: number } | undefined {
+    let best: { waiter: Waiter; rank: number } | undefined;
+    const withdrawn: Waiter[] = [];
+    for (const waiter of this.waiters) {
+      const rank = waiter.rank();
+      if (rank === 'withdraw') withdrawn.push(waiter);
+      else if (rank !== 'hold' && (!best || rank < best.rank)) best = { waiter, rank };
+    }
+    for (const waiter of withdrawn) waiter.withdraw();
+    // To withdraw one completes its stream, and whoever listens may have changed the queue by now.
+    return withdrawn.length > 0 ? this.best() : best;
+  }
+
+  private longestWait(now: number): { ms: number; guard: number } {
+    let longest = { ms: 0, guard: -1 };
+    this.guards.forEach((guard, index) => {
+      const ms = guard.wait(now);
+      if (ms > longest.ms) longest = { ms, guard: index };
+    });
+    return longest;
+  }
+
+  private setTimer(ms: number): void {
+    if (ms === Infinity) return;
+    this.timer = this.scheduler.schedule(() => this.pump(), Math.ceil(ms));
+  }
+
+  private cancelTimer(): void {
+    this.timer?.unsubscribe();
+    this.timer = undefined;
+  }
+
+  private patienceLeft(now: number): number {
+    return this.troubleSince === undefined ? Infinity : this.troubleSince + this.maxWaitMs - now;
+  }
+
+  private outOfPatience(now: number): boolean {
+    return this.waiters.length > 0 && this.inFlight === 0 && this.patienceLeft(now) <= 0;
+  }
+
+  private watchPatience(now: number): void {
+    if (this.waiters.length > 0 && this.inFlight === 0) this.setTimer(Math.max(1, this.patienceLeft(now)));
+  }
+
+  private giveUp(now: number): void {
+    this.givenUp = new PatienceError(now - this.troubleSince!, this.lastError);
+    for (const waiter of this.waiters.splice(0)) waiter.fail(this.givenUp);
+  }
+
+  private unblock(now: number): void {
+    if (!this.blocked) return;
+    this.blockedMs[this.blocked.guard]! += now - this.blocked.since;
+    this.blocked = undefined;
+  }
+
+  private blockedUntil(now: number): number[] {
+    return this.blockedMs.map((ms, index) =>
+      this.blocked?.guard === index ? ms + now - this.blocked.since : ms,
+    );
+  }
+
+  private report(waiter: Waiter, rank: number): AdmissionReport {
+    const now = this.scheduler.now();
+    const totals = this.blockedUntil(now);
+    const waits = Object.fromEntries(
+      this.guards.map((guard, index) => [guard.name, totals[index]! - waiter.blockedAtArrival[index]!]),
+    );
+    return { rank, waitedMs: now - waiter.since, waits };
+  }
+}

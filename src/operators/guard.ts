@@ -1,0 +1,32 @@
+import type { Observable } from 'rxjs';
+import type { Outcome } from './outcome.js';
+
+/** A change of a guard's pace or state, for whoever watches. */
+export interface GuardChange {
+  what: 'paused' | 'slowed' | 'recovered' | 'breakerOpened' | 'breakerHalfOpen' | 'breakerClosed';
+  /** Why, in words a person reads. */
+  why: string;
+  /** How long nothing is admitted, milliseconds, where that is known. */
+  pauseMs?: number;
+}
+
+/**
+ * One condition of admission: a free slot, a token of the rate limit, a closed circuit, a reader that keeps up.
+ * A guard holds state and no clock; every call tells it the time, in milliseconds of the gate's scheduler.
+ * `id` names one admission; `key` names the work, which several admissions may try.
+ */
+export interface Guard {
+  /** One word for logs: `slot`, `token`, `breaker`, `reader`. */
+  readonly name: string;
+  /** What is waited for now, in words a person reads. Defaults to the name. */
+  reason?(now: number): string;
+  /** Milliseconds until the next admission may be possible: 0 now, Infinity when only an event can tell. */
+  wait(now: number): number;
+  admitted?(id: number, key: string, now: number): void;
+  /** The request is on the wire: the earliest moment the other side can see it. */
+  written?(id: number, now: number): void;
+  /** The attempt ended. True asks for it to be queued again, as if it had never been admitted. */
+  settled?(id: number, key: string, outcome: Outcome, now: number): boolean | void;
+  /** Hot: changes of pace or state, as they happen. */
+  readonly changes?: Observable<GuardChange>;
+}

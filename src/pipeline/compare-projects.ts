@@ -1,0 +1,178 @@
+import {
+  catchError,
+  concat,
+  defer,
+  filter,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  Observable,
+  scan,
+  skipUntil,
+  Subject,
+  takeUntil,
+  tap,
+} from 'rxjs';
+import {
+  Aggregate,
+  LEFT_OUT_BETWEEN_INSTANCES,
+  SIDES,
+  type AggregateOptions,
+  type CompareEvent,
+  type ThrottleEvent,
+} from '../compare/index.js';
+import { Comparison } from './comparison.js';
+import { Ending } from './ending.js';
+import { Fetcher, type FetchOptions } from './fetch.js';
+import type { Instance } from './instance.js';
+import { Plan, type Target } from './plan.js';
+import { ProgressFold } from './progress.js';
+import { readProjects } from './read-projects.js';
+import { RequestCounts } from './request-counts.js';
+import { arrivalsOf } from './work-arrivals.js';
+
+export interface CompareOptions {
+  left: Target;
+  right: Target;
+  /** The longest an attempt may take, milliseconds. Defaults to 30,000. */
+  timeoutMs?: number;
+  /** Attempts of a page. Defaults to 3. */
+  attempts?: number;
+  /** The back-off's first ceiling between two attempts, milliseconds. Defaults to 500. */
+  retryBaseMs?: number;
+  /** Stops at the first page that is lost. Defaults to false. */
+  strict?: boolean;
+  /** The whole run, milliseconds. Defaults to none. */
+  deadlineMs?: number;
+  /** Ends the run with a summary of what is known, `interrupted`. */
+  signal?: AbortSignal;
+  /** While its last value is true nothing is asked: for a reader that cannot keep up. */
+  hold?: Observable<boolean>;
+  /** Milliseconds between two `progress` events. Defaults to 334. */
+  progressMs?: number;
+}
+
+/**
+ * Compares the test cases of two projects. Cold: subscribing starts the run, unsubscribing aborts every request. As an
+ * async iterable it holds asking back while more than 1,000 events wait for their reader.
+ *
+ * Emits `start` first and `summary` last, and each difference the moment it is certain. Fails only before `start`.
+ *
+ * @throws RangeError when both sides are one project, or one server is given as two instances
+ */
+export function compareProjects(options: CompareOptions): Comparison {
+  checkTargets(options);
+  return new Comparison((held) => run({ ...options, hold: merge(options.hold ?? NEVER, held) }));
+}
+
+/** The pipeline as it is drawn: works → pages → aggregate → events, with progress and pace beside it. */
+function run(options: CompareOptions): Observable<CompareEvent> {
+  return defer(() => {
+    const { plan, fetcher, instances, now, progress, aggregate, counts } = parts(options);
+    const { scheduler } = options.left.instance.gate;
+    const ending = new Ending({ ...options, scheduler }, plan, counts, now);
+    const told = new Subject<CompareEvent>();
+
+    const pages = readProjects(plan, fetcher, SIDES, { askAgain: !options.strict }).pipe(
+      takeUntil(ending.stopped),
+      tap((event) => ending.notice(event)),
+      mergeMap((event) => arrivalsOf(event, plan)),
+    );
+    const events = concat(pages, ending.arrivals()).pipe(
+      catchError((error: unknown) => ending.afterFault(error)),
+      scan((state, arrival) => state.take(arrival), aggregate),
+      mergeMap((state) => state.events),
+      tap((event) => progress.take(event)),
+      mergeMap((event) => (event.type === 'summary' ? [progress.event(now()), event] : [event])),
+      tap((event) => ending.tell(event)),
+      tap(told),
+    );
+    const whileRunning = <T>(source: Observable<T>): Observable<T> =>
+      source.pipe(skipUntil(told), takeUntil(told.pipe(filter(({ type }) => type === 'summary'))));
+    const ticks = interval(options.progressMs ?? 334, scheduler).pipe(map(() => progress.event(now())));
+    return merge(whileRunning(ticks), whileRunning(throttles(instances)), events).pipe(
+      holding(options.hold ?? NEVER, instances),
+    );
+  });
+}
+
+function parts(options: CompareOptions) {
+  const instances = new Set(SIDES.map((side) => options[side].instance));
+  for (const { gate } of instances) gate.reopen();
+  const { scheduler } = options.left.instance.gate;
+  const now = (): number => scheduler.now();
+  const counts = new RequestCounts();
+  const plan = new Plan({ left: options.left, right: options.right });
+  const fetcher = new Fetcher(plan, fetchOptions(options), counts);
+  const progress = new ProgressFold(plan, instances, counts, now());
+  return { plan, fetcher, instances, now, progress, aggregate: new Aggregate(aggregateOptions(options)), counts };
+}
+
+/** Between two instances an id means nothing, and is left out; `start` says so. */
+function aggregateOptions(options: CompareOptions): AggregateOptions {
+  const compareIds = options.left.instance === options.right.instance;
+  const { timeoutMs, attempts } = fetchOptions(options);
+  const told = {
+    timeoutMs,
+    attempts,
+    strict: options.strict ?? false,
+    ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
+    left: paceOf(options.left.instance),
+    right: paceOf(options.right.instance),
+    ...(compareIds ? {} : { fieldsLeftOut: LEFT_OUT_BETWEEN_INSTANCES }),
+  };
+  return { compareIds, options: told };
+}
+
+const paceOf = ({ limiter, concurrency }: Instance) => ({
+  rate: limiter.limit() === Infinity ? 'none' : limiter.limit(),
+  windowMs: limiter.windowMs,
+  concurrency,
+});
+
+const fetchOptions = ({ timeoutMs = 30_000, attempts = 3, retryBaseMs = 500 }: CompareOptions): FetchOptions => ({
+  timeoutMs,
+  attempts,
+  retryBaseMs,
+});
+
+const throttles = (instances: ReadonlySet<Instance>): Observable<ThrottleEvent> =>
+  merge(
+    ...[...instances].map(({ url, gate, limiter }) =>
+      gate.changes.pipe(
+        map(({ what, why, pauseMs }): ThrottleEvent => ({
+          type: 'throttle',
+          instance: url,
+          what,
+          why,
+          rate: limiter.limit() === Infinity ? null : limiter.limit(),
+          windowMs: limiter.windowMs,
+          ...(pauseMs === undefined ? {} : { pauseMs: Math.round(pauseMs) }),
+        })),
+      ),
+    ),
+  );
+
+/** Asks nothing while the reader cannot keep up. */
+const holding =
+  (hold: Observable<boolean>, instances: ReadonlySet<Instance>) =>
+  <T>(source: Observable<T>): Observable<T> =>
+    new Observable((subscriber) => {
+      const reader = {};
+      const set = (held: boolean): void => instances.forEach((instance) => instance.hold(reader, held));
+      subscriber.add(hold.subscribe(set));
+      subscriber.add(() => set(false));
+      subscriber.add(source.subscribe(subscriber));
+    });
+
+function checkTargets({ left, right, progressMs = 334 }: CompareOptions): void {
+  if (left.instance !== right.instance && left.instance.url === right.instance.url) {
+    throw new RangeError(`${left.instance.url} is one server: give both sides the same instance, so that they share its limit`);
+  }
+  if (left.instance === right.instance && left.projectId === right.projectId) {
+    throw new RangeError(`both sides are project ${left.projectId}; compare two different projects`);
+  }
+  if (!(progressMs > 0)) throw new RangeError(`progressMs is a positive number, not ${progressMs}`);
+}

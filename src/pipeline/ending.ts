@@ -1,0 +1,72 @@
+import { defer, from, of, share, Subject, tap, throwError, type Observable } from 'rxjs';
+import type { Arrival, CompareEvent, Finished } from '../compare/index.js';
+import { isAuth, messageOf } from './failure.js';
+import type { Plan } from './plan.js';
+import type { RequestCounts } from './request-counts.js';
+import { stopOf, StoppedError, type Stop, type StopOptions } from './stop.js';
+import { unreadArrivals } from './work-arrivals.js';
+import type { WorkEvent } from './work.js';
+
+export interface EndingOptions extends StopOptions {
+  strict?: boolean;
+}
+
+/** How a run ends: when it must stop, and what the aggregate is told then. After `start` there always is a summary. */
+export class Ending {
+  /** Emits once, when the run must stop before all is read. */
+  readonly stopped: Observable<Stop>;
+  private readonly own = new Subject<Stop>();
+  private readonly startedAt: number;
+  private stop: Stop | undefined;
+  private started = false;
+
+  constructor(
+    private readonly options: EndingOptions,
+    private readonly plan: Plan,
+    private readonly counts: RequestCounts,
+    private readonly now: () => number,
+  ) {
+    this.startedAt = now();
+    this.stopped = stopOf(options, this.own).pipe(
+      tap((stop) => (this.stop = stop)),
+      share(),
+    );
+  }
+
+  /** Stops the run where an event demands it. Call it before the plan learns from the event. */
+  notice(event: WorkEvent): void {
+    if (event.type !== 'failed' || this.plan.isGuess(event.work)) return;
+    const { suite, offset } = event.work;
+    if (isAuth(event.error)) this.own.next({ status: 'partial', reason: messageOf(event.error) });
+    else if (this.options.strict) {
+      const reason = `--strict: the page at offset ${offset} of suite ${JSON.stringify(suite.name)} could not be read: ${messageOf(event.error)}`;
+      suite.lost(offset, messageOf(event.error));
+      this.own.next({ status: 'partial', reason });
+    }
+  }
+
+  /** Knows from the events themselves whether the run has started. */
+  tell(event: CompareEvent): void {
+    this.started ||= event.type === 'start';
+  }
+
+  /** What is told when nothing more is read: the known pages that were not, and the end. */
+  arrivals(): Observable<Arrival> {
+    return defer(() => {
+      if (!this.started && this.stop) return throwError(() => new StoppedError(this.stop!));
+      const reason = this.stop?.reason ?? 'it was not read';
+      return from([...unreadArrivals(this.plan, reason), this.finished(this.stop)]);
+    });
+  }
+
+  /** A fault before `start` is the caller's; one after it is ours, and still gets its summary. */
+  afterFault(error: unknown): Observable<Arrival> {
+    if (!this.started) return throwError(() => error);
+    return of(this.finished({ status: 'failed', reason: messageOf(error) }));
+  }
+
+  private finished(stop: Stop | undefined): Finished {
+    const elapsedMs = Math.round(this.now() - this.startedAt);
+    return { type: 'finished', ...stop, requests: this.counts.counts, elapsedMs };
+  }
+}

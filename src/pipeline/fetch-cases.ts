@@ -1,0 +1,119 @@
+import { concat, defer, from, mergeMap, Subject, takeUntil, tap, throwError, type Observable } from 'rxjs';
+import type { TestCase } from '../compare/index.js';
+import { MAX_PAGE } from '../testrail/index.js';
+import { isAuth } from './failure.js';
+import { Fetcher } from './fetch.js';
+import { Plan, type Target } from './plan.js';
+import { readProjects } from './read-projects.js';
+import { RequestCounts } from './request-counts.js';
+import { SuitePaging } from './suite-paging.js';
+import type { PageAnswered, WorkEvent } from './work.js';
+
+export interface FetchCasesOptions {
+  /** The longest an attempt may take, milliseconds. Defaults to 30,000. */
+  timeoutMs?: number;
+  /** Attempts of a page. Defaults to 3. */
+  attempts?: number;
+  /** The back-off's first ceiling between two attempts, milliseconds. Defaults to 500. */
+  retryBaseMs?: number;
+}
+
+/** A page as it arrives, in any order. */
+export interface CasesPage {
+  type: 'page';
+  suiteId: number | null;
+  offset: number;
+  /** The offset of the page that follows, null on the last one. */
+  next: number | null;
+  cases: TestCase[];
+  attempts: number;
+  /** Milliseconds. */
+  ms: number;
+}
+
+/** What was read of a suite, at the end. */
+export interface SuiteResult {
+  type: 'result';
+  suiteId: number | null;
+  name: string;
+  /** Distinct, by ascending id. */
+  cases: TestCase[];
+  complete: boolean;
+  error?: string;
+}
+
+export type CasesEvent = CasesPage | SuiteResult;
+
+/**
+ * All cases of a project, or of those of its suites that `target.suites` names: each page as it arrives, then a result a
+ * suite, by ascending suite id. Cold; unsubscribing aborts. Goes through the instance's limiter, beside all else that does.
+ *
+ * @throws TestRailError when the project or one of the suites cannot be read at all, or the credentials are refused
+ */
+export const fetchProjectCases = (target: Target, options: FetchCasesOptions = {}): Observable<CasesEvent> =>
+  defer(() => {
+    const plan = new Plan({ left: target });
+    const fetcher = new Fetcher(plan, withDefaults(options), new RequestCounts());
+    return casesOf(readProjects(plan, fetcher, ['left'], { askAgain: true }), () => plan.suites.left);
+  });
+
+/** All cases of one suite; see `fetchProjectCases`. */
+export const fetchSuiteCases = (
+  target: Omit<Target, 'suites'>,
+  suiteId: number,
+  options: FetchCasesOptions = {},
+): Observable<CasesEvent> => fetchProjectCases({ ...target, suites: [suiteId] }, options);
+
+/**
+ * One page of a suite: the page, then the suite's result, complete only if it is the only page. `suiteId` is null for the
+ * only suite of an old server that knows none.
+ */
+export const fetchPage = (
+  target: Omit<Target, 'suites'>,
+  page: { suiteId: number | null; offset?: number; limit?: number },
+  options: FetchCasesOptions = {},
+): Observable<CasesEvent> =>
+  defer(() => {
+    const plan = new Plan({ left: target });
+    const fetcher = new Fetcher(plan, withDefaults(options), new RequestCounts());
+    const { offset = 0, limit = MAX_PAGE } = page;
+    const suite = new SuitePaging('left', page.suiteId, '', 0, limit);
+    return casesOf(fetcher.fetchAlone({ kind: 'suite', side: 'left', suite, offset, limit, again: false }), () => [suite]);
+  });
+
+/** Pages as they come, then the results; what no suite can be read with ends it with an error. */
+function casesOf(events: Observable<WorkEvent>, suites: () => readonly SuitePaging[]): Observable<CasesEvent> {
+  const cases = new Map<SuitePaging, Map<number, TestCase>>();
+  const refused = new Subject<unknown>();
+  const pages = events.pipe(
+    tap((event) => {
+      if (event.type === 'failed' && isAuth(event.error)) refused.next(event.error);
+    }),
+    mergeMap((event) => (event.type === 'page' ? [pageOf(event, cases)] : [])),
+    takeUntil(refused.pipe(mergeMap((error) => throwError(() => error)))),
+  );
+  return concat(pages, defer(() => from(resultsOf(suites(), cases))));
+}
+
+function pageOf({ work, page, attempts, ms }: PageAnswered, cases: Map<SuitePaging, Map<number, TestCase>>): CasesPage {
+  const known = cases.get(work.suite) ?? new Map<number, TestCase>();
+  cases.set(work.suite, known);
+  for (const testCase of page.items) known.set(testCase.id, testCase);
+  return { type: 'page', suiteId: work.suite.id, offset: work.offset, next: page.next, cases: page.items, attempts, ms };
+}
+
+const resultsOf = (suites: readonly SuitePaging[], cases: Map<SuitePaging, Map<number, TestCase>>): SuiteResult[] =>
+  [...suites]
+    .sort((a, b) => (a.id ?? 0) - (b.id ?? 0))
+    .map((suite) => {
+      const read = [...(cases.get(suite)?.values() ?? [])].sort((a, b) => a.id - b.id);
+      const complete = suite.isComplete();
+      const error = complete ? undefined : (suite.givenUp ?? suite.unread()[0]?.error ?? 'not all of its pages were read');
+      return { type: 'result', suiteId: suite.id, name: suite.name, cases: read, complete, ...(error && { error }) };
+    });
+
+const withDefaults = ({ timeoutMs = 30_000, attempts = 3, retryBaseMs = 500 }: FetchCasesOptions) => ({
+  timeoutMs,
+  attempts,
+  retryBaseMs,
+});

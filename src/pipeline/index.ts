@@ -1,0 +1,15 @@
+/** Composes operators, TestRail and comparing into `compareProjects()` and its halves. */
+export { compareProjects, type CompareOptions } from './compare-projects.js';
+export { Comparison } from './comparison.js';
+export {
+  fetchPage,
+  fetchProjectCases,
+  fetchSuiteCases,
+  type CasesEvent,
+  type FetchCasesOptions,
+  type SuiteResult,
+} from './fetch-cases.js';
+export { aggregatePages } from './aggregate-pages.js';
+export { createInstance, type Instance, type InstanceOptions } from './instance.js';
+export type { Target } from './plan.js';
+export { StoppedError, type Stop } from './stop.js';

@@ -1,0 +1,106 @@
+import type { SchedulerLike } from 'rxjs';
+import {
+  circuitBreaker,
+  Gate,
+  holdWhile,
+  monotonicScheduler,
+  slots,
+  windowLimiter,
+  type CircuitBreakerOptions,
+  type Classify,
+  type WindowLimiter,
+} from '../operators/index.js';
+import { createClient, silentLogger, TestRailError, ThrottledError, type Logger, type TestRailClient } from '../testrail/index.js';
+
+export interface InstanceOptions {
+  /** The base URL, `https://example.testrail.io` or `https://host/testrail`. */
+  url: string;
+  user: string;
+  /** An API key, or the password. */
+  apiKey: string;
+  /** Requests in flight. Defaults to 20. */
+  concurrency?: number;
+  /** Requests in any window; Infinity for none. Defaults to 180. */
+  rate?: number;
+  /** Milliseconds. Defaults to 60,000. */
+  windowMs?: number;
+  /** Requests that may go at once, the rest of the window evenly spaced. Defaults to the whole rate. */
+  burst?: number;
+  /** How long a written request may be on its way, milliseconds. Defaults to 500. */
+  deliveryMs?: number;
+  /** How long trouble may last without one good answer, milliseconds. Defaults to 300,000. */
+  maxWaitMs?: number;
+  breaker?: CircuitBreakerOptions;
+  /** Silent by default. Takes a winston logger. */
+  logger?: Logger;
+  /** Defaults to a monotonic one. */
+  scheduler?: SchedulerLike;
+  /** Jitter, in [0, 1). Defaults to Math.random. */
+  random?: () => number;
+  /** In place of the client that speaks HTTP. */
+  client?: TestRailClient;
+}
+
+/**
+ * One TestRail, whatever the account: it owns one limiter, one breaker and its slots, and all that is asked of it goes
+ * through one gate. Give both sides the same instance when they are on the same server.
+ */
+export interface Instance {
+  readonly url: string;
+  readonly client: TestRailClient;
+  readonly gate: Gate;
+  readonly limiter: WindowLimiter;
+  readonly concurrency: number;
+  readonly logger: Logger;
+  readonly random: () => number;
+  /** Holds back asking while any of its readers cannot keep up. */
+  hold(reader: object, held: boolean): void;
+  /** Closes the connections that are kept alive. */
+  close(): void;
+}
+
+/**
+ * @throws AddressError when the URL is none
+ * @throws RangeError for numbers that are out of range
+ */
+export function createInstance(options: InstanceOptions): Instance {
+  const { random = Math.random, logger = silentLogger, scheduler = monotonicScheduler, concurrency = 20 } = options;
+  const { rate = 180, windowMs, burst, deliveryMs } = options;
+  const limiter = windowLimiter({ rate, windowMs, burst, deliveryMs, random });
+  const holding = new Set<object>();
+  const gate = new Gate({
+    guards: [
+      holdWhile('its reader', () => holding.size > 0),
+      circuitBreaker(options.breaker),
+      limiter,
+      slots(concurrency),
+    ],
+    classify,
+    maxWaitMs: options.maxWaitMs ?? 300_000,
+    scheduler,
+  });
+  const client = options.client ?? createClient({ ...options, concurrency });
+  return {
+    url: client.url,
+    client,
+    gate,
+    limiter,
+    concurrency,
+    logger,
+    random,
+    hold: (reader, held) => {
+      if (held) holding.add(reader);
+      else holding.delete(reader);
+      gate.wake();
+    },
+    close: () => client.close(),
+  };
+}
+
+/** What an error of TestRail says about the server. */
+const classify: Classify = (error) => {
+  if (error instanceof ThrottledError) {
+    return { kind: 'throttled', retryAfterMs: error.retryAfterMs, limit: error.limit };
+  }
+  return error instanceof TestRailError && error.kind !== 'transient' ? { kind: 'permanent' } : { kind: 'transient' };
+};

@@ -1,0 +1,120 @@
+import type { CompareEvent, ProgressCounts, ProgressEvent, Side, SuiteProgress } from '../compare/index.js';
+import { SIDES } from '../compare/index.js';
+import type { Instance } from './instance.js';
+import type { Plan } from './plan.js';
+import type { RequestCounts } from './request-counts.js';
+import type { SuitePaging } from './suite-paging.js';
+
+/** Suites of fewer pages are not told one by one. */
+const LARGE_SUITE_PAGES = 3;
+
+/** The progress of a run: pages from the events, what is on the wire and what is waited for from the gates. */
+export class ProgressFold {
+  private readonly cases = new Map<SuitePaging, number>();
+  private readonly pages = new Map<SuitePaging, number>();
+  private readonly done = new Set<SuitePaging>();
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly instances: ReadonlySet<Instance>,
+    private readonly counts: RequestCounts,
+    private readonly startedAt: number,
+  ) {}
+
+  take(event: CompareEvent): void {
+    if (event.type !== 'page' && event.type !== 'suite') return;
+    const suite = this.plan.suites[event.side].find(({ id }) => id === event.suiteId || id === null);
+    if (!suite) return;
+    if (event.type === 'suite') this.done.add(suite);
+    else if (event.error === undefined) {
+      this.pages.set(suite, (this.pages.get(suite) ?? 0) + 1);
+      this.cases.set(suite, (this.cases.get(suite) ?? 0) + event.cases);
+    }
+  }
+
+  event(now: number): ProgressEvent {
+    const sides = { left: this.side('left'), right: this.side('right') };
+    const total = sum(sides.left, sides.right);
+    const elapsedMs = Math.round(now - this.startedAt);
+    const { sent, retried } = this.counts.counts;
+    return {
+      type: 'progress',
+      ...total,
+      ...sides,
+      largeSuites: this.largeSuites(),
+      ...this.gates(),
+      retries: retried,
+      requests: sent,
+      ratePerMinute: elapsedMs > 0 ? Math.round((sent * 60_000) / elapsedMs) : 0,
+      elapsedMs,
+      ...this.eta(total, elapsedMs, now),
+    };
+  }
+
+  private side(side: Side): ProgressCounts {
+    const suites = this.plan.suites[side];
+    return {
+      suitesDone: suites.filter((suite) => this.done.has(suite)).length,
+      suitesKnown: suites.length,
+      pagesDone: total(suites, (suite) => this.pages.get(suite) ?? 0),
+      pagesKnown: total(suites, (suite) => this.known(suite)),
+      cases: total(suites, (suite) => this.cases.get(suite) ?? 0),
+    };
+  }
+
+  /** An empty page was announced by a few servers, so more may be known than there turn out to be. */
+  private known(suite: SuitePaging): number {
+    const read = this.pages.get(suite) ?? 0;
+    return this.done.has(suite) && suite.isComplete() ? read : Math.max(read, suite.pagesKnown());
+  }
+
+  private largeSuites(): SuiteProgress[] {
+    return SIDES.flatMap((side) => this.plan.suites[side])
+      .filter((suite) => !this.done.has(suite) && suite.pagesKnown() >= LARGE_SUITE_PAGES)
+      .sort((a, b) => b.pagesKnown() - a.pagesKnown())
+      .map((suite) => ({
+        side: suite.side,
+        suiteId: suite.id,
+        name: suite.name,
+        pagesDone: this.pages.get(suite) ?? 0,
+        pagesKnown: this.known(suite),
+        cases: this.cases.get(suite) ?? 0,
+        done: false,
+      }));
+  }
+
+  private gates(): Pick<ProgressEvent, 'inFlight' | 'waiting' | 'waitingFor'> {
+    const statuses = [...this.instances].map(({ gate }) => gate.status());
+    const longest = statuses
+      .flatMap(({ waitingFor }) => (waitingFor && waitingFor.ms !== Infinity ? [waitingFor] : []))
+      .sort((a, b) => b.ms - a.ms)[0];
+    return {
+      inFlight: statuses.reduce((all, { inFlight }) => all + inFlight, 0),
+      waiting: statuses.reduce((all, { waiting }) => all + waiting, 0),
+      ...(longest && { waitingFor: { reason: longest.reason, ms: Math.round(longest.ms) } }),
+    };
+  }
+
+  /** As fast as so far, but no faster than the windows allow. */
+  private eta({ pagesDone, pagesKnown }: ProgressCounts, elapsedMs: number, now: number): { etaMs?: number } {
+    const left = pagesKnown - pagesDone;
+    if (pagesDone === 0 || left < 0) return {};
+    const bySpeed = (left * elapsedMs) / pagesDone;
+    const byLimit = Math.max(...[...this.instances].map(({ limiter, gate }) => {
+      const beyond = left - limiter.tokensLeft(now) - gate.status().inFlight;
+      return beyond > 0 ? Math.ceil(beyond / limiter.limit()) * limiter.windowMs : 0;
+    }));
+    return { etaMs: Math.round(byLimit > 0 ? byLimit : bySpeed) };
+  }
+}
+
+const total = (suites: readonly SuitePaging[], of: (suite: SuitePaging) => number): number =>
+  suites.reduce((all, suite) => all + of(suite), 0);
+
+const sum = (a: ProgressCounts, b: ProgressCounts): ProgressCounts => ({
+  suitesDone: a.suitesDone + b.suitesDone,
+  suitesKnown: a.suitesKnown + b.suitesKnown,
+  pagesDone: a.pagesDone + b.pagesDone,
+  pagesKnown: a.pagesKnown + b.pagesKnown,
+  cases: a.cases + b.cases,
+});

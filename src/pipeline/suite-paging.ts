@@ -1,0 +1,201 @@
+import type { PageWork, SuiteWork } from './work.js';
+import { coverageOf, type ReadPage, type Side } from '../compare/index.js';
+import { expectedPages, likelihoodOf, type PagingFacts } from './likelihood.js';
+
+/** How a page of a suite stands. */
+type PageState = 'asked' | 'read' | 'lost' | 'refuted';
+
+/** How many pages after a lost one are asked for without knowing that they exist. */
+const REACH_AFTER_LOSS = 3;
+
+/**
+ * What is known of the pages of one suite: which exist, which are asked for, and which may exist. A page that exists
+ * proves all before it; one that is empty refutes itself and all after it.
+ */
+export class SuitePaging {
+  partner: SuitePaging | undefined;
+  /** Records a page; the envelope of the first page states it. */
+  limit: number;
+  /** Nothing more is asked: its error. */
+  givenUp: string | undefined;
+  /** The guess that waits for its turn: one a suite, and another when there comes to be a better one. */
+  waitingGuess: PageWork | undefined;
+  private readonly states = new Map<number, PageState>();
+  private readonly owners = new Map<number, SuiteWork | PageWork>();
+  private readonly read = new Map<number, ReadPage>();
+  private readonly errors = new Map<number, string>();
+  /** Greatest offset at which a page is known to begin. */
+  private knownUpTo = 0;
+  /** Lowest offset at which nothing is known to be. */
+  private endsBy = Infinity;
+  private gapAt: number | null = 0;
+  private sized: number | undefined;
+
+  constructor(
+    readonly side: Side,
+    readonly id: number | null,
+    readonly name: string,
+    /** Its place in the list of suites, partners in step. */
+    public order: number,
+    limit: number,
+  ) {
+    this.limit = limit;
+  }
+
+  pageRead(offset: number, page: { limit: number; next: number | null; items: readonly unknown[]; size?: number; paged: boolean }): void {
+    this.states.set(offset, 'read');
+    this.errors.delete(offset);
+    if (offset === 0 && page.paged) this.firstPage(page.limit, page.size);
+    const empty = page.items.length === 0;
+    if (empty && offset > 0) this.endsBy = Math.min(this.endsBy, offset);
+    if (!empty || offset === 0) this.knownUpTo = Math.max(this.knownUpTo, page.next ?? offset);
+    if (page.next === null) this.endsBy = Math.min(this.endsBy, offset + Math.max(1, page.items.length));
+    this.read.set(offset, { offset, next: page.next });
+    this.gapAt = coverageOf(this.read.values()).gapAt;
+  }
+
+  asked(work: SuiteWork | PageWork): void {
+    this.states.set(work.offset, 'asked');
+    this.owners.set(work.offset, work);
+  }
+
+  /** It is this work that asks for its page, and nothing has made it superfluous. */
+  isOwner(work: SuiteWork | PageWork): boolean {
+    return this.owners.get(work.offset) === work;
+  }
+
+  /** It was asked for and is not wanted any more, or failed without being known to exist. */
+  forget(offset: number, refuted: boolean): void {
+    this.owners.delete(offset);
+    if (refuted) this.states.set(offset, 'refuted');
+    else this.states.delete(offset);
+  }
+
+  lost(offset: number, error: string): void {
+    this.states.set(offset, 'lost');
+    this.errors.set(offset, error);
+  }
+
+  isKnown(offset: number): boolean {
+    return offset <= this.knownUpTo;
+  }
+
+  /** Nothing stands at this offset. */
+  isBeyondTheEnd(offset: number): boolean {
+    return offset >= this.endsBy && offset > this.knownUpTo;
+  }
+
+  isComplete(): boolean {
+    return this.gapAt === null;
+  }
+
+  /** Pages that must be asked for now: those known to exist, and those right after a lost one. */
+  wanted(): number[] {
+    if (this.givenUp !== undefined || this.gapAt === null) return [];
+    const offsets: number[] = [];
+    let unproven = 0;
+    for (let at = this.gapAt; !this.isBeyondTheEnd(at) && unproven <= REACH_AFTER_LOSS; at = this.after(at)) {
+      const state = this.states.get(at);
+      if (!this.isKnown(at) && !this.followsLost(at)) break;
+      if (!this.isKnown(at)) unproven++;
+      if (state === undefined || (state === 'refuted' && this.isKnown(at))) offsets.push(at);
+    }
+    return offsets;
+  }
+
+  /** The page to guess at next; undefined where there is nothing to gain. */
+  guess(): number | undefined {
+    if (this.givenUp !== undefined || this.gapAt === null || this.read.size === 0) return undefined;
+    const known = this.pagesKnown();
+    const jump = this.jump(known);
+    const free = (pages: number): boolean => !this.states.has(this.offsetOf(pages)) && !this.isBeyondTheEnd(this.offsetOf(pages));
+    if (jump !== undefined && free(jump)) return this.offsetOf(jump);
+    for (let pages = known + 1; pages <= known * 2 + 1; pages++) if (free(pages)) return this.offsetOf(pages);
+    return undefined;
+  }
+
+  /** That a page begins at this offset, in [0, 1]. */
+  likelihood(offset: number): number {
+    return likelihoodOf(this.pagesUpTo(offset), this.facts());
+  }
+
+  expectedPages(): number {
+    return this.gapAt === null ? this.pagesKnown() : Math.max(this.pagesKnown(), expectedPages(this.facts()));
+  }
+
+  pagesKnown(): number {
+    return this.pagesUpTo(this.knownUpTo);
+  }
+
+  /** Known pages that were not read, with their errors; all that is wanted and unread where the run has stopped. */
+  unread(): { offset: number; error: string | undefined; open: boolean }[] {
+    if (this.gapAt === null) return [];
+    const offsets: number[] = [];
+    for (let at = this.gapAt; this.isKnown(at); at = this.after(at)) {
+      if (this.states.get(at) !== 'read') offsets.push(at);
+    }
+    const last = offsets[offsets.length - 1];
+    return offsets.map((offset) => ({
+      offset,
+      error: this.errors.get(offset),
+      open: offset === last && !this.knowsWhatFollows(offset),
+    }));
+  }
+
+  /** Pages that were asked for, whatever became of it. */
+  pagesAsked(): number {
+    return this.states.size;
+  }
+
+  /** No page that must be asked for is left, so a guess could prove nothing that is waited for. */
+  isExhausted(): boolean {
+    return this.givenUp !== undefined || this.gapAt === null;
+  }
+
+  private firstPage(limit: number, size: number | undefined): void {
+    this.limit = limit;
+    if (size !== undefined && size > limit) this.sized = Math.ceil(size / limit);
+  }
+
+  private facts(): PagingFacts {
+    const { partner } = this;
+    return {
+      known: this.pagesKnown(),
+      atMost: this.endsBy === Infinity ? Infinity : this.pagesUpTo(this.endsBy - 1) + 1,
+      partner: partner && { pages: partner.pagesKnown(), all: partner.endsBy !== Infinity },
+      sized: this.sized,
+    };
+  }
+
+  /** The last page that the hints promise, or half as many pages again: if it exists, it proves all before it. */
+  private jump(known: number): number | undefined {
+    const facts = this.facts();
+    const hint = facts.sized ?? facts.partner?.pages ?? 0;
+    if (hint > known && hint < facts.atMost) return hint;
+    const half = facts.atMost === Infinity ? known + Math.ceil(known / 2) : Math.floor((known + facts.atMost) / 2);
+    return half > known ? half : undefined;
+  }
+
+  /** The page before it was lost, so that nothing but asking tells whether it exists. */
+  followsLost(offset: number): boolean {
+    const before = this.states.get(offset - this.limit);
+    return before === 'lost' || (before === 'refuted' && !this.isKnown(offset - this.limit) && this.followsLost(offset - this.limit));
+  }
+
+  private knowsWhatFollows(offset: number): boolean {
+    return this.endsBy !== Infinity || [...this.read.keys()].some((read) => read > offset);
+  }
+
+  /** Pages that are read may reach further than the limit says. */
+  private after(offset: number): number {
+    return this.read.get(offset)?.next ?? offset + this.limit;
+  }
+
+  private pagesUpTo(offset: number): number {
+    return Math.floor(offset / this.limit) + 1;
+  }
+
+  private offsetOf(pages: number): number {
+    return (pages - 1) * this.limit;
+  }
+}

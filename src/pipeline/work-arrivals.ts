@@ -1,0 +1,54 @@
+import type { Arrival, PageLost, PageRead } from '../compare/index.js';
+import { isPermanent, messageOf } from './failure.js';
+import type { Plan } from './plan.js';
+import type { SuitePaging } from './suite-paging.js';
+import type { PageAnswered, ProjectOpened, WorkEvent } from './work.js';
+
+/** What an event of the plan tells the aggregate. Call it before the plan learns from the event. */
+export function arrivalsOf(event: WorkEvent, plan: Plan): Arrival[] {
+  switch (event.type) {
+    case 'admitted':
+      return [];
+    case 'opened':
+      return [opened(event, plan)];
+    case 'page':
+      return [pageRead(event, plan.isGuess(event.work))];
+    case 'failed':
+      return isPermanent(event.error) && !plan.isGuess(event.work)
+        ? [{ type: 'givenUp', side: event.work.side, suiteId: event.work.suite.id, error: messageOf(event.error) }]
+        : [];
+  }
+}
+
+/** The pages that are known to exist and were not read by the end. */
+export const unreadArrivals = (plan: Plan, reason: string): PageLost[] =>
+  plan.allSuites().flatMap((suite) => unreadOf(suite, reason));
+
+const unreadOf = (suite: SuitePaging, reason: string): PageLost[] =>
+  suite.unread().map(({ offset, error, open }) => ({
+    type: 'lost',
+    side: suite.side,
+    suiteId: suite.id,
+    offset,
+    limit: suite.limit,
+    open,
+    error: error ?? suite.givenUp ?? reason,
+  }));
+
+function opened({ work, project, suites, leftOut }: ProjectOpened, plan: Plan): Arrival {
+  const { instance, projectId } = plan.target(work.side);
+  return { type: 'opened', side: work.side, url: instance.url, projectId, name: project.name, suites, leftOut };
+}
+
+const pageRead = ({ work, page, attempts, ms }: PageAnswered, guess: boolean): PageRead => ({
+  type: 'page',
+  side: work.side,
+  suiteId: work.suite.id,
+  offset: page.paged ? work.offset : 0,
+  limit: page.limit,
+  next: page.next,
+  cases: page.items,
+  attempts,
+  ms,
+  guess,
+});

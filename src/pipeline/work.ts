@@ -1,0 +1,69 @@
+import type { TestRailCase, TestRailProject, Page } from '../testrail/index.js';
+import type { Side, SuiteName } from '../compare/index.js';
+import type { SuitePaging } from './suite-paging.js';
+
+/** What is still to fetch. What a work depends on is what gives birth to it: a project its suites, a suite its pages. */
+export type Work = ProjectWork | SuiteWork | PageWork;
+
+/** A project and its list of suites. */
+export interface ProjectWork {
+  kind: 'project';
+  side: Side;
+}
+
+/** The first page of a suite. */
+export interface SuiteWork extends PageFacts {
+  kind: 'suite';
+}
+
+/** A page that is known to exist, or may exist; which of the two is asked anew at each admission. */
+export interface PageWork extends PageFacts {
+  kind: 'page';
+}
+
+interface PageFacts {
+  side: Side;
+  suite: SuitePaging;
+  offset: number;
+  limit: number;
+  /** Asked for once more, at the end of the run, after it was lost: one attempt. */
+  again: boolean;
+}
+
+/** What happens to a work. */
+export type WorkEvent = ProjectOpened | WorkAdmitted | PageAnswered | PageFailed;
+
+export interface ProjectOpened {
+  type: 'opened';
+  work: ProjectWork;
+  project: TestRailProject;
+  suites: SuiteName[];
+  leftOut: SuiteName[];
+}
+
+/** A request for it goes out. */
+export interface WorkAdmitted {
+  type: 'admitted';
+  work: Work;
+}
+
+export interface PageAnswered {
+  type: 'page';
+  work: SuiteWork | PageWork;
+  page: Page<TestRailCase>;
+  attempts: number;
+  /** Milliseconds from asking first, admission included, to the answer. */
+  ms: number;
+}
+
+/** Its attempts are used up, or would be of no use. */
+export interface PageFailed {
+  type: 'failed';
+  work: SuiteWork | PageWork;
+  error: unknown;
+  attempts: number;
+  ms: number;
+}
+
+export const workKey = (work: Work): string =>
+  work.kind === 'project' ? `${work.side}/project` : `${work.side}/${work.suite.id}/${work.offset}`;

@@ -1,0 +1,19 @@
+import { createJsonSink } from './json.js';
+import { createNdjsonSink } from './ndjson.js';
+import type { Sink, SinkOptions } from './sink.js';
+import { createTextSink } from './text.js';
+
+/** Every format by its name on the command line: a new one is a line here. */
+const SINKS = {
+  text: createTextSink,
+  ndjson: createNdjsonSink,
+  json: createJsonSink,
+} satisfies Record<string, (options: SinkOptions) => Sink>;
+
+export type Format = keyof typeof SINKS;
+
+/** The names `--format` knows, the default first. */
+export const FORMATS = Object.keys(SINKS) as Format[];
+
+/** A new sink, for one run: sinks may hold state. */
+export const createSink = (format: Format, options: SinkOptions = {}): Sink => SINKS[format](options);

@@ -1,0 +1,41 @@
+import type { SummaryEvent } from '../compare/events.js';
+import { count, counted, elapsedTime } from './numbers.js';
+import { sanitize } from './sanitize.js';
+
+/** "36,000 cases compared, 612 differences, 161 requests in 36.2 s". */
+const figures = ({ status, counts, left, right, requests, elapsedMs }: SummaryEvent): string => {
+  const { identical: _same, undetermined, ...rest } = counts;
+  const differences = Object.values(rest).reduce((sum, n) => sum + n, 0);
+  const compared = left.cases - left.deleted + right.cases - right.deleted;
+  return [
+    // A run that broke off has read these cases; it has not compared them all.
+    `${counted(compared, 'case')} ${status === 'complete' ? 'compared' : 'read'}`,
+    differences === 0 ? 'no differences' : counted(differences, 'difference'),
+    ...(undetermined > 0 ? [`${count(undetermined)} undetermined`] : []),
+    `${counted(requests.sent, 'request')} in ${elapsedTime(elapsedMs)}`,
+  ].join(', ');
+};
+
+/** What is missing: "2 pages could not be read, and what may follow them is unknown". */
+const lostPages = ({ left, right }: SummaryEvent): string => {
+  const failed = [...left.failedPages, ...right.failedPages];
+  if (failed.length === 0) return '';
+  const open = failed.some((page) => page.open) ? ', and what may follow is unknown' : '';
+  return `${counted(failed.length, 'page')} could not be read${open}`;
+};
+
+/** Why the run is not complete, and what that means for the answer. */
+const shortfall = (summary: SummaryEvent): string => {
+  const reason = sanitize(summary.reason ?? '').replace(/\.$/, '');
+  const lost = lostPages(summary);
+  const why =
+    reason !== '' && lost !== '' ? `${lost} (${reason})` : reason || lost || 'not everything was read';
+  if (summary.status !== 'partial') return `${why}; what was not yet certain is counted as undetermined`;
+  return `${why}; what ${lost === '' ? 'that' : 'they'} could change is marked undetermined`;
+};
+
+/** *The last line: how the run ended, in one sentence that never calls incomplete work complete.* */
+export const statusLine = (summary: SummaryEvent): string =>
+  summary.status === 'complete'
+    ? `complete: ${figures(summary)}`
+    : `${summary.status.toUpperCase()}: ${shortfall(summary)}. ${figures(summary)}`;

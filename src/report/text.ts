@@ -1,0 +1,63 @@
+import { SIDES, type Side, type StartEvent, type StartSide, type SuiteEvent } from '../compare/events.js';
+import { differenceLine } from './difference-line.js';
+import { count, counted } from './numbers.js';
+import { createPalette, type Palette } from './palette.js';
+import { sanitize } from './sanitize.js';
+import type { Sink, SinkOptions } from './sink.js';
+import { summaryText } from './summary-text.js';
+
+/** Suites left out that are named one by one. */
+const NAMED_SUITES = 3;
+
+/** "2 left out: Baseline 1, Baseline 2". */
+const leftOutText = ({ leftOut = [] }: StartSide): string => {
+  if (leftOut.length === 0) return '';
+  const names = leftOut.slice(0, NAMED_SUITES).map(({ name }) => sanitize(name));
+  const more = leftOut.length - names.length;
+  const rest = more > 0 ? ` … and ${count(more)} more` : '';
+  return `, ${count(leftOut.length)} left out: ${names.join(', ')}${rest}`;
+};
+
+const headLine = (side: Side, of: StartSide, palette: Palette): string => {
+  const name = `${side.padEnd(5)}  ${sanitize(of.name)} (${of.projectId})`;
+  return `${palette.bold(name)}  ${sanitize(of.url)} – ${counted(of.suites.length, 'suite')}${leftOutText(of)}\n`;
+};
+
+const head = (event: StartEvent, palette: Palette): string =>
+  SIDES.map((side) => headLine(side, event[side], palette)).join('');
+
+/** A suite that was not read whole; of those that were, nothing is said. */
+const suiteLine = ({ side, suiteId, name, error, complete }: SuiteEvent, palette: Palette): string => {
+  if (complete && error === undefined) return '';
+  const id = suiteId === null ? '' : ` (${suiteId})`;
+  return `${palette.bad('!')} ${side} suite ${sanitize(name)}${id}: ${sanitize(error ?? 'not complete')}\n`;
+};
+
+/**
+ * *For people: two lines that name the sides, one line a difference, and a summary.*
+ *
+ * Every text that came from a server is sanitised; colours are the only escape sequences in what this gives out.
+ */
+export const createTextSink = ({ events = [], colors = false, width }: SinkOptions): Sink => {
+  const palette = createPalette(colors);
+  const withIdentical = events.includes('identical');
+  return {
+    write(event) {
+      switch (event.type) {
+        case 'start':
+          return head(event, palette);
+        case 'difference':
+          return event.kind === 'identical' && !withIdentical
+            ? ''
+            : `${differenceLine(event, palette, width)}\n`;
+        case 'suite':
+          return suiteLine(event, palette);
+        case 'summary':
+          return summaryText(event, palette);
+        default:
+          return '';
+      }
+    },
+    end: () => '',
+  };
+};

@@ -1,0 +1,204 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Settings } from '../options.js';
+import { parseCall, type ApiCall } from './api-call.js';
+import { ApiError } from './api-error.js';
+import { answer, type Answer } from './endpoints.js';
+import { FaultBox, type Fault } from './faults.js';
+import { checkHeaders, checkLimit } from './gate.js';
+import { PAGE_CAP } from './pages.js';
+import { Sleeper } from './sleeper.js';
+import { Traffic, type Arrival } from './traffic.js';
+import { WindowLimiter } from './window-limiter.js';
+import { WorkerLine } from './worker-line.js';
+
+const compress = promisify(gzip);
+const JSON_TYPE = 'application/json; charset=utf-8';
+/** Smaller bodies are not worth the gzip header. */
+const GZIP_FROM_BYTES = 1_000;
+
+const SIGN_IN_PAGE =
+  '<!DOCTYPE html><html><head><title>Sign in</title></head><body><form>Sign in</form></body></html>';
+const CUT_JSON =
+  '{"offset":0,"limit":250,"size":250,"_links":{"next":null,"prev":null},"cases":[{"id":1,"tit';
+const WRONG_SHAPE = '{"offset":0,"limit":250,"size":1,"_links":{"next":null},"cases":null}';
+
+/** What an answer is before it is written. */
+interface Outgoing {
+  status: number;
+  body: string;
+  headers: Record<string, string>;
+}
+
+const outgoing = (status: number, body: string, headers: Record<string, string> = {}): Outgoing => ({
+  status,
+  body,
+  headers: { 'content-type': JSON_TYPE, ...headers },
+});
+
+/**
+ * The HTTP side of a simulated instance. A request passes, in this order: count, method, limit, fault, the line for a
+ * worker, headers, and the latency of its answer. A refused request (429) waits for none of these.
+ */
+export class SimulatorServer {
+  readonly traffic: Traffic;
+  readonly limiter: WindowLimiter;
+  readonly faults: FaultBox;
+  private readonly line: WorkerLine;
+  private readonly sleeper = new Sleeper();
+  private readonly app: FastifyInstance;
+  private readonly arrivals = new WeakMap<FastifyRequest, Arrival>();
+  private url = '';
+
+  constructor(private readonly settings: Settings) {
+    this.traffic = new Traffic(settings.windowMs);
+    this.limiter = new WindowLimiter(settings.limit, settings.windowMs, settings.limitChanges);
+    this.faults = new FaultBox(settings.faults);
+    this.line = new WorkerLine(settings.workers);
+    // Connections are cut on close: a hanging request would keep the server open for ever.
+    this.app = Fastify({ forceCloseConnections: true });
+    this.app.addHook('onRequest', (request, reply) => this.receive(request, reply));
+    this.app.get(`${settings.basePath}/index.php`, (request, reply) => this.serve(request, reply));
+    this.app.setNotFoundHandler((request, reply) =>
+      this.write(reply, outgoing(404, errorBody('Not found')), '', this.arrivals.get(request)),
+    );
+  }
+
+  /** Starts to listen and gives the base URL. Rejects with the system's error, such as EADDRINUSE. */
+  async listen(): Promise<string> {
+    const { host, port, basePath } = this.settings;
+    const address = await this.app.listen({ host, port });
+    this.url = `${address}${basePath}`;
+    return this.url;
+  }
+
+  /** Cuts every connection and ends every wait. */
+  async close(): Promise<void> {
+    // Sockets first: whoever is woken finds no connection to answer on, and nobody gets an answer before its time.
+    this.app.server.closeAllConnections();
+    this.sleeper.wakeAll();
+    await this.app.close();
+  }
+
+  private async receive(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const arrival = this.traffic.arrive(performance.now(), request.raw.url ?? '');
+    this.arrivals.set(request, arrival);
+    reply.raw.once('close', () => this.traffic.leave(arrival));
+    if (request.method !== 'GET') {
+      await this.write(reply, outgoing(405, errorBody('Method not allowed'), { allow: 'GET' }), '', arrival);
+    }
+  }
+
+  private async serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const arrival = this.arrivals.get(request) as Arrival;
+    const before = this.traffic.requests - 1;
+    const encoding = String(request.headers['accept-encoding'] ?? '');
+    try {
+      checkLimit(this.limiter, arrival.at, this.settings);
+    } catch (error) {
+      this.traffic.throttle();
+      return this.write(reply, refusal(error), encoding, arrival);
+    }
+    const call = parseCall(arrival.url);
+    const fault = this.faults.strike(call, before);
+    if (fault?.kind === 'hang' || fault?.kind === 'reset') {
+      await this.sleeper.sleep(fault.delayMs ?? 0);
+      reply.hijack();
+      if (fault.kind === 'reset') request.raw.socket.destroy();
+      return;
+    }
+    await this.line.take();
+    let result: Outgoing;
+    try {
+      result = await this.work(request, call, fault);
+    } finally {
+      this.line.release();
+    }
+    if (fault?.kind === 'truncate') return this.truncate(reply, result, arrival);
+    return this.write(reply, result, encoding, arrival);
+  }
+
+  /** Makes the answer and lets its latency pass; what making it took is part of the latency. */
+  private async work(
+    request: FastifyRequest,
+    call: ApiCall | undefined,
+    fault: Fault | undefined,
+  ): Promise<Outgoing> {
+    const started = performance.now();
+    const instead = fault && replaced(fault);
+    let cases = 0;
+    let result: Outgoing;
+    try {
+      if (instead) {
+        result = instead;
+      } else {
+        checkHeaders(request.headers, this.settings);
+        if (!call) throw new ApiError(404, 'Not an API request: /index.php?/api/v2/{method}/{id}');
+        const given: Answer = answer(call, this.settings, this.url);
+        cases = given.cases;
+        result = outgoing(200, JSON.stringify(given.body));
+      }
+    } catch (error) {
+      result = refusal(error);
+    }
+    const { baseMs, pageMs } = this.settings;
+    const latency = baseMs + ((pageMs - baseMs) * cases) / PAGE_CAP;
+    await this.sleeper.sleep(latency + (fault?.delayMs ?? 0) - (performance.now() - started));
+    return result;
+  }
+
+  private async write(
+    reply: FastifyReply,
+    result: Outgoing,
+    encoding: string,
+    arrival?: Arrival,
+  ): Promise<void> {
+    const { status, body, headers } = result;
+    if (arrival) arrival.status = status;
+    let payload: Buffer = Buffer.from(body, 'utf8');
+    if (payload.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(encoding)) {
+      payload = await compress(payload, { level: constants.Z_BEST_SPEED });
+      headers['content-encoding'] = 'gzip';
+    }
+    if (arrival) this.traffic.leave(arrival);
+    await reply.code(status).headers(headers).send(payload);
+  }
+
+  /** Promises the whole body and cuts the connection after its first half. */
+  private truncate(reply: FastifyReply, { status, body, headers }: Outgoing, arrival: Arrival): void {
+    arrival.status = status;
+    this.traffic.leave(arrival);
+    const bytes = Buffer.from(body, 'utf8');
+    reply.hijack();
+    reply.raw.writeHead(status, { ...headers, 'content-length': bytes.length });
+    reply.raw.write(bytes.subarray(0, bytes.length >> 1), () => reply.raw.destroy());
+  }
+}
+
+const errorBody = (message: string): string => JSON.stringify({ error: message });
+
+function refusal(error: unknown): Outgoing {
+  if (error instanceof ApiError) return outgoing(error.status, errorBody(error.message), error.headers);
+  throw error;
+}
+
+/** The answer that a fault puts in the place of the real one; undefined where the real one is needed. */
+function replaced({ kind, status, body, retryAfter }: Fault): Outgoing | undefined {
+  const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+  switch (kind) {
+    case 'status':
+      return outgoing(status ?? 500, body ?? errorBody('Injected fault.'), headers);
+    case 'html':
+      return outgoing(status ?? 200, body ?? SIGN_IN_PAGE, {
+        ...headers,
+        'content-type': 'text/html; charset=utf-8',
+      });
+    case 'invalidJson':
+      return outgoing(status ?? 200, body ?? CUT_JSON, headers);
+    case 'wrongShape':
+      return outgoing(status ?? 200, body ?? WRONG_SHAPE, headers);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Fault } from './http/faults.js';
+import type { World } from './world/types.js';
+import { planWorld, type WorldOptions } from './world/plan-world.js';
+
+/** A number of requests in any window, or none at all. */
+export type Limit = number | 'none';
+
+export interface SimulatorOptions {
+  /** Port to listen on; 0 takes any free one. Defaults to 0. */
+  port?: number;
+  /** Address to listen on. Defaults to 127.0.0.1. */
+  host?: string;
+  /** Sub-path the instance stands under, such as `/testrail`. Defaults to none. */
+  basePath?: string;
+  /** The data, or how to plan them. Defaults to the plan's world. */
+  world?: World | WorldOptions;
+  /** The user whose requests are accepted. Defaults to `demo@raildiff.example`. */
+  user?: string;
+  /** Their API key. Defaults to `demo-key`. */
+  apiKey?: string;
+  /** Requests accepted in any `windowMs`; the next one gets a 429. Defaults to 180. */
+  limit?: Limit;
+  /**
+   * Length of the sliding window, in milliseconds. Defaults to 60,000. A shorter one tells a minute's story in a
+   * second: a 429 then still words its limit "per minute", and its wait is a decimal fraction of seconds ("0.42",
+   * rounded up to the millisecond) instead of whole ones.
+   */
+  windowMs?: number;
+  /** Latency of an answer with 250 cases, in milliseconds; fewer cases take less, in proportion. Defaults to 0. */
+  pageMs?: number;
+  /** Latency of an answer without cases, in milliseconds. Defaults to 5 % of `pageMs`. */
+  baseMs?: number;
+  /**
+   * Requests being served at once; others wait in line, first in, first out, and keep
+   * their place when their client has gone, as with a real server. Defaults to 64.
+   */
+  workers?: number;
+  /** Lists in envelopes (TestRail 6.7 and later), or bare arrays with everything, whatever `limit` and `offset` say. Defaults to true. */
+  paginated?: boolean;
+  /** `get_suites` in envelopes too (9.3.1 and later). Defaults to false. */
+  paginatedSuites?: boolean;
+  /** What an envelope's `size` counts: its own records, or all there are. Defaults to `page`. */
+  sizeMeans?: 'page' | 'total';
+  /**
+   * How a `next` link is written. Defaults to `path`.
+   * - `path`: `/api/v2/get_cases/1&suite_id=2&limit=250&offset=250`
+   * - `query`: `/index.php?/api/v2/get_cases/1&suite_id=2&limit=250&offset=250`
+   * - `conventional`: `/api/v2/get_cases/1?suite_id=2&limit=250&offset=250`
+   * - `limit0`: as `path`, but with `limit=0`, which answers an empty page when it is followed to the letter
+   */
+  nextStyle?: NextStyle;
+  /** Faults to inject; the first that matches acts. Defaults to none. */
+  faults?: Fault[];
+  /** The `Retry-After` of a 429: seconds, an HTTP date (whole seconds, never too early), or no header. Defaults to `seconds`. */
+  retryAfterStyle?: 'seconds' | 'date' | 'none';
+  /** The enforced limit moves: from `afterMs` milliseconds after the first request on it is `limit`. Defaults to no changes. */
+  limitChanges?: { afterMs: number; limit: Limit }[];
+}
+
+export type NextStyle = 'path' | 'query' | 'conventional' | 'limit0';
+
+/** Options with every default filled in. */
+export type Settings = Required<Omit<SimulatorOptions, 'world'>> & { world: World };
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws RangeError where a number is out of its range
+ */
+export function settingsOf(options: SimulatorOptions): Settings {
+  const { world, pageMs = 0, basePath = '' } = options;
+  const settings: Settings = {
+    port: options.port ?? 0,
+    host: options.host ?? '127.0.0.1',
+    basePath: normalPath(basePath),
+    world: world && 'projects' in world ? world : planWorld(world),
+    user: options.user ?? 'demo@raildiff.example',
+    apiKey: options.apiKey ?? 'demo-key',
+    limit: options.limit ?? 180,
+    windowMs: options.windowMs ?? 60_000,
+    pageMs,
+    baseMs: options.baseMs ?? pageMs * 0.05,
+    workers: options.workers ?? 64,
+    paginated: options.paginated ?? true,
+    paginatedSuites: options.paginatedSuites ?? false,
+    sizeMeans: options.sizeMeans ?? 'page',
+    nextStyle: options.nextStyle ?? 'path',
+    faults: options.faults ?? [],
+    retryAfterStyle: options.retryAfterStyle ?? 'seconds',
+    limitChanges: options.limitChanges ?? [],
+  };
+  least('workers', settings.workers, 1);
+  least('windowMs', settings.windowMs, 1);
+  least('pageMs', settings.pageMs, 0);
+  least('baseMs', settings.baseMs, 0);
+  for (const limit of [settings.limit, ...settings.limitChanges.map((change) => change.limit)]) {
+    if (limit !== 'none') least('limit', limit, 1);
+  }
+  return settings;
+}
+
+/** `/a/b` of `a/b/`, and nothing of `/`. */
+function normalPath(path: string): string {
+  const bare = path.replace(/^\/+|\/+$/g, '');
+  return bare === '' ? '' : `/${bare}`;
+}
+
+function least(name: string, value: number, minimum: number): void {
+  if (!(value >= minimum)) throw new RangeError(`${name} must be at least ${minimum}, not ${value}`);
+}

@@ -1,0 +1,84 @@
+import { map, type Observable, type Observer } from 'rxjs';
+import { apiUrl, normaliseBaseUrl } from './addresses.js';
+import { TestRailError } from './errors.js';
+import { HttpClient, type HttpOptions } from './http.js';
+import { check, readPage, ShapeError, type Page } from './page.js';
+import {
+  caseSchema,
+  projectSchema,
+  suiteSchema,
+  type TestRailCase,
+  type TestRailProject,
+  type TestRailSuite,
+} from './schemas.js';
+
+export interface ClientOptions extends HttpOptions {
+  url: string;
+}
+
+/** The largest page that TestRail gives. */
+export const MAX_PAGE = 250;
+
+/** Told when a request is written to a connected socket. */
+export type Written = Partial<Observer<void>>;
+
+export interface PageRequest {
+  projectId: number;
+  /** Left out for the only suite of an old single-suite server, which has no id. */
+  suiteId: number | null;
+  offset: number;
+  limit: number;
+}
+
+/**
+ * The three methods of TestRail's API v2 that a comparison needs. Each answer is checked before it is handed on.
+ * Every Observable is cold: one subscription is one request, unsubscribing aborts it.
+ */
+export interface TestRailClient {
+  /** The normalised base URL. */
+  readonly url: string;
+  project(projectId: number, written?: Written): Observable<TestRailProject>;
+  suites(projectId: number, offset: number, written?: Written): Observable<Page<TestRailSuite>>;
+  cases(page: PageRequest, written?: Written): Observable<Page<TestRailCase>>;
+  close(): void;
+}
+
+/** @throws AddressError when `url` is no http or https address */
+export function createClient(options: ClientOptions): TestRailClient {
+  const url = normaliseBaseUrl(options.url);
+  const http = new HttpClient(options);
+  return {
+    url,
+    project: (projectId, written) => {
+      const address = apiUrl(url, `get_project/${projectId}`);
+      return http.get(address, written).pipe(map(shaped(address, (body) => check(projectSchema, body))));
+    },
+    suites: (projectId, offset, written) => {
+      const address = apiUrl(url, `get_suites/${projectId}`, { offset: offset || undefined });
+      const asked = { offset, limit: MAX_PAGE };
+      return http.get(address, written).pipe(map(shaped(address, (body) => readPage(body, 'suites', suiteSchema, asked))));
+    },
+    cases: ({ projectId, suiteId, offset, limit }, written) => {
+      const address = apiUrl(url, `get_cases/${projectId}`, { suite_id: suiteId ?? undefined, limit, offset });
+      const asked = { offset, limit };
+      return http.get(address, written).pipe(map(shaped(address, (body) => readPage(body, 'cases', caseSchema, asked))));
+    },
+    close: () => http.close(),
+  };
+}
+
+/** A wrong shape may be the work of whatever stands between, so it is worth asking again. */
+const shaped =
+  <T>(url: string, read: (body: unknown) => T) =>
+  (body: unknown): T => {
+    try {
+      return read(body);
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      throw new TestRailError(`the answer has an unexpected shape, ${error.message}`, {
+        kind: 'transient',
+        code: 'ERR_TESTRAIL_SHAPE',
+        url,
+      });
+    }
+  };

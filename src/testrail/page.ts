@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { envelopeSchema } from './schemas.js';
+
+/** One page of a list, whichever shape the server sent it in. */
+export interface Page<T> {
+  items: T[];
+  offset: number;
+  /** Records a page holds on this server, as the envelope states it. */
+  limit: number;
+  /** Where the next page begins; null on the last one. */
+  next: number | null;
+  /**
+   * What the envelope calls `size`: the number of records on this page by the reference, their total on some servers.
+   * A hint and no more.
+   */
+  size?: number;
+  /** False for a bare array: a server from before 6.7, which sends everything and ignores `offset`. */
+  paged: boolean;
+}
+
+/** Thrown for an answer of a wrong shape, with the path to what is wrong. */
+export class ShapeError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ShapeError';
+  }
+}
+
+/**
+ * Reads both shapes of a list: `{offset, limit, size, _links, [entity]: […]}` and `[…]`.
+ *
+ * @throws ShapeError when it is neither, an item has a wrong shape, or `next` leads nowhere new
+ */
+export function readPage<T>(
+  body: unknown,
+  entity: string,
+  item: z.ZodType<T>,
+  asked: { offset: number; limit: number },
+): Page<T> {
+  if (Array.isArray(body)) {
+    const items = check(z.array(item), body);
+    return { items, offset: 0, limit: Math.max(1, items.length), next: null, paged: false };
+  }
+  const envelope = check(envelopeSchema, body);
+  const items = check(z.array(item), envelope[entity], entity);
+  const next = nextOffset(envelope._links.next ?? null, asked.offset);
+  // Some servers have been seen to state a limit of 0; the one that was asked for then holds.
+  const limit = envelope.limit > 0 ? Math.min(envelope.limit, asked.limit) : asked.limit;
+  return { items, offset: asked.offset, limit, next, size: envelope.size ?? undefined, paged: true };
+}
+
+/**
+ * Only the meaning of `next` is followed, its offset: path-style or a query, some with `limit=0`, and one that points
+ * to another host must never be fetched with credentials.
+ */
+function nextOffset(next: string | null, offset: number): number | null {
+  if (next === null) return null;
+  const match = /[?&]offset=(\d+)/.exec(next);
+  if (!match) throw new ShapeError(`_links.next has no offset: ${JSON.stringify(next.slice(0, 200))}`);
+  const following = Number(match[1]);
+  if (following <= offset) {
+    throw new ShapeError(`_links.next leads back, from offset ${offset} to ${following}`);
+  }
+  return following;
+}
+
+/** One object of a known shape. @throws ShapeError */
+export function check<T>(schema: z.ZodType<T>, body: unknown, at = ''): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const path = [at, ...issue.path].filter((part) => part !== '').join('.');
+  throw new ShapeError(`${path || 'the answer'}: ${issue.message}`);
+}

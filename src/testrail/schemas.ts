@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/**
+ * What comes in, checked at the edge. Only what is relied upon is demanded; unknown fields are kept, since custom
+ * fields differ from instance to instance.
+ */
+const id = z.int().positive();
+
+export const projectSchema = z.looseObject({
+  id,
+  name: z.string(),
+  /** 1 single suite, 2 single suite with baselines, 3 multiple suites. */
+  suite_mode: z.union([z.literal(1), z.literal(2), z.literal(3)]).catch(3),
+});
+export type TestRailProject = z.infer<typeof projectSchema>;
+
+export const suiteSchema = z.looseObject({
+  id,
+  name: z.string(),
+  is_master: z.boolean().nullish(),
+  is_baseline: z.boolean().nullish(),
+});
+export type TestRailSuite = z.infer<typeof suiteSchema>;
+
+export const caseSchema = z.looseObject({
+  id,
+  /** A case without a title has the empty one. */
+  title: z
+    .string()
+    .nullish()
+    .transform((title) => title ?? ''),
+  suite_id: id.nullish(),
+  section_id: id.nullish(),
+  updated_on: z.number().nullish(),
+  is_deleted: z.union([z.number(), z.boolean()]).nullish(),
+});
+export type TestRailCase = z.infer<typeof caseSchema>;
+
+/** The envelope of a paginated list. `size` is a hint, see `page.ts`. */
+export const envelopeSchema = z.looseObject({
+  offset: z.int().nonnegative(),
+  limit: z.int().nonnegative(),
+  size: z.int().nonnegative().nullish(),
+  _links: z.looseObject({ next: z.string().nullish() }),
+});
