@@ -1,4 +1,4 @@
-import { Observable, Subscription, merge, type SchedulerLike, type Subscriber } from 'rxjs';
+import { merge, Observable, Subject, Subscription, takeUntil, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { Guard, GuardChange } from './guard.js';
 import { everyErrorIsTransient, type Classify, type Outcome } from './outcome.js';
 import { monotonicScheduler } from './monotonic-scheduler.js';
@@ -139,8 +139,13 @@ export class Gate {
       since: this.scheduler.now(),
       blockedAtArrival: this.blockedUntil(this.scheduler.now()),
       admit: (rank) => {
-        ticket.onAdmitted?.(this.report(waiter, rank));
-        this.run(source, ticket, subscriber);
+        try {
+          ticket.onAdmitted?.(this.report(waiter, rank));
+        } catch (error) {
+          subscriber.error(error);
+        }
+        // Whoever is told of the admission may have unsubscribed by now: then nothing is asked.
+        if (!subscriber.closed) this.run(source, ticket, subscriber);
       },
       withdraw: () => subscriber.complete(),
       fail: (error) => subscriber.error(error),
@@ -168,10 +173,13 @@ export class Gate {
       this.pump();
     };
     const attempt = new Subscription();
+    const ended = new Subject<void>();
     let open = true;
     const settle = (outcome: Outcome): boolean => {
       if (!open) return false;
       open = false;
+      // A source that is still being subscribed to has given us no subscription yet: only this reaches it.
+      ended.next();
       attempt.unsubscribe();
       return this.settle(id, ticket.key, outcome);
     };
@@ -183,22 +191,32 @@ export class Gate {
       this.pump();
     });
     attempt.add(
-      source.subscribe({
+      source.pipe(takeUntil(ended)).subscribe({
         next: (value) => subscriber.next(value),
         error: (error: unknown) => {
-          const outcome = this.classify(error);
+          const { outcome, fault } = this.judge(error);
           if (outcome.kind !== 'permanent') this.lastError = error;
           if (settle(outcome)) this.wait(source, ticket, subscriber);
-          else subscriber.error(error);
+          else subscriber.error(fault ? fault.error : error);
           this.pump();
         },
         complete: () => {
+          if (!open) return;
           settle({ kind: 'ok' });
           subscriber.complete();
           this.pump();
         },
       }),
     );
+  }
+
+  /** A `classify` that throws ends the request with what it threw, and leaves no slot taken. */
+  private judge(error: unknown): { outcome: Outcome; fault?: { error: unknown } } {
+    try {
+      return { outcome: this.classify(error) };
+    } catch (fault) {
+      return { outcome: { kind: 'cancelled' }, fault: { error: fault } };
+    }
   }
 
   private settle(id: number, key: string, outcome: Outcome): boolean {
@@ -233,8 +251,8 @@ export class Gate {
   private admitAll(): void {
     for (;;) {
       const now = this.scheduler.now();
-      if (this.outOfPatience(now)) this.giveUp(now);
       this.unblock(now);
+      if (this.outOfPatience(now)) this.giveUp(now);
       const best = this.best();
       if (!best) return this.watchPatience(now);
       const { ms, guard } = this.longestWait(now);
@@ -249,15 +267,19 @@ export class Gate {
 
   private best(): { waiter: Waiter; rank: number } | undefined {
     let best: { waiter: Waiter; rank: number } | undefined;
-    const withdrawn: Waiter[] = [];
+    const leaving: (() => void)[] = [];
     for (const waiter of this.waiters) {
-      const rank = waiter.rank();
-      if (rank === 'withdraw') withdrawn.push(waiter);
-      else if (rank !== 'hold' && (!best || rank < best.rank)) best = { waiter, rank };
+      try {
+        const rank = waiter.rank();
+        if (rank === 'withdraw') leaving.push(() => waiter.withdraw());
+        else if (rank !== 'hold' && (!best || rank < best.rank)) best = { waiter, rank };
+      } catch (error) {
+        leaving.push(() => waiter.fail(error));
+      }
     }
-    for (const waiter of withdrawn) waiter.withdraw();
-    // To withdraw one completes its stream, and whoever listens may have changed the queue by now.
-    return withdrawn.length > 0 ? this.best() : best;
+    for (const leave of leaving) leave();
+    // To end one's stream may have had whoever listens change the queue.
+    return leaving.length > 0 ? this.best() : best;
   }
 
   private longestWait(now: number): { ms: number; guard: number } {
@@ -280,7 +302,13 @@ export class Gate {
   }
 
   private patienceLeft(now: number): number {
-    return this.troubleSince === undefined ? Infinity : this.troubleSince + this.maxWaitMs - now;
+    if (this.troubleSince === undefined || this.isOurs(now)) return Infinity;
+    return this.troubleSince + this.maxWaitMs - now;
+  }
+
+  /** We wait for our own reader: that is no trouble of the other side. */
+  private isOurs(now: number): boolean {
+    return this.guards.some((guard) => guard.ours && guard.wait(now) > 0);
   }
 
   private outOfPatience(now: number): boolean {
@@ -299,6 +327,8 @@ export class Gate {
   private unblock(now: number): void {
     if (!this.blocked) return;
     this.blockedMs[this.blocked.guard]! += now - this.blocked.since;
+    // While nothing was asked nothing could be answered: patience begins anew.
+    if (this.guards[this.blocked.guard]!.ours) this.troubleSince = undefined;
     this.blocked = undefined;
   }
 

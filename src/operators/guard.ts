@@ -27,6 +27,8 @@ export interface Guard {
   written?(id: number, now: number): void;
   /** The attempt ended. True asks for it to be queued again, as if it had never been admitted. */
   settled?(id: number, key: string, outcome: Outcome, now: number): boolean | void;
+  /** What it waits for is on our side of the wire, so that it costs no patience with the other one. Defaults to false. */
+  readonly ours?: boolean;
   /** Hot: changes of pace or state, as they happen. */
   readonly changes?: Observable<GuardChange>;
 }

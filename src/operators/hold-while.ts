@@ -5,5 +5,5 @@ import type { Guard } from './guard.js';
  * `wake()` when the answer turns to false.
  */
 export function holdWhile(reason: string, isHeld: () => boolean): Guard {
-  return { name: 'reader', reason: () => reason, wait: () => (isHeld() ? Infinity : 0) };
+  return { name: 'reader', ours: true, reason: () => reason, wait: () => (isHeld() ? Infinity : 0) };
 }

@@ -87,7 +87,8 @@ function run(options: CompareOptions): Observable<CompareEvent> {
       tap((event) => progress.take(event)),
       mergeMap((event) => (event.type === 'summary' ? [progress.event(now()), event] : [event])),
       tap((event) => ending.tell(event)),
-      tap(told),
+      // Only its values: an error goes to the reader, and to nobody a second time.
+      tap((event) => told.next(event)),
     );
     const whileRunning = <T>(source: Observable<T>): Observable<T> =>
       source.pipe(skipUntil(told), takeUntil(told.pipe(filter(({ type }) => type === 'summary'))));

@@ -95,9 +95,9 @@ export class ProgressFold {
     };
   }
 
-  /** As fast as so far, but no faster than the windows allow. */
-  private eta({ pagesDone, pagesKnown }: ProgressCounts, elapsedMs: number, now: number): { etaMs?: number } {
-    const left = pagesKnown - pagesDone;
+  /** As fast as so far, but no faster than the windows allow, for as many pages as there will probably be. */
+  private eta({ pagesDone }: ProgressCounts, elapsedMs: number, now: number): { etaMs?: number } {
+    const left = Math.ceil(total(this.plan.allSuites(), (suite) => suite.expectedPages())) - pagesDone;
     if (pagesDone === 0 || left < 0) return {};
     const bySpeed = (left * elapsedMs) / pagesDone;
     const byLimit = Math.max(...[...this.instances].map(({ limiter, gate }) => {

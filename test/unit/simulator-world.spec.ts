@@ -184,6 +184,7 @@ describe('planWorld', () => {
     ['one suite a side', { cases: 700, leftSuites: 1, rightSuites: 1 }, 350 - 10, 360],
     ['more suites on the left', { cases: 500, leftSuites: 7, rightSuites: 2 }, 243, 257],
     ['more suites than names', { cases: 5_000, leftSuites: 25, rightSuites: 60 }, 2_428, 2_572],
+    ['all of it differs', { cases: 20_000, differing: 1 }, 9_711, 10_289],
     ['nothing at all', { cases: 0 }, 0, 0],
   ])('gives exactly the number of cases asked for: %s', (_, options, left, right) => {
     const world = planWorld(options);

@@ -1,0 +1,70 @@
+import { Option, type Command } from 'commander';
+import { FORMATS, OPTIONAL_EVENTS, type Format, type OptionalEvent } from '../report/index.js';
+import { durationMs, listOf, rateOf, wholeNumber, type Rate } from './units.js';
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What `compare` and `demo` are told on the command line, in the environment, or by the config file. */
+export interface CompareFlags {
+  format: Format;
+  output?: string;
+  events: OptionalEvent[];
+  concurrency: number;
+  rate: Rate;
+  burst?: number;
+  timeout: number;
+  deadline?: number;
+  maxWait: number;
+  attempts: number;
+  strict: boolean;
+  quiet: boolean;
+  progress: 'overall' | 'suites';
+  color?: boolean;
+  logLevel?: LogLevel;
+  logFile?: string;
+  config?: string;
+}
+
+const option = (flags: string, description: string): Option => new Option(flags, description);
+
+/** Each option can also be set as `RAILDIFF_…` in the environment, and by its long name in the config file. */
+export function addCompareOptions(command: Command): Command {
+  const options = [
+    option('--format <format>', 'how the result is written').choices(FORMATS).default('text'),
+    option('--output <file>', 'write to a file instead of stdout; it appears when the summary is in'),
+    option('--events <list>', `what is left out otherwise, a comma list of ${OPTIONAL_EVENTS.join(', ')}`)
+      .argParser(listOf(OPTIONAL_EVENTS))
+      .default([], 'none'),
+    option('--concurrency <n>', 'requests in flight, an instance').argParser(wholeNumber).default(20),
+    option('--rate <n[/s|/min]|none>', 'requests in any minute (or second), never exceeded')
+      .argParser(rateOf)
+      .default(rateOf('180'), '180/min'),
+    option('--burst <n>', 'requests at once, the rest of the rate evenly spaced (default: the whole rate)').argParser(wholeNumber),
+    option('--timeout <seconds>', 'the longest an attempt may take; fractions allowed')
+      .argParser(durationMs)
+      .default(30_000, '30'),
+    option('--deadline <duration>', 'the longest the whole run may take, such as 90s or 20m (default: none)').argParser(durationMs),
+    option('--max-wait <duration>', 'how long to wait for a server that gives no good answer')
+      .argParser(durationMs)
+      .default(300_000, '5m'),
+    option('--attempts <n>', 'how often a page is tried before it counts as lost').argParser(wholeNumber).default(3),
+    option('--strict', 'stop at the first lost page').default(false),
+    option('--quiet', 'no progress on stderr').default(false),
+    option('--progress <what>', 'one bar a side, or also one for each large suite')
+      .choices(['overall', 'suites'])
+      .default('overall'),
+    option('--color', 'colours, even where the output is no terminal'),
+    option('--no-color', 'no colours'),
+    option('--log-level <level>', 'what is logged, to stderr without --log-file (default: debug with --log-file, else none)').choices(LOG_LEVELS),
+    option('--log-file <file>', 'append the log to a file, one JSON object a line'),
+    option('--config <file>', 'a YAML or JSON file with credentials and options'),
+  ];
+  for (const each of options) {
+    const name = each.attributeName().replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+    // Two flags share one attribute, and NO_COLOR has a convention of its own.
+    if (name !== 'COLOR') each.env(`RAILDIFF_${name}`);
+    command.addOption(each);
+  }
+  return command;
+}

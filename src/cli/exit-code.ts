@@ -1,0 +1,22 @@
+import type { SummaryEvent } from '../compare/index.js';
+
+export const EXIT_USAGE = 2;
+/** 128 + 13, as a shell tells a program that SIGPIPE ended. */
+export const EXIT_READER_GONE = 141;
+
+/** @param signal the one that interrupted the run */
+export function exitCodeOf(summary: SummaryEvent, signal: 'SIGINT' | 'SIGTERM'): number {
+  switch (summary.status) {
+    case 'complete':
+      return differs(summary) ? 1 : 0;
+    case 'partial':
+      return 3;
+    case 'interrupted':
+      return signal === 'SIGINT' ? 130 : 143;
+    case 'failed':
+      return EXIT_USAGE;
+  }
+}
+
+const differs = ({ counts }: SummaryEvent): boolean =>
+  Object.entries(counts).some(([kind, count]) => kind !== 'identical' && count > 0);

@@ -1,0 +1,14 @@
+import { sanitize } from '../report/index.js';
+import { TestRailError } from '../testrail/index.js';
+
+/** One line for a failure: what is wrong, and what to do. Nothing a server said reaches the terminal raw. */
+export const failureLine = (failure: unknown): string => `raildiff: ${sanitize(wordsOf(failure))}\n`;
+
+function wordsOf(failure: unknown): string {
+  if (typeof failure === 'string') return failure;
+  if (failure instanceof TestRailError) {
+    const { url, message, mend } = failure;
+    return `${url ? `${url} ` : ''}${message}${mend ? `; ${mend}` : ''}`;
+  }
+  return failure instanceof Error ? failure.message : String(failure);
+}

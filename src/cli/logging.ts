@@ -1,0 +1,48 @@
+import { accessSync, closeSync, constants, openSync } from 'node:fs';
+import { silentLogger, type Logger } from '../testrail/index.js';
+import type { LogLevel } from './compare-options.js';
+import { UsageError } from './usage-error.js';
+
+/** A logger, and how to have all of it written before the process ends. */
+export interface Logging {
+  logger: Logger;
+  close(): Promise<void>;
+}
+
+/**
+ * Winston: JSON lines to the file, or to stderr when only a level is asked for. Loaded when it is needed: most runs log
+ * nothing, and it takes longer to load than a small comparison takes to run.
+ *
+ * @throws UsageError when the file cannot be written
+ */
+export async function openLog({ logLevel, logFile }: { logLevel?: LogLevel; logFile?: string }): Promise<Logging> {
+  if (!logFile && !logLevel) return { logger: silentLogger, close: async () => {} };
+  if (logFile) checkWritable(logFile);
+  const { default: winston } = await import('winston');
+  const { combine, timestamp, json } = winston.format;
+  const transport = logFile
+    ? new winston.transports.File({ filename: logFile })
+    : new winston.transports.Stream({ stream: process.stderr });
+  const logger = winston.createLogger({
+    level: logLevel ?? 'debug',
+    format: combine(timestamp(), json()),
+    transports: [transport],
+  });
+  return {
+    logger,
+    close: () =>
+      new Promise((resolve) => {
+        transport.once('finish', () => resolve());
+        logger.end();
+      }),
+  };
+}
+
+function checkWritable(file: string): void {
+  try {
+    closeSync(openSync(file, 'a'));
+    accessSync(file, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`the log file ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+}

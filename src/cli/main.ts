@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { CommanderError } from 'commander';
+import { EXIT_USAGE } from './exit-code.js';
+import { failureLine } from './failure-line.js';
+import { createProgram } from './program.js';
+
+/** Every subcommand throws instead of exiting, so that there is one place that ends the process. */
+async function main(): Promise<void> {
+  let code = 0;
+  const program = createProgram(dirname(realpathSync(process.argv[1]!)), (ended) => (code = ended));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => write(`raildiff: ${text.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ').trim()}\n`),
+    });
+  }
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    else {
+      process.stderr.write(failureLine(error));
+      code = EXIT_USAGE;
+    }
+  }
+  process.exitCode = code;
+}
+
+// A reader that closed stdout or stderr early is no fault of ours.
+process.stdout.on('error', ignoreClosedPipe);
+process.stderr.on('error', ignoreClosedPipe);
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+void main();

@@ -1,0 +1,110 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { VERSION } from '../version.js';
+import { applyConfig } from './apply-config.js';
+import { compare } from './compare-command.js';
+import { addCompareOptions, type CompareFlags } from './compare-options.js';
+import { demo, type DemoFlags } from './demo-command.js';
+import { resolveSides } from './sides.js';
+import { milliseconds, rateOf, wholeNumber, durationMs } from './units.js';
+import type { SimulateFlags } from './simulate-command.js';
+
+/**
+ * The command line.
+ *
+ * @param folder where the program lies
+ * @param ended told the exit code
+ */
+export function createProgram(folder: string, ended: (code: number) => void): Command {
+  const program = new Command('raildiff')
+    .description('Compare the test cases of two TestRail projects: each difference the moment it is certain.')
+    .version(VERSION)
+    .showSuggestionAfterError()
+    .showHelpAfterError(false);
+  program.addCommand(compareCommand(ended));
+  program.addCommand(demoCommand(folder, ended));
+  program.addCommand(simulateCommand(ended));
+  return program;
+}
+
+function compareCommand(ended: (code: number) => void): Command {
+  return addCompareOptions(new Command('compare'))
+    .description('compare two projects; a side is a project id, or the address of a project in your browser')
+    .argument('<left>', 'project id on TESTRAIL_URL, or a project address')
+    .argument('<right>', 'likewise')
+    .addHelpText('after', COMPARE_HELP)
+    .action(async (left: string, right: string, _flags: unknown, command: Command) => {
+      const config = applyConfig(command);
+      const sides = resolveSides({ left, right }, process.env, config);
+      ended(await compare(sides, command.opts<CompareFlags>()));
+    });
+}
+
+function demoCommand(folder: string, ended: (code: number) => void): Command {
+  return addCompareOptions(new Command('demo'))
+    .description('compare two projects of an embedded simulator: 36,000 cases, no TestRail needed')
+    .addOption(new Option('--cases <n>', 'cases on both sides together').argParser(wholeNumber).default(36_000))
+    .addOption(new Option('--seed <n>', 'another seed, other cases').argParser(wholeNumber).default(1))
+    .addOption(new Option('--page-ms <ms>', 'how long the server takes for a full page').argParser(milliseconds).default(1_000))
+    .action(async (_flags: unknown, command: Command) => {
+      applyConfig(command);
+      ended(await demo(command.opts<DemoFlags>(), folder));
+    });
+}
+
+function simulateCommand(ended: (code: number) => void): Command {
+  return new Command('simulate')
+    .description('serve a simulated TestRail, for testing any client of it')
+    .addOption(new Option('--port <n>', 'port to listen on; 0 takes a free one').argParser(port).default(0))
+    .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
+    .addOption(new Option('--cases <n>', 'cases of projects 30 and 34 together').argParser(wholeNumber).default(36_000))
+    .addOption(new Option('--seed <n>', 'another seed, other cases').argParser(wholeNumber).default(1))
+    .addOption(new Option('--differing <share>', 'share of the cases that differ, 0 to 1').argParser(share).default(0.02))
+    .addOption(new Option('--limit <n|none>', 'requests in any window').argParser((text) => limitOf(text)).default(180))
+    .addOption(new Option('--window <duration>', 'the window of the limit').argParser(durationMs).default(60_000, '60s'))
+    .addOption(new Option('--page-ms <ms>', 'how long a full page takes').argParser(milliseconds).default(200))
+    .addOption(new Option('--workers <n>', 'requests served at once; others queue').argParser(wholeNumber).default(64))
+    .addOption(new Option('--user <name>', 'the user that is let in').default('demo@raildiff.example'))
+    .addOption(new Option('--api-key <key>', 'and its key').default('demo-key'))
+    .addOption(new Option('--old-server', 'bare arrays with everything, as before TestRail 6.7').default(false))
+    .addOption(new Option('--size <meaning>', 'what `size` of a page counts').choices(['page', 'total']).default('page'))
+    .addOption(new Option('--next <style>', 'how `next` links are written').choices(['path', 'query', 'conventional', 'limit0']).default('path'))
+    .addOption(new Option('--retry-after <style>', 'the header of a 429').choices(['seconds', 'date', 'none']).default('seconds'))
+    .addOption(new Option('--faults <file>', 'a JSON list of faults to inject, see docs/simulator.md'))
+    .action(async (flags: SimulateFlags) => {
+      // Loaded when it is asked for: a comparison needs no server.
+      const { simulate } = await import('./simulate-command.js');
+      ended(await simulate(flags));
+    });
+}
+
+const limitOf = (text: string): number | 'none' => {
+  const { rate } = rateOf(text);
+  return rate === Infinity ? 'none' : rate;
+};
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('It is a port, 0 to 65535.');
+  return value;
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It is a number from 0 to 1.');
+  return value;
+}
+
+const COMPARE_HELP = `
+Credentials come from the environment or a config file:
+  TESTRAIL_URL, TESTRAIL_USER, TESTRAIL_API_KEY            both sides
+  RAILDIFF_LEFT_URL, RAILDIFF_LEFT_USER, …_LEFT_API_KEY    the left side, where it is another server
+  RAILDIFF_RIGHT_URL, …                                    likewise
+Every option can also be set as RAILDIFF_<OPTION>, such as RAILDIFF_RATE=60.
+
+Exit codes: 0 no differences, 1 differences, 2 it could not start, 3 partial, 130 or 143 interrupted.
+
+Examples:
+  raildiff compare 30 34
+  raildiff compare 30 34 --format ndjson | jq -r 'select(.kind == "onlyLeft") | .left.url'
+  raildiff compare 30 34 --output diff.json --format json --rate 60
+`;

@@ -1,0 +1,53 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+type Signal = 'SIGINT' | 'SIGTERM';
+
+/** How long a summary may take to reach its reader once the run is interrupted, milliseconds. */
+const PATIENCE_MS = 700;
+
+/**
+ * The first signal ends the run with its summary, and a reader that is blocked is not waited for; the second ends the
+ * process at once.
+ */
+export interface Signals {
+  aborted: AbortSignal;
+  caught(): Signal;
+  /** 128 + the signal's number. */
+  exitCode(): number;
+  /** Waits for `done`, but after a signal for less than a second. */
+  orSoon(done: Promise<void>): Promise<void>;
+  release(): void;
+}
+
+export function catchSignals(): Signals {
+  const aborter = new AbortController();
+  let caught: Signal = 'SIGINT';
+  const exitCode = (): number => (caught === 'SIGINT' ? 130 : 143);
+  const on = (signal: Signal): void => {
+    if (aborter.signal.aborted) process.exit(exitCode());
+    caught = signal;
+    aborter.abort();
+  };
+  const interrupted = (): void => on('SIGINT');
+  const terminated = (): void => on('SIGTERM');
+  process.on('SIGINT', interrupted);
+  process.on('SIGTERM', terminated);
+  return {
+    aborted: aborter.signal,
+    caught: () => caught,
+    exitCode,
+    orSoon: (done) => Promise.race([done, soonAfter(aborter.signal)]),
+    release: () => {
+      process.off('SIGINT', interrupted);
+      process.off('SIGTERM', terminated);
+    },
+  };
+}
+
+function soonAfter(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const start = (): void => void wait(PATIENCE_MS, undefined, { ref: false }).then(resolve);
+    if (signal.aborted) start();
+    else signal.addEventListener('abort', start, { once: true });
+  });
+}

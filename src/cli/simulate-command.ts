@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { startSimulator, type Fault, type Limit, type NextStyle } from '../simulator/index.js';
+import { UsageError } from './usage-error.js';
+
+export interface SimulateFlags {
+  port: number;
+  host: string;
+  cases: number;
+  seed: number;
+  differing: number;
+  limit: Limit;
+  window: number;
+  pageMs: number;
+  workers: number;
+  user: string;
+  apiKey: string;
+  oldServer: boolean;
+  size: 'page' | 'total';
+  next: NextStyle;
+  retryAfter: 'seconds' | 'date' | 'none';
+  faults?: string;
+}
+
+/** `raildiff simulate`: a TestRail until it is interrupted. @return the exit code */
+export async function simulate(flags: SimulateFlags): Promise<number> {
+  const simulator = await startSimulator({
+    port: flags.port,
+    host: flags.host,
+    world: { cases: flags.cases, seed: flags.seed, differing: flags.differing },
+    limit: flags.limit,
+    windowMs: flags.window,
+    pageMs: flags.pageMs,
+    workers: flags.workers,
+    user: flags.user,
+    apiKey: flags.apiKey,
+    paginated: !flags.oldServer,
+    sizeMeans: flags.size,
+    nextStyle: flags.next,
+    retryAfterStyle: flags.retryAfter,
+    faults: readFaults(flags.faults),
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`port ${flags.port} of ${flags.host} cannot be listened on (${error.code ?? error.message})`);
+  });
+  process.stdout.write(
+    [
+      `export TESTRAIL_URL=${simulator.url}`,
+      `export TESTRAIL_USER=${quoted(simulator.user)}`,
+      `export TESTRAIL_API_KEY=${quoted(simulator.apiKey)}`,
+      '',
+    ].join('\n'),
+  );
+  process.stderr.write('A TestRail with projects 30 and 34 is listening. Paste the lines above; end it with Ctrl-C.\n');
+  const ended = new AbortController();
+  const until = { signal: ended.signal };
+  await Promise.race([once(process, 'SIGINT', until), once(process, 'SIGTERM', until)]);
+  ended.abort();
+  await simulator.close();
+  return 0;
+}
+
+/** A shell takes it as it is, or in quotes. */
+const quoted = (text: string): string => (/^[\w@.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+const faultsSchema = z.array(
+  z.strictObject({
+    match: z
+      .strictObject({
+        method: z.string().optional(),
+        projectId: z.number().optional(),
+        suiteId: z.number().optional(),
+        offset: z.number().optional(),
+        offsetFrom: z.number().optional(),
+      })
+      .optional(),
+    kind: z.enum(['status', 'reset', 'hang', 'truncate', 'invalidJson', 'html', 'wrongShape', 'slow']),
+    status: z.number().optional(),
+    times: z.number().optional(),
+    probability: z.number().optional(),
+    afterRequests: z.number().optional(),
+    delayMs: z.number().optional(),
+    body: z.string().optional(),
+    retryAfter: z.string().optional(),
+  }),
+);
+
+function readFaults(file: string | undefined): Fault[] {
+  if (file === undefined) return [];
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--faults ${file}: ${(error as Error).message}`);
+  }
+  const result = faultsSchema.safeParse(parsed);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new UsageError(`--faults ${file}: ${issue.path.join('.') || 'it'}: ${issue.message}`);
+}

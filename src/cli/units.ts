@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Readers of option values. Each says what it wants when it does not get it. */
+
+const DURATION_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };
+
+/** Milliseconds of `90s`, `20m`, `1.5h`, `500ms`; a bare number is seconds. */
+export function durationMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?$/.exec(text.trim());
+  const ms = match ? Number(match[1]) * DURATION_MS[match[2] ?? 's']! : 0;
+  // Timers count in 32 bits; a longer one would end at once.
+  if (!(ms > 0) || ms > 2 ** 31 - 1) throw new InvalidArgumentError('It is a duration above 0 and below 24 days, such as 30s, 20m or 1.5h.');
+  return ms;
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text.trim()) || value < 1 || value > 1_000_000) {
+    throw new InvalidArgumentError('It is a whole number from 1 to 1000000.');
+  }
+  return value;
+}
+
+/** A number of 0 or more. */
+export function milliseconds(text: string): number {
+  if (!/^\d+$/.test(text.trim())) throw new InvalidArgumentError('It is a whole number of milliseconds.');
+  return Number(text);
+}
+
+/** Requests in a window: `180`, `180/min`, `3/s`, or `none`. */
+export interface Rate {
+  rate: number;
+  windowMs: number;
+}
+
+export function rateOf(text: string): Rate {
+  if (text.trim() === 'none') return { rate: Infinity, windowMs: 60_000 };
+  const match = /^(\d+)\s*(?:\/\s*(s|min))?$/.exec(text.trim());
+  if (!match || Number(match[1]) < 1) throw new InvalidArgumentError('It is a number a minute such as 180 or 180/min, one a second such as 3/s, or none.');
+  return { rate: Number(match[1]), windowMs: match[2] === 's' ? 1_000 : 60_000 };
+}
+
+/** A comma list of words out of `known`. */
+export const listOf =
+  <T extends string>(known: readonly T[]) =>
+  (text: string): T[] => {
+    const words = text.split(',').map((word) => word.trim()).filter((word) => word !== '');
+    const unknown = words.find((word) => !known.includes(word as T));
+    if (unknown !== undefined) throw new InvalidArgumentError(`${JSON.stringify(unknown)} is none of ${known.join(', ')}.`);
+    return words as T[];
+  };
