@@ -49,7 +49,7 @@ export class ContentReader {
       customFields.push(field);
       hasText ||= holdsText(testCase[field]);
     }
-    return { digest: hash('sha256', text, 'base64'), hasText, customFields: this.interned(customFields) };
+    return { digest: hash('sha256', text, 'binary'), hasText, customFields: this.interned(customFields) };
   }
 
   /** The fields in which two cases differ, by name, in order. */
@@ -97,9 +97,10 @@ function contentFields(testCase: TestCase): string[] {
 /** Labels come as objects with a title or as plain titles; their order and ids do not count. */
 function labelTitles(labels: unknown): unknown {
   if (!Array.isArray(labels)) return labels;
-  const titles = labels.map((label: unknown) =>
-    typeof label === 'object' && label !== null && 'title' in label ? String(label.title) : String(label),
-  );
+  const titles = labels.map((label: unknown) => {
+    if (typeof label === 'string') return label;
+    return isObject(label) && typeof label.title === 'string' ? label.title : canonicalText(label);
+  });
   return [...new Set(titles)].sort();
 }
 
@@ -116,8 +117,11 @@ function holdsText(value: unknown): boolean {
   if (typeof value === 'string') return true;
   return (
     Array.isArray(value) &&
-    value.some((step) => isObject(step) && Object.values(step).some((part) => typeof part === 'string' && part !== ''))
+    value.some(
+      (step) => isObject(step) && Object.values(step).some((part) => typeof part === 'string' && part !== ''),
+    )
   );
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

@@ -146,6 +146,8 @@ export interface SuiteProgress {
   pagesDone: number;
   /** Pages known to exist so far. */
   pagesKnown: number;
+  /** Pages there will probably be: an estimate where the end is not known. */
+  pagesExpected?: number;
   cases: number;
   done: boolean;
 }
@@ -154,7 +156,10 @@ export interface ProgressCounts {
   suitesDone: number;
   suitesKnown: number;
   pagesDone: number;
+  /** Pages known to exist so far. */
   pagesKnown: number;
+  /** Pages there will probably be: an estimate where the end of a suite is not known. */
+  pagesExpected?: number;
   cases: number;
 }
 

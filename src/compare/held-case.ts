@@ -9,6 +9,10 @@ export interface HeldCase extends Content {
   suite: number;
   sectionId: number | null;
   updatedOn: number;
+  /** Kept only so that a later copy of it can be told from this one. */
+  deleted: boolean;
+  /** It came when its suite had already been told as complete, so others may have been told without it. */
+  late: boolean;
   /**
    * Its fields. Let go as soon as a case of the same key and content arrives on the other side, since of an identical
    * pair nothing of it is needed.
@@ -18,11 +22,14 @@ export interface HeldCase extends Content {
 
 export const byId = (a: HeldCase, b: HeldCase): number => a.id - b.id;
 
+const COPY_ORDER = ['updatedOn', 'digest', 'title', 'deleted', 'sectionId', 'suite'] as const;
+
 /** Of two copies with one id the later counts, then the greater digest: the same one in whichever order they came. */
 export function laterCopy(a: HeldCase, b: HeldCase): HeldCase {
-  if (a.updatedOn !== b.updatedOn) return a.updatedOn > b.updatedOn ? a : b;
-  if (a.digest !== b.digest) return a.digest > b.digest ? a : b;
-  return a.title >= b.title ? a : b;
+  const mark = COPY_ORDER.find((name) => a[name] !== b[name]);
+  return mark === undefined || (a[mark] ?? 0) > (b[mark] ?? 0) ? a : b;
 }
 
-export const sameCopy = (a: HeldCase, b: HeldCase): boolean => a.digest === b.digest && a.title === b.title;
+/** They say the same of all that is compared. */
+export const sameCopy = (a: HeldCase, b: HeldCase): boolean =>
+  a.digest === b.digest && a.title === b.title && a.deleted === b.deleted;

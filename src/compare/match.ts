@@ -50,7 +50,11 @@ export function matchLeftovers(left: readonly HeldCase[], right: readonly HeldCa
 type Halves = Pick<Matching, 'pairs' | 'left' | 'right'>;
 
 /** Pairs as many as both sides have of each mark. */
-function zipBy(left: readonly HeldCase[], right: readonly HeldCase[], mark: (held: HeldCase) => string): Halves {
+function zipBy(
+  left: readonly HeldCase[],
+  right: readonly HeldCase[],
+  mark: (held: HeldCase) => string,
+): Halves {
   if (left.length === 0 || right.length === 0) return { pairs: [], left: [...left], right: [...right] };
   const rights = groupBy(right, mark);
   const result: Halves = { pairs: [], left: [], right: [] };
@@ -85,12 +89,17 @@ function zip(left: readonly HeldCase[], right: readonly HeldCase[]): Halves {
   const [lefts, rights] = [[...left].sort(byId), [...right].sort(byId)];
   const count = Math.min(lefts.length, rights.length);
   const several = Math.max(lefts.length, rights.length) > 1;
-  const candidates = several ? { left: lefts.map(({ id }) => id), right: rights.map(({ id }) => id) } : undefined;
+  const candidates = several
+    ? { left: lefts.map(({ id }) => id), right: rights.map(({ id }) => id) }
+    : undefined;
   const pairs = lefts.slice(0, count).map((held, n): Pair => ({ left: held, right: rights[n]!, candidates }));
   return { pairs, left: lefts.slice(count), right: rights.slice(count) };
 }
 
-function groupBy(cases: readonly HeldCase[], mark: (held: HeldCase) => string | undefined): Map<string, HeldCase[]> {
+function groupBy(
+  cases: readonly HeldCase[],
+  mark: (held: HeldCase) => string | undefined,
+): Map<string, HeldCase[]> {
   const groups = new Map<string, HeldCase[]>();
   for (const held of cases) {
     const name = mark(held);

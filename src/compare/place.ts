@@ -5,6 +5,9 @@ import type { SuiteState } from './suite-state.js';
 
 type Group = Record<Side, HeldCase[]>;
 
+/** Shared by all groups that have no case on a side: there are as many groups as titles. */
+const NOBODY: HeldCase[] = [];
+
 /**
  * Two paired suites, or one that has no partner: the cases of both by key, until both are complete and it is certain who
  * belongs to whom.
@@ -17,8 +20,10 @@ export class Place {
 
   add(side: Side, held: HeldCase): void {
     let group = this.groups.get(held.title);
-    if (!group) this.groups.set(held.title, (group = { left: [], right: [] }));
-    group[side].push(held);
+    if (!group) this.groups.set(held.title, (group = { left: NOBODY, right: NOBODY }));
+    // An array that is born empty and pushed to takes room for seventeen.
+    if (group[side].length === 0) group[side] = [held];
+    else group[side].push(held);
     const twin = group[otherSide(side)].find((other) => other.fields && other.digest === held.digest);
     // Whichever of several equal ones is paired in the end: each side keeps as many contents as it can have left over.
     if (twin) twin.fields = held.fields = undefined;
@@ -37,6 +42,11 @@ export class Place {
   /** Both suites are complete, so no case still to come can change a pair of this place. */
   isCertain(): boolean {
     return Object.values(this.suites).every((suite) => suite.isComplete());
+  }
+
+  /** What was read of a suite contradicts itself. */
+  isContradicted(): boolean {
+    return Object.values(this.suites).some((suite) => suite.isContradicted());
   }
 
   cases(side: Side): HeldCase[] {

@@ -1,28 +1,35 @@
 import type { ContentReader } from './content.js';
-import { type Aspect, type CaseSummary, type DifferenceEvent, type FieldDifference, type Kind, type Side } from './events.js';
+import {
+  type Aspect,
+  type CaseSummary,
+  type DifferenceEvent,
+  type FieldDifference,
+  type Kind,
+  type Side,
+} from './events.js';
 import type { HeldCase } from './held-case.js';
 import type { Pair } from './match.js';
+import type { Sides } from './side-state.js';
 import type { SuiteState } from './suite-state.js';
 
 export type Certain = Exclude<Kind, 'undetermined'>;
 
-export interface SideOfStatement {
-  /** The instance's base URL. */
-  url: string;
-  suites: readonly SuiteState[];
-}
-
 /** Words a statement about a pair or about a case without a partner: kind, aspects and fields. */
 export class Statements {
   constructor(
-    private readonly sides: Record<Side, SideOfStatement>,
+    private readonly sides: Sides,
     private readonly reader: ContentReader,
-    /** Whether two suites, by their indices, are paired. */
-    private readonly samePlace: (left: number, right: number) => boolean,
   ) {}
 
   identical(pair: Pair): DifferenceEvent {
-    return this.statement('identical', [], pair.left.title, this.summary('left', pair.left), this.summary('right', pair.right), []);
+    return this.statement(
+      'identical',
+      [],
+      pair.left.title,
+      this.summary('left', pair.left),
+      this.summary('right', pair.right),
+      [],
+    );
   }
 
   /** A pair that differs, with its kind as far as it is certain. */
@@ -31,7 +38,7 @@ export class Statements {
     const aspects: Aspect[] = [];
     if (left.digest !== right.digest) aspects.push('content');
     if (left.title !== right.title) aspects.push('title');
-    if (!this.samePlace(left.suite, right.suite)) aspects.push('place');
+    if (!this.inOnePlace(pair)) aspects.push('place');
     const event = this.statement(
       kindOf(aspects),
       aspects,
@@ -67,7 +74,11 @@ export class Statements {
     const fields: FieldDifference[] = [];
     if (aspects.includes('title')) fields.push({ field: 'title', left: left.title, right: right.title });
     if (aspects.includes('place')) {
-      fields.push({ field: 'suite', left: this.suite('left', left).name, right: this.suite('right', right).name });
+      fields.push({
+        field: 'suite',
+        left: this.suite('left', left).name,
+        right: this.suite('right', right).name,
+      });
     }
     // The fields of two different copies of one case may be gone; that they differ is known all the same.
     if (aspects.includes('content') && left.fields && right.fields) {
@@ -80,12 +91,16 @@ export class Statements {
     const suite = this.suite(side, held);
     return {
       id: held.id,
-      url: `${this.sides[side].url}/index.php?/cases/view/${held.id}`,
+      url: `${this.sides[side].opened.url}/index.php?/cases/view/${held.id}`,
       suiteId: suite.id,
       suite: suite.name,
       sectionId: held.sectionId,
       title: held.title,
     };
+  }
+
+  private inOnePlace({ left, right }: Pair): boolean {
+    return this.sides.left.places[left.suite] === this.sides.right.places[right.suite];
   }
 
   private suite(side: Side, held: HeldCase): SuiteState {
@@ -104,4 +119,3 @@ const undetermined = (event: DifferenceEvent): DifferenceEvent => ({
   kind: 'undetermined',
   likely: event.kind as Certain,
 });
-

@@ -2,14 +2,17 @@ import type { Finished } from './arrivals.js';
 import {
   ASPECTS,
   KINDS,
+  SIDES,
   type Aspect,
   type CompareEvent,
   type DifferenceEvent,
   type FailedPage,
   type Kind,
+  type PageEvent,
   type Side,
   type SideSummary,
   type Status,
+  type SuiteEvent,
   type SummaryEvent,
 } from './events.js';
 
@@ -21,12 +24,19 @@ export interface Tally {
   right: SideTally;
 }
 
-type SideTally = Omit<SideSummary, 'fieldsOnlyHere'>;
+interface SideTally {
+  /** By id; the last event of a suite counts. */
+  suites: Map<number | null, SuiteEvent>;
+  /** Cases of this side that a statement which is not `undetermined` is about. */
+  certain: number;
+  undetermined: number;
+  failedPages: FailedPage[];
+}
 
 const zeros = <K extends string>(names: readonly K[]): Record<K, number> =>
   Object.fromEntries(names.map((name) => [name, 0])) as Record<K, number>;
 
-const emptySide = (): SideTally => ({ suites: 0, cases: 0, pages: 0, deleted: 0, undetermined: 0, failedPages: [] });
+const emptySide = (): SideTally => ({ suites: new Map(), certain: 0, undetermined: 0, failedPages: [] });
 
 export const emptyTally = (): Tally => ({
   counts: zeros(KINDS),
@@ -42,42 +52,58 @@ export function tally(counted: Tally, event: CompareEvent): void {
       return tallyDifference(counted, event);
     case 'suite': {
       const side = counted[event.side];
-      side.suites++;
-      side.cases += event.cases;
-      side.deleted += event.deleted;
-      side.pages += event.pages;
+      side.suites.set(event.suiteId, event);
+      // Where nothing is missing, nothing was lost.
+      if (event.complete) side.failedPages = side.failedPages.filter((page) => !isOf(event.suiteId, page));
       return;
     }
     case 'page':
-      if (event.error !== undefined) counted[event.side].failedPages.push(failedPage(event));
+      return tallyPage(counted[event.side], event);
   }
 }
 
 function tallyDifference(counted: Tally, event: DifferenceEvent): void {
   counted.counts[event.kind]++;
-  for (const aspect of event.aspects) counted.aspects[aspect]++;
-  if (event.kind !== 'undetermined') return;
-  if (event.left) counted.left.undetermined++;
-  if (event.right) counted.right.undetermined++;
+  const certain = event.kind !== 'undetermined';
+  for (const side of SIDES) if (event[side]) counted[side][certain ? 'certain' : 'undetermined']++;
+  // Of an undetermined pair it is not known that it is one.
+  if (certain) for (const aspect of event.aspects) counted.aspects[aspect]++;
 }
 
-const failedPage = (event: CompareEvent & { type: 'page' }): FailedPage => ({
-  suiteId: event.suiteId,
-  offset: event.offset,
-  limit: event.limit,
-  open: event.open ?? false,
-  error: event.error!,
-});
+/** A page that is read after all was not lost. */
+function tallyPage(side: SideTally, { suiteId, offset, limit, open = false, error }: PageEvent): void {
+  side.failedPages = side.failedPages.filter((page) => page.offset !== offset || !isOf(suiteId, page));
+  if (error !== undefined) side.failedPages.push({ suiteId, offset, limit, open, error });
+}
+
+/** The only suite of an old server has no id before its first case is read. */
+const isOf = (suiteId: number | null, page: FailedPage): boolean => (page.suiteId ?? suiteId) === suiteId;
+
+/** Counts all that was read and not told as undetermined: each case for itself, since no pair of it is certain. */
+export function tallyHeld(counted: Tally): void {
+  for (const side of SIDES) {
+    const { certain, undetermined } = counted[side];
+    const { cases, deleted } = sums(counted[side]);
+    const held = cases - deleted - certain - undetermined;
+    counted[side].undetermined += held;
+    counted.counts.undetermined += held;
+  }
+}
+
+export interface Findings {
+  /** A suite that is not complete. */
+  incomplete: { name: string; error(): string | undefined } | undefined;
+  fieldsOnlyHere: Record<Side, SideSummary['fieldsOnlyHere']>;
+}
 
 export function summaryOf(
   counted: Tally,
   finished: Finished,
-  complete: boolean,
-  fieldsOnlyHere: Record<Side, SideSummary['fieldsOnlyHere']>,
-  incomplete: string | undefined,
+  { incomplete, fieldsOnlyHere }: Findings,
 ): SummaryEvent {
-  const status: Status = finished.status ?? (complete ? 'complete' : 'partial');
-  const reason = finished.reason ?? incomplete;
+  const status: Status = finished.status ?? (incomplete ? 'partial' : 'complete');
+  const reason =
+    finished.reason ?? (incomplete && `suite ${JSON.stringify(incomplete.name)}: ${incomplete.error()}`);
   return {
     type: 'summary',
     status,
@@ -92,9 +118,20 @@ export function summaryOf(
 }
 
 const sideSummary = (side: SideTally, fieldsOnlyHere: SideSummary['fieldsOnlyHere']): SideSummary => ({
-  ...side,
+  ...sums(side),
+  undetermined: side.undetermined,
   failedPages: [...side.failedPages].sort(
     (a, b) => (a.suiteId ?? 0) - (b.suiteId ?? 0) || a.offset - b.offset,
   ),
   fieldsOnlyHere,
 });
+
+function sums({ suites }: SideTally): Pick<SideSummary, 'suites' | 'cases' | 'pages' | 'deleted'> {
+  const sum = { suites: suites.size, cases: 0, pages: 0, deleted: 0 };
+  for (const { cases, pages, deleted } of suites.values()) {
+    sum.cases += cases;
+    sum.pages += pages;
+    sum.deleted += deleted;
+  }
+  return sum;
+}

@@ -6,7 +6,11 @@ export class UnsettledIndex {
   private readonly digests = new Map<string, number>();
 
   constructor(cases: Iterable<HeldCase>) {
-    for (const held of cases) this.count(held, 1);
+    for (const held of cases) this.add(held);
+  }
+
+  add(held: HeldCase): void {
+    this.count(held, 1);
   }
 
   remove(held: HeldCase): void {

@@ -25,8 +25,9 @@ const lines = (values: readonly unknown[]): string =>
 export const createJsonSink = ({ events = [] }: SinkOptions): Sink => {
   const withIdentical = events.includes('identical');
   const differences: DifferenceEvent[] = [];
-  const suites: SuiteEvent[] = [];
-  const sides: SideEvent[] = [];
+  // A suite or side that is told twice is as it was told last.
+  const suites = new Map<string, SuiteEvent>();
+  const sides = new Map<string, SideEvent>();
   const throttles: ThrottleEvent[] = [];
   let start: StartEvent | undefined;
   let summary: SummaryEvent | null = null;
@@ -41,10 +42,10 @@ export const createJsonSink = ({ events = [] }: SinkOptions): Sink => {
           if (event.kind !== 'identical' || withIdentical) differences.push(event);
           break;
         case 'suite':
-          suites.push(event);
+          suites.set(`${event.side}/${event.suiteId}`, event);
           break;
         case 'side':
-          sides.push(event);
+          sides.set(event.side, event);
           break;
         case 'throttle':
           throttles.push(event);
@@ -60,8 +61,8 @@ export const createJsonSink = ({ events = [] }: SinkOptions): Sink => {
       const members = [
         `"start": ${toJson(start)}`,
         `"differences": ${lines(differences.sort(compareDifferences))}`,
-        `"suites": ${lines(suites.sort(compareSuites))}`,
-        `"sides": ${lines(sides.sort(compareSides))}`,
+        `"suites": ${lines([...suites.values()].sort(compareSuites))}`,
+        `"sides": ${lines([...sides.values()].sort(compareSides))}`,
         `"throttles": ${lines(throttles)}`,
         `"summary": ${toJson(summary)}`,
       ];

@@ -8,10 +8,16 @@ const CELLS = 12;
 
 const SEPARATOR = ' · ';
 
-/** Never 100 before everything is done: pages that are not known yet count for nothing in the ratio. */
-const percent = (done: number, known: number, finished: boolean): number => {
+interface Pages {
+  pagesDone: number;
+  pagesKnown: number;
+  pagesExpected?: number;
+}
+
+/** Of the pages there will probably be, and never 100 before everything is done. */
+const percent = ({ pagesDone, pagesKnown, pagesExpected = pagesKnown }: Pages, finished: boolean): number => {
   if (finished) return 100;
-  return known === 0 ? 0 : Math.min(99, Math.floor((100 * done) / known));
+  return pagesExpected === 0 ? 0 : Math.min(99, Math.floor((100 * pagesDone) / pagesExpected));
 };
 
 const bar = (share: number): string => {
@@ -19,11 +25,12 @@ const bar = (share: number): string => {
   return '█'.repeat(full) + '░'.repeat(CELLS - full);
 };
 
-const isFinished = ({ suitesDone, suitesKnown }: ProgressCounts): boolean =>
-  suitesKnown > 0 && suitesDone >= suitesKnown;
+/** Suites that are given up are done, and their pages are not. */
+const isFinished = ({ suitesDone, suitesKnown, pagesDone, pagesKnown }: ProgressCounts): boolean =>
+  suitesKnown > 0 && suitesDone >= suitesKnown && pagesDone >= pagesKnown;
 
 /** "66/157+": with a plus while more pages than the known ones may exist. */
-const pages = (of: { pagesDone: number; pagesKnown: number }, finished: boolean): string =>
+const pages = (of: Pages, finished: boolean): string =>
   `${count(of.pagesDone)}/${count(of.pagesKnown)}${finished ? '' : '+'}`;
 
 interface Segment {
@@ -59,7 +66,7 @@ export const progressLine = (event: ProgressEvent, width: number): string => {
   const finished = isFinished(event);
   const { waitingFor, etaMs } = event;
   return compose(
-    percent(event.pagesDone, event.pagesKnown, finished),
+    percent(event, finished),
     [
       { text: `pages ${pages(event, finished)}`, expendable: 0 },
       { text: `left ${pages(event.left, isFinished(event.left))}`, expendable: 5 },
@@ -83,7 +90,7 @@ export const progressLine = (event: ProgressEvent, width: number): string => {
 export const sideLine = (side: Side, counts: ProgressCounts, width: number): string => {
   const finished = isFinished(counts);
   return compose(
-    percent(counts.pagesDone, counts.pagesKnown, finished),
+    percent(counts, finished),
     [
       { text: `${side.padEnd(5)} ${pages(counts, finished)} pages`, expendable: 0 },
       { text: `${count(counts.suitesDone)}/${count(counts.suitesKnown)} suites`, expendable: 1 },
@@ -96,7 +103,7 @@ export const sideLine = (side: Side, counts: ProgressCounts, width: number): str
 /** *One large suite in one line:* ` 30% ███░░░░░░░░░  left  7/23+ pages · 1,750 cases · Checkout`. */
 export const suiteProgressLine = (suite: SuiteProgress, width: number): string =>
   compose(
-    percent(suite.pagesDone, suite.pagesKnown, suite.done),
+    percent(suite, suite.done),
     [
       { text: `${suite.side.padEnd(5)} ${pages(suite, suite.done)} pages`, expendable: 0 },
       { text: counted(suite.cases, 'case'), expendable: 2 },

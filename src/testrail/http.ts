@@ -87,13 +87,20 @@ export class HttpClient {
 
 /** node:http as axios calls it, telling when the last byte of the request was handed to a connected socket. */
 const tellingTransport = (written: () => void) => ({
-  request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
+  request(
+    options: https.RequestOptions,
+    onResponse: (response: http.IncomingMessage) => void,
+  ): http.ClientRequest {
     const { request } = options.protocol === 'https:' ? https : http;
     return request(options, onResponse).once('finish', written);
   },
 });
 
-function readBody(url: string, { status, data, headers }: AxiosResponse<string>): unknown {
+/** What an answer means: its parsed body. @throws TestRailError for all but a good answer */
+export function readBody(
+  url: string,
+  { status, data, headers }: Pick<AxiosResponse<string>, 'status' | 'data' | 'headers'>,
+): unknown {
   if (status >= 200 && status < 300) return parseJson(url, data);
   if (status === 429) {
     const told = { retryAfter: text(headers['retry-after']), date: text(headers['date']) };
@@ -108,13 +115,16 @@ function parseJson(url: string, body: string): unknown {
     return JSON.parse(body);
   } catch (error) {
     const html = /^\s*</.test(body);
-    throw new TestRailError(html ? 'answered with a web page instead of JSON' : 'answered with invalid JSON', {
-      kind: 'transient',
-      code: html ? 'ERR_TESTRAIL_HTML' : 'ERR_TESTRAIL_JSON',
-      url,
-      mend: html ? 'check the address: a sign-in page or a proxy may stand in front of the API' : undefined,
-      cause: error,
-    });
+    throw new TestRailError(
+      html ? 'answered with a web page instead of JSON' : 'answered with invalid JSON',
+      {
+        kind: 'transient',
+        code: html ? 'ERR_TESTRAIL_HTML' : 'ERR_TESTRAIL_JSON',
+        url,
+        mend: html ? 'check the address: a sign-in page or a proxy may stand in front of the API' : undefined,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -126,13 +136,16 @@ const STATUS_MEND: Record<number, string> = {
 
 function statusError(url: string, status: number, body: string, location: string | undefined): TestRailError {
   if (status >= 300 && status < 400) {
-    return new TestRailError(`answered ${status}, a redirect to ${location ?? 'nowhere'}, which is not followed`, {
-      kind: 'transient',
-      code: 'ERR_TESTRAIL_REDIRECT',
-      url,
-      status,
-      mend: 'give the address that it redirects to, if that is your TestRail',
-    });
+    return new TestRailError(
+      `answered ${status}, a redirect to ${location ?? 'nowhere'}, which is not followed`,
+      {
+        kind: 'transient',
+        code: 'ERR_TESTRAIL_REDIRECT',
+        url,
+        status,
+        mend: 'give the address that it redirects to, if that is your TestRail',
+      },
+    );
   }
   return new TestRailError(`answered ${status}: ${errorText(body)}`, {
     kind: status === 401 ? 'auth' : isTransientStatus(status) ? 'transient' : 'permanent',
@@ -154,7 +167,9 @@ function errorText(body: string): string {
   } catch {
     told = /^\s*</.test(body) ? 'a web page' : body;
   }
-  return String(told ?? 'no reason given').replace(/\s+/g, ' ').slice(0, 300);
+  return String(told ?? 'no reason given')
+    .replace(/\s+/g, ' ')
+    .slice(0, 300);
 }
 
 const text = (header: unknown): string | undefined => (typeof header === 'string' ? header : undefined);
@@ -167,11 +182,17 @@ const NETWORK: Record<string, [message: string, mend: string]> = {
   ETIMEDOUT: ['the connection timed out', 'check the address, and that you are connected'],
   CERT_HAS_EXPIRED: ['its certificate has expired', 'have the certificate renewed'],
   DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed', 'give your CA with NODE_EXTRA_CA_CERTS'],
-  SELF_SIGNED_CERT_IN_CHAIN: ['its certificate is signed by an unknown CA', 'give your CA with NODE_EXTRA_CA_CERTS'],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['its certificate cannot be verified', 'give your CA with NODE_EXTRA_CA_CERTS'],
+  SELF_SIGNED_CERT_IN_CHAIN: [
+    'its certificate is signed by an unknown CA',
+    'give your CA with NODE_EXTRA_CA_CERTS',
+  ],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
+    'its certificate cannot be verified',
+    'give your CA with NODE_EXTRA_CA_CERTS',
+  ],
 };
 
-function networkError(url: string, error: unknown): TestRailError {
+export function networkError(url: string, error: unknown): TestRailError {
   const { code = 'ERR_NETWORK', message } = error as { code?: string; message: string };
   const [said, mend] = NETWORK[code] ?? [message, undefined];
   return new TestRailError(`no answer: ${said} (${code})`, {

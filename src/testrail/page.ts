@@ -29,7 +29,7 @@ export class ShapeError extends Error {
 /**
  * Reads both shapes of a list: `{offset, limit, size, _links, [entity]: […]}` and `[…]`.
  *
- * @throws ShapeError when it is neither, an item has a wrong shape, or `next` leads nowhere new
+ * @throws ShapeError when it is neither, an item has a wrong shape, or `next` leads back or leaves records out
  */
 export function readPage<T>(
   body: unknown,
@@ -43,7 +43,8 @@ export function readPage<T>(
   }
   const envelope = check(envelopeSchema, body);
   const items = check(z.array(item), envelope[entity], entity);
-  const next = nextOffset(envelope._links.next ?? null, asked.offset);
+  const room = Math.max(envelope.limit, asked.limit, items.length);
+  const next = nextOffset(envelope._links.next ?? null, asked.offset, room);
   // Some servers have been seen to state a limit of 0; the one that was asked for then holds.
   const limit = envelope.limit > 0 ? Math.min(envelope.limit, asked.limit) : asked.limit;
   return { items, offset: asked.offset, limit, next, size: envelope.size ?? undefined, paged: true };
@@ -53,13 +54,16 @@ export function readPage<T>(
  * Only the meaning of `next` is followed, its offset: path-style or a query, some with `limit=0`, and one that points
  * to another host must never be fetched with credentials.
  */
-function nextOffset(next: string | null, offset: number): number | null {
+function nextOffset(next: string | null, offset: number, room: number): number | null {
   if (next === null) return null;
   const match = /[?&]offset=(\d+)/.exec(next);
   if (!match) throw new ShapeError(`_links.next has no offset: ${JSON.stringify(next.slice(0, 200))}`);
   const following = Number(match[1]);
   if (following <= offset) {
     throw new ShapeError(`_links.next leads back, from offset ${offset} to ${following}`);
+  }
+  if (following > offset + room) {
+    throw new ShapeError(`_links.next leaves records out, from offset ${offset} to ${following}`);
   }
   return following;
 }

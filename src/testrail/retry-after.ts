@@ -22,10 +22,14 @@ export function readRefusal(
   };
 }
 
-function headerMs({ retryAfter, date }: { retryAfter?: string; date?: string }, now: number): number | undefined {
+function headerMs(
+  { retryAfter, date }: { retryAfter?: string; date?: string },
+  now: number,
+): number | undefined {
   if (!retryAfter) return undefined;
   if (/^\s*\d+(\.\d+)?\s*$/.test(retryAfter)) return Math.ceil(Number(retryAfter) * 1000);
-  const until = Date.parse(retryAfter);
+  // What has no time of day is no HTTP date: Date.parse alone takes "-5" for the fifth of some month.
+  const until = /\d:\d\d/.test(retryAfter) ? Date.parse(retryAfter) : NaN;
   if (Number.isNaN(until)) return undefined;
   const since = date ? Date.parse(date) : NaN;
   return Math.max(0, until - (Number.isNaN(since) ? now : since));

@@ -1,0 +1,97 @@
+import type { ContentReader } from './content.js';
+import type { Side, SideSummary } from './events.js';
+import { FieldCensus } from './field-census.js';
+import { laterCopy, sameCopy, type HeldCase } from './held-case.js';
+import type { Sides } from './side-state.js';
+import type { SuiteState } from './suite-state.js';
+import { isDeleted, type TestCase } from './test-case.js';
+
+/**
+ * Takes cases in: each id once, counted in its suite and, unless it is deleted, put into its suite's place. Of several
+ * copies the latest counts, in whichever order they come, as long as no pair of its place was told. Copies that differ,
+ * and copies in two suites, make these suites unsettled.
+ */
+export class Intake {
+  private readonly census = new FieldCensus();
+  /** The suite that each id is counted in. */
+  private readonly seen: Record<Side, Map<number, SuiteState>> = { left: new Map(), right: new Map() };
+
+  constructor(
+    private readonly sides: Sides,
+    private readonly reader: ContentReader,
+  ) {}
+
+  /** @return whether no page held this case before */
+  take(suite: SuiteState, testCase: TestCase): boolean {
+    const first = this.seen[suite.side].get(testCase.id);
+    if (testCase.suite_id && suite.id && testCase.suite_id !== suite.id) {
+      suite.unsettle(`case ${testCase.id} says that it belongs to suite ${testCase.suite_id}`);
+    }
+    if (first) this.again(first, suite, testCase);
+    else this.keep(suite, this.hold(suite, testCase));
+    return !first;
+  }
+
+  /** Custom fields that only this side has. */
+  fieldsOnlyOn(side: Side): SideSummary['fieldsOnlyHere'] {
+    return this.census.onlyOn(side);
+  }
+
+  private again(first: SuiteState, suite: SuiteState, testCase: TestCase): void {
+    if (first !== suite) {
+      for (const each of [first, suite]) each.unsettle(`case ${testCase.id} was read in two suites`);
+    }
+    const before = first.held.get(testCase.id);
+    // Its pair is told: a copy that is read now changes nothing of that.
+    if (!before) return;
+    const held = this.hold(suite, testCase);
+    if (first === suite && sameCopy(before, held)) {
+      // Its fields may be gone with its twin's, so it stays where it is.
+      if (laterCopy(before, held) === held)
+        Object.assign(before, { updatedOn: held.updatedOn, sectionId: held.sectionId });
+      return;
+    }
+    if (first === suite) suite.unsettle(`two different copies of case ${held.id} were read`);
+    if (laterCopy(before, held) !== held) return;
+    this.drop(first, before);
+    this.keep(suite, held);
+  }
+
+  private hold(suite: SuiteState, testCase: TestCase): HeldCase {
+    return {
+      id: testCase.id,
+      title: testCase.title,
+      suite: suite.index,
+      sectionId: testCase.section_id ?? null,
+      updatedOn: testCase.updated_on ?? 0,
+      deleted: isDeleted(testCase),
+      late: suite.covered,
+      fields: testCase,
+      ...this.reader.read(testCase),
+    };
+  }
+
+  private keep(suite: SuiteState, held: HeldCase): void {
+    this.seen[suite.side].set(held.id, suite);
+    suite.held.set(held.id, held);
+    suite.cases++;
+    if (held.deleted) {
+      suite.deleted++;
+      held.fields = undefined;
+      return;
+    }
+    this.census.add(suite.side, held.customFields);
+    this.sides[suite.side].placeOf(suite).add(suite.side, held);
+  }
+
+  private drop(suite: SuiteState, held: HeldCase): void {
+    suite.held.delete(held.id);
+    suite.cases--;
+    if (held.deleted) {
+      suite.deleted--;
+      return;
+    }
+    this.census.add(suite.side, held.customFields, -1);
+    this.sides[suite.side].placeOf(suite).remove(suite.side, held);
+  }
+}

@@ -1,0 +1,30 @@
+/** The events about reading: what is compared, and the pages. */
+import type { Opened, PageLost, PageRead } from './arrivals.js';
+import { EVENT_FORMAT_VERSION, type PageEvent, type StartEvent, type StartSide } from './events.js';
+
+export const startEvent = (left: Opened, right: Opened, options: Record<string, unknown>): StartEvent => ({
+  type: 'start',
+  version: EVENT_FORMAT_VERSION,
+  left: startSide(left),
+  right: startSide(right),
+  options,
+});
+
+const startSide = ({ url, projectId, name, suites, leftOut }: Opened): StartSide => ({
+  url,
+  projectId,
+  name,
+  suites: suites.map(({ id, name: suiteName }) => ({ id, name: suiteName })),
+  ...(leftOut && leftOut.length > 0 ? { leftOut } : {}),
+});
+
+export const pageEvent = (page: PageRead | PageLost, suiteId: number | null, cases: number): PageEvent => ({
+  type: 'page',
+  side: page.side,
+  suiteId,
+  offset: page.offset,
+  limit: page.limit,
+  cases,
+  attempts: page.attempts ?? 1,
+  ms: page.ms ?? 0,
+});

@@ -1,0 +1,91 @@
+import type { Opened } from './arrivals.js';
+import { SIDES, type Side, type SideEvent } from './events.js';
+import type { HeldCase } from './held-case.js';
+import { pairSuites } from './pair-suites.js';
+import { Place } from './place.js';
+import { SuiteState } from './suite-state.js';
+import { UnsettledIndex } from './unsettled-index.js';
+
+export type Sides = Record<Side, SideState>;
+
+/** One side while it is read: its suites, and those of its cases whose partner is not certain. */
+export class SideState {
+  readonly suites: readonly SuiteState[];
+  /** The place of each suite, by the suite's index. */
+  readonly places: Place[] = [];
+  /** Cases that their settled place has left over, and of which nothing is told yet. */
+  readonly leftovers = new Set<HeldCase>();
+  private readonly bySuiteId = new Map<number | null, SuiteState>();
+  private index: UnsettledIndex | undefined;
+  private told: SideEvent | undefined;
+
+  constructor(readonly opened: Opened) {
+    this.suites = opened.suites.map(({ id, name }, index) => new SuiteState(opened.side, index, id, name));
+    opened.suites.forEach(({ id }, index) => this.bySuiteId.set(id, this.suites[index]!));
+  }
+
+  /** @throws RangeError when `opened` did not name it */
+  suite(id: number | null): SuiteState {
+    const suite = this.bySuiteId.get(id);
+    if (!suite) throw new RangeError(`the ${this.opened.side} project was opened without a suite ${id}`);
+    return suite;
+  }
+
+  placeOf(suite: SuiteState): Place {
+    return this.places[suite.index]!;
+  }
+
+  isComplete(): boolean {
+    return this.suites.every((suite) => suite.isComplete());
+  }
+
+  /** All suites are complete or given up. */
+  canEnd(): boolean {
+    return this.suites.every((suite) => suite.ended);
+  }
+
+  /** Its event is out. */
+  get ended(): boolean {
+    return this.told !== undefined;
+  }
+
+  /** Its event; undefined where what was told still holds. */
+  tell(): SideEvent | undefined {
+    const cases = this.suites.reduce((sum, suite) => sum + suite.cases, 0);
+    const complete = this.isComplete();
+    if (this.told?.cases === cases && this.told.complete === complete) return undefined;
+    this.told = { type: 'side', side: this.opened.side, suites: this.suites.length, cases, complete };
+    if (complete) this.index = new UnsettledIndex(this.unsettled());
+    return this.told;
+  }
+
+  /** What a case of the other side could yet be paired with; undefined while more of it may come. */
+  free(): UnsettledIndex | undefined {
+    return this.index && this.isComplete() ? this.index : undefined;
+  }
+
+  /** A partner was found for this case, or it is certain to have none. */
+  settled(held: HeldCase): void {
+    this.index?.remove(held);
+  }
+
+  /** Its left-overs, and all cases of the places that are not settled. */
+  private unsettled(): HeldCase[] {
+    const open = this.places.filter((place) => !place.isSettled());
+    return [...this.leftovers, ...open.flatMap((place) => place.cases(this.opened.side))];
+  }
+}
+
+/** Both sides, their suites put into places: two paired suites, or one without a partner. */
+export function sidesOf(left: Opened, right: Opened): { sides: Sides; places: readonly Place[] } {
+  const sides: Sides = { left: new SideState(left), right: new SideState(right) };
+  for (const [l, r] of pairSuites(left.suites, right.suites)) {
+    const suites = { left: sides.left.suites[l]!, right: sides.right.suites[r]! };
+    sides.left.places[l] = sides.right.places[r] = new Place(suites);
+  }
+  for (const side of SIDES) {
+    const { suites, places } = sides[side];
+    for (const suite of suites) places[suite.index] ??= new Place({ [side]: suite });
+  }
+  return { sides, places: [...new Set([...sides.left.places, ...sides.right.places])] };
+}

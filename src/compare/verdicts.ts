@@ -1,0 +1,93 @@
+/**
+ * What can be said of the cases by now, and no sooner.
+ *
+ * - A pair of one place is certain when its suites are complete.
+ * - A left-over is alone when the other side is complete and nothing free there shares its key or content. That may be
+ *   while its own side is still being read: cases still to come there can only take partners away. Its own suite is
+ *   waited for, since a later copy of the case itself could still come.
+ * - The rest is paired over the whole project when both sides are complete: moved, changed and moved, renamed.
+ * - With losses, whatever a lost page could change is `undetermined` at the end. An identical pair stays identical: the
+ *   two are equal whatever was lost, and of each set of equal cases at least so many pairs exist. A lost page could only
+ *   put another equal case of a lower id in the place of one of them.
+ */
+import { otherSide, SIDES, type DifferenceEvent, type Side } from './events.js';
+import type { HeldCase } from './held-case.js';
+import { matchLeftovers } from './match.js';
+import type { Place } from './place.js';
+import type { Sides } from './side-state.js';
+import type { Statements } from './statements.js';
+import { UnsettledIndex } from './unsettled-index.js';
+
+export class Verdicts {
+  constructor(
+    private readonly sides: Sides,
+    private readonly places: readonly Place[],
+    private readonly statements: Statements,
+    private readonly emit: (event: DifferenceEvent) => void,
+  ) {}
+
+  /** Tells the pairs of a place whose suites are complete. */
+  settleIfCertain(place: Place): void {
+    if (place.isCertain()) this.settle(place);
+  }
+
+  /** Tells the left-overs that nothing of a complete other side can be paired with any more. */
+  tellTheAlone(): void {
+    for (const side of SIDES) {
+      const free = this.sides[otherSide(side)].free();
+      if (!free) continue;
+      for (const held of this.sides[side].leftovers) {
+        if (held.late || free.couldPair(held)) continue;
+        this.sides[side].leftovers.delete(held);
+        this.sides[side].settled(held);
+        this.emit(this.statements.single(side, held, true));
+      }
+    }
+  }
+
+  /** Tells all that is left, when both sides are complete or nothing more arrives. */
+  tellTheRest(): void {
+    const { left, right } = this.sides;
+    const open = this.places.filter((place) => !place.isSettled());
+    // Where what was read contradicts itself, any pair may be another one.
+    const contested = open.filter((place) => place.isContradicted());
+    const free = {
+      left: new UnsettledIndex(contested.flatMap((place) => place.cases('left'))),
+      right: new UnsettledIndex(contested.flatMap((place) => place.cases('right'))),
+    };
+    for (const place of open) this.settle(place);
+    for (const side of SIDES) for (const held of this.sides[side].leftovers) free[side].add(held);
+    const matching = matchLeftovers([...left.leftovers], [...right.leftovers]);
+    const certain = left.isComplete() && right.isComplete();
+    for (const pair of matching.pairs) this.emit(this.statements.pair(pair, certain));
+    for (const side of SIDES) {
+      for (const held of matching[side]) {
+        this.emit(this.statements.single(side, held, this.isAlone(side, held, free[otherSide(side)])));
+      }
+      this.sides[side].leftovers.clear();
+    }
+  }
+
+  private settle(place: Place): void {
+    const certain = place.isCertain();
+    const matching = place.settle();
+    for (const pair of matching.identical) this.emit(this.statements.identical(pair));
+    for (const pair of matching.pairs) this.emit(this.statements.pair(pair, certain));
+    for (const pair of [...matching.identical, ...matching.pairs]) {
+      for (const side of SIDES) this.sides[side].settled(pair[side]);
+    }
+    for (const side of SIDES) for (const held of matching[side]) this.sides[side].leftovers.add(held);
+  }
+
+  /**
+   * Whether it is certain that a case without a partner has none. On a page that the other side lost there might be one.
+   * Cases lost on its own side can only take left-overs of the other side away; but that may leave exactly one of several
+   * that share its key or content.
+   *
+   * @param free the other side's left-overs, and its cases where what was read contradicts itself
+   */
+  private isAlone(side: Side, held: HeldCase, free: UnsettledIndex): boolean {
+    if (held.late || !this.sides[otherSide(side)].isComplete()) return false;
+    return this.sides[side].isComplete() || !free.couldPair(held);
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * What the differences of two projects are, worked out from the words of the design alone: plain, slow, and without a
+ * line of `src/compare`. Where it and the aggregate differ, one of the two has misread the design.
+ */
+import type { Aspect, Kind, Side } from '../../src/compare/events.js';
+import type { TestCase } from '../../src/compare/test-case.js';
+
+export interface WorldSuite {
+  id: number;
+  name: string;
+  cases: TestCase[];
+}
+
+export type World = Record<Side, WorldSuite[]>;
+
+export interface Statement {
+  kind: Exclude<Kind, 'undetermined'>;
+  left: number | null;
+  right: number | null;
+  aspects: Aspect[];
+  fields: string[];
+}
+
+interface Entry {
+  testCase: TestCase;
+  suite: WorldSuite;
+}
+
+export function oracle(world: World): Statement[] {
+  const partners = pairedSuites(world);
+  const left = entries(world.left);
+  const right = entries(world.right);
+  const pairs: [Entry, Entry][] = [];
+
+  const take = (l: Entry, r: Entry): void => {
+    pairs.push([l, r]);
+    left.splice(left.indexOf(l), 1);
+    right.splice(right.indexOf(r), 1);
+  };
+  const inStep = (alike: (l: Entry, r: Entry) => boolean): void => {
+    for (const l of [...left]) {
+      const r = right.find((candidate) => alike(l, candidate));
+      if (r) take(l, r);
+    }
+  };
+  const whereOnlyOnes = (alike: (a: Entry, b: Entry) => boolean): void => {
+    const ones = left.filter((l) => left.filter((other) => alike(l, other)).length === 1);
+    const found = ones.flatMap((l): [Entry, Entry][] => {
+      const matches = right.filter((r) => alike(l, r));
+      return matches.length === 1 ? [[l, matches[0]!]] : [];
+    });
+    for (const [l, r] of found) take(l, r);
+  };
+  const samePlace = (l: Entry, r: Entry): boolean =>
+    partners.some(([a, b]) => a === l.suite && b === r.suite);
+  const sameKey = (a: Entry, b: Entry): boolean => a.testCase.title === b.testCase.title;
+  const same = (a: Entry, b: Entry): boolean => sameContent(a.testCase, b.testCase);
+
+  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r));
+  inStep((l, r) => samePlace(l, r) && sameKey(l, r));
+  inStep((l, r) => sameKey(l, r) && same(l, r));
+  whereOnlyOnes(sameKey);
+  whereOnlyOnes((a, b) => holdsText(a.testCase) && same(a, b));
+
+  return [
+    ...pairs.map(([l, r]) => pairStatement(l, r, samePlace(l, r))),
+    ...left.map(({ testCase }): Statement => ({
+      kind: 'onlyLeft',
+      left: testCase.id,
+      right: null,
+      aspects: [],
+      fields: [],
+    })),
+    ...right.map(({ testCase }): Statement => ({
+      kind: 'onlyRight',
+      left: null,
+      right: testCase.id,
+      aspects: [],
+      fields: [],
+    })),
+  ];
+}
+
+export function pairedSuites({ left, right }: World): [WorldSuite, WorldSuite][] {
+  if (left.length === 1 && right.length === 1) return [[left[0]!, right[0]!]];
+  const pairs: [WorldSuite, WorldSuite][] = [];
+  const free = [...right].sort((a, b) => a.id - b.id);
+  for (const l of [...left].sort((a, b) => a.id - b.id)) {
+    const at = free.findIndex((r) => r.name === l.name);
+    if (at >= 0) pairs.push([l, free.splice(at, 1)[0]!]);
+  }
+  return pairs;
+}
+
+export const isLive = (testCase: TestCase): boolean =>
+  testCase.is_deleted !== 1 && testCase.is_deleted !== true;
+
+/** Live cases, by ascending id. */
+const entries = (suites: readonly WorldSuite[]): Entry[] =>
+  suites
+    .flatMap((suite) => suite.cases.map((testCase) => ({ testCase, suite })))
+    .filter(({ testCase }) => isLive(testCase))
+    .sort((a, b) => a.testCase.id - b.testCase.id);
+
+function pairStatement(l: Entry, r: Entry, samePlace: boolean): Statement {
+  const fields = comparedFields(l.testCase, r.testCase).filter(
+    (name) => !sameField(name, l.testCase, r.testCase),
+  );
+  const aspects: Aspect[] = [];
+  if (fields.length > 0) aspects.push('content');
+  if (l.testCase.title !== r.testCase.title) aspects.push('title');
+  if (!samePlace) aspects.push('place');
+  return {
+    kind: aspects.includes('content')
+      ? 'changed'
+      : aspects.includes('title')
+        ? 'renamed'
+        : aspects.includes('place')
+          ? 'moved'
+          : 'identical',
+    left: l.testCase.id,
+    right: r.testCase.id,
+    aspects,
+    fields: [
+      ...fields,
+      ...(aspects.includes('title') ? ['title'] : []),
+      ...(samePlace ? [] : ['suite']),
+    ].sort(),
+  };
+}
+
+const COMPARED = ['template_id', 'type_id', 'priority_id', 'refs', 'estimate', 'labels'];
+
+const comparedFields = (a: TestCase, b: TestCase): string[] =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+    (name) => COMPARED.includes(name) || name.startsWith('custom_'),
+  );
+
+export const sameContent = (a: TestCase, b: TestCase): boolean =>
+  comparedFields(a, b).every((name) => sameField(name, a, b));
+
+function sameField(name: string, a: TestCase, b: TestCase): boolean {
+  if (name !== 'labels') return same(a[name], b[name]);
+  const [x, y] = [titles(a.labels), titles(b.labels)];
+  return x.every((title) => y.includes(title)) && y.every((title) => x.includes(title));
+}
+
+const titles = (labels: unknown): string[] =>
+  ((labels ?? []) as { title: string }[]).map(({ title }) => title);
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+function same(a: unknown, b: unknown): boolean {
+  if (isEmpty(a) || isEmpty(b)) return isEmpty(a) && isEmpty(b);
+  if (typeof a === 'string' && typeof b === 'string')
+    return a.split('\r\n').join('\n') === b.split('\r\n').join('\n');
+  if (typeof a !== 'object' || typeof b !== 'object' || Array.isArray(a) !== Array.isArray(b)) return a === b;
+  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  if (Array.isArray(a) && a.length !== (b as unknown[]).length) return false;
+  return [...Object.keys(x), ...Object.keys(y)].every((name) => same(x[name], y[name]));
+}
+
+/** Some text, or steps with some. */
+const holdsText = (testCase: TestCase): boolean =>
+  Object.entries(testCase).some(
+    ([name, value]) =>
+      name.startsWith('custom_') &&
+      !isEmpty(value) &&
+      (typeof value === 'string' ||
+        (Array.isArray(value) &&
+          value.some((step: object) =>
+            Object.values(step).some((part) => typeof part === 'string' && part !== ''),
+          ))),
+  );

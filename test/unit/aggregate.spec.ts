@@ -1,0 +1,578 @@
+import { Aggregate } from '../../src/compare/aggregate.js';
+import type { Arrival } from '../../src/compare/arrivals.js';
+import type { TestCase } from '../../src/compare/test-case.js';
+import {
+  aCase,
+  brief,
+  compareTwo,
+  differencesOf,
+  finished,
+  lost,
+  opened,
+  page,
+  run,
+  steps,
+  summaryOf,
+  withSteps,
+} from '../support/cases.js';
+
+const BOTH = [opened('left', ['A']), opened('right', ['A'])];
+const TWO_SUITES = [opened('left', ['A', 'B']), opened('right', ['A', 'B'])];
+const suiteEvents = (arrivals: Arrival[]) =>
+  run(arrivals).flatMap((event) => (event.type === 'suite' ? [event] : []));
+
+describe('the aggregate', () => {
+  it('starts when both sides are opened, and what came before waits for it', () => {
+    const types = steps([page('left', 1, []), BOTH[1]!, BOTH[0]!]).map((events) =>
+      events.map(({ type }) => type),
+    );
+    expect(types).toEqual([[], [], ['start', 'page', 'suite', 'side']]);
+  });
+
+  it('ends projects without suites at once', () => {
+    const events = run([opened('left', []), opened('right', []), finished()]);
+    expect(events.map(({ type }) => type)).toEqual(['start', 'side', 'side', 'summary']);
+    expect(summaryOf(events).status).toBe('complete');
+  });
+
+  it('knows the suite of an old server without an id from its cases', () => {
+    const suites = [{ id: null, name: 'Master' }];
+    const events = run([
+      opened('left', suites),
+      opened('right', suites),
+      page('left', null, [aCase(1, 'x', { suite_id: 7 })]),
+      page('right', null, [aCase(2, 'x', { suite_id: 8 })]),
+      finished(),
+    ]);
+    expect(differencesOf(events)[0]).toMatchObject({
+      kind: 'identical',
+      left: { suiteId: 7, suite: 'Master' },
+      right: { suiteId: 8 },
+    });
+    expect(summaryOf(events).status).toBe('complete');
+  });
+
+  it('refuses a page of a suite that was not opened', () => {
+    expect(() => run([...BOTH, page('left', 9, [])])).toThrow(
+      new RangeError('the left project was opened without a suite 9'),
+    );
+  });
+
+  it('takes nothing in after the end', () => {
+    expect(steps([...BOTH, finished(), page('left', 1, []), finished()]).slice(-2)).toEqual([[], []]);
+  });
+
+  it('tells a single suite against a single suite in one place, whatever their names', () => {
+    const arrivals = [
+      opened('left', ['A']),
+      opened('right', ['B']),
+      page('left', 1, [aCase(1)]),
+      page('right', 1, [aCase(2)]),
+      finished(),
+    ];
+    expect(brief(run(arrivals))).toEqual(['identical 1:2']);
+  });
+});
+
+describe('what is certain', () => {
+  const tellsAt = (arrivals: Arrival[]) => steps(arrivals).map((events) => brief(events));
+
+  it('a pair of two suites comes with the page that completes the later one, in whichever order pages come', () => {
+    const [first, last] = [
+      page('left', 1, [withSteps(1, 'x', 'one')], { next: 1 }),
+      page('left', 1, [withSteps(2, 'y', 'same')], { offset: 1 }),
+    ];
+    const right = page('right', 1, [withSteps(3, 'x', 'two'), withSteps(4, 'y', 'same')]);
+    for (const order of [
+      [first, last, right],
+      [last, right, first],
+      [right, last, first],
+    ]) {
+      expect(tellsAt([...TWO_SUITES, ...order])).toEqual([[], [], [], [], ['changed 1:3', 'identical 2:4']]);
+    }
+  });
+
+  it('a case without a partner waits for the other side, not for its own', () => {
+    const arrivals = [
+      ...TWO_SUITES,
+      page('left', 1, [aCase(1, 'x')]),
+      page('right', 1, []),
+      page('right', 2, []),
+    ];
+    expect(tellsAt(arrivals).slice(-2)).toEqual([[], ['onlyLeft 1:-']]);
+  });
+
+  it('it waits while a case of its key or content is free on the other side', () => {
+    const arrivals = [
+      ...TWO_SUITES,
+      page('left', 1, [aCase(1, 'x'), withSteps(2, 'y', 'text'), aCase(3, 'z')]),
+      page('right', 1, []),
+      page('right', 2, [aCase(4, 'x'), withSteps(5, 'w', 'text')]),
+      page('left', 2, [aCase(6, 'x'), withSteps(7, 'w', 'text')]),
+    ];
+    expect(tellsAt(arrivals).slice(-2)).toEqual([
+      ['onlyLeft 3:-'],
+      ['identical 6:4', 'identical 7:5', 'onlyLeft 1:-', 'onlyLeft 2:-'],
+    ]);
+  });
+
+  it('a moved case waits for both sides', () => {
+    const arrivals = [
+      ...TWO_SUITES,
+      page('left', 1, [aCase(1, 'x')]),
+      page('right', 1, []),
+      page('right', 2, [aCase(2, 'x')]),
+      page('left', 2, []),
+    ];
+    expect(tellsAt(arrivals).slice(-2)).toEqual([[], ['moved 1:2']]);
+  });
+});
+
+describe('what is lost', () => {
+  const lossy = (left: TestCase[], right: TestCase[], ...more: Arrival[]) =>
+    run([...TWO_SUITES, page('left', 1, left), page('right', 1, right), ...more, finished()]);
+
+  it('leaves a changed pair of complete suites certain', () => {
+    const events = lossy(
+      [withSteps(1, 'x', 'one')],
+      [withSteps(2, 'x', 'two')],
+      page('left', 2, []),
+      lost('right', 2, 0),
+    );
+    expect(brief(events)).toEqual(['changed 1:2']);
+    expect(summaryOf(events)).toMatchObject({
+      status: 'partial',
+      reason: 'suite "B": the page at offset 0 could not be read: 502 Bad Gateway',
+    });
+  });
+
+  it('makes a changed pair of its own suites undetermined, with what is known', () => {
+    const events = run([
+      ...BOTH,
+      page('left', 1, [withSteps(1, 'x', 'one')], { next: 1 }),
+      page('right', 1, [withSteps(2, 'x', 'two')]),
+      lost('left', 1, 1),
+      finished(),
+    ]);
+    expect(differencesOf(events)).toMatchObject([
+      {
+        kind: 'undetermined',
+        likely: 'changed',
+        left: { id: 1 },
+        right: { id: 2 },
+        aspects: ['content'],
+        fields: [{ field: 'custom_steps', left: 'one', right: 'two' }],
+      },
+    ]);
+    const { counts, aspects, left, right } = summaryOf(events);
+    expect([counts.undetermined, left.undetermined, right.undetermined]).toEqual([1, 1, 1]);
+    expect(aspects).toEqual({ content: 0, title: 0, place: 0 });
+  });
+
+  it('leaves an identical pair identical', () => {
+    const events = run([
+      ...BOTH,
+      page('left', 1, [aCase(1)], { next: 1 }),
+      page('right', 1, [aCase(2)]),
+      lost('left', 1, 1),
+      finished(),
+    ]);
+    expect(brief(events)).toEqual(['identical 1:2']);
+  });
+
+  it('makes every case without a partner undetermined that might have it there, and no other', () => {
+    const events = lossy([aCase(1, 'x')], [aCase(2, 'y')], page('left', 2, []), lost('right', 2, 0));
+    expect(brief(events)).toEqual(['onlyRight -:2', 'undetermined(onlyLeft) 1:-']);
+  });
+
+  it('on its own side matters to a case without a partner only where a free one shares its key or content', () => {
+    const events = lossy(
+      [],
+      [withSteps(2, 'x', 'text'), aCase(3, 'y')],
+      page('right', 2, []),
+      page('left', 2, [withSteps(1, 'w', 'text'), aCase(4, 'v')]),
+      lost('left', 1, 250),
+    );
+    expect(brief(events)).toEqual(['onlyLeft 4:-', 'onlyRight -:3', 'renamed 1:2'].sort());
+    const open = run([
+      ...TWO_SUITES,
+      page('left', 1, [aCase(1, 'x'), aCase(5, 'x'), aCase(6, 'z')], { next: 250 }),
+      lost('left', 1, 250),
+      page('left', 2, []),
+      page('right', 1, []),
+      page('right', 2, [withSteps(2, 'x', 'b'), withSteps(3, 'x', 'c')]),
+      finished(),
+    ]);
+    expect(brief(open)).toEqual([
+      'onlyLeft 6:-',
+      'undetermined(onlyLeft) 1:-',
+      'undetermined(onlyLeft) 5:-',
+      'undetermined(onlyRight) -:2',
+      'undetermined(onlyRight) -:3',
+    ]);
+  });
+
+  it('a case whose namesakes on the complete other side are all taken is certain to be alone', () => {
+    const events = run([
+      ...BOTH,
+      page('left', 1, [aCase(1, 'x'), aCase(3, 'x')], { next: 250 }),
+      lost('left', 1, 250),
+      page('right', 1, [aCase(2, 'x')]),
+      finished(),
+    ]);
+    expect(brief(events)).toEqual(['identical 1:2', 'onlyLeft 3:-']);
+  });
+
+  it('a page that is read after all, and one where nothing is missing, were not lost', () => {
+    const late = run([
+      ...BOTH,
+      lost('left', 1, 0),
+      page('left', 1, [aCase(1)]),
+      page('right', 1, [aCase(2)]),
+      finished(),
+    ]);
+    const beyond = run([
+      ...BOTH,
+      page('left', 1, [aCase(1)]),
+      lost('left', 1, 250),
+      page('right', 1, [aCase(2)]),
+      finished(),
+    ]);
+    for (const events of [late, beyond]) {
+      expect(summaryOf(events)).toMatchObject({ status: 'complete', left: { failedPages: [] } });
+      expect(brief(events)).toEqual(['identical 1:2']);
+    }
+  });
+
+  it('a suite that is given up is told at once, and once more where pages on the wire bring more of it', () => {
+    const events = suiteEvents([
+      ...BOTH,
+      page('left', 1, [aCase(1)], { next: 1 }),
+      { type: 'givenUp', side: 'left', suiteId: 1, error: 'answered 400' },
+      page('left', 1, [aCase(2)], { offset: 2, next: 3 }),
+      page('right', 1, []),
+      finished(),
+    ]);
+    expect(events.map(({ side, cases, complete, error }) => [side, cases, complete, error])).toEqual([
+      ['left', 1, false, 'answered 400'],
+      ['right', 0, true, undefined],
+      ['left', 2, false, 'answered 400'],
+    ]);
+  });
+});
+
+describe('a world that changes while it is read', () => {
+  const copies = (first: TestCase, second: TestCase) =>
+    [
+      [first, second],
+      [second, first],
+    ].map((order) =>
+      run([
+        ...BOTH,
+        page('right', 1, [withSteps(9, 'x', 'two')]),
+        page('left', 1, [order[0]!], { next: 1 }),
+        page('left', 1, [order[1]!], { offset: 1 }),
+        finished(),
+      ]),
+    );
+
+  it.each<[string, TestCase, TestCase, string[]]>([
+    [
+      'the later copy counts',
+      withSteps(1, 'x', 'one', { updated_on: 5 }),
+      withSteps(1, 'x', 'two', { updated_on: 6 }),
+      ['identical 1:9'],
+    ],
+    [
+      'the later title counts',
+      withSteps(1, 'x', 'two', { updated_on: 6 }),
+      withSteps(1, 'z', 'two', { updated_on: 5 }),
+      ['identical 1:9'],
+    ],
+    [
+      'a later deletion counts',
+      withSteps(1, 'x', 'two', { updated_on: 5 }),
+      withSteps(1, 'x', 'two', { updated_on: 6, is_deleted: 1 }),
+      ['undetermined(onlyRight) -:9'],
+    ],
+    [
+      'a later restoration counts',
+      withSteps(1, 'x', 'two', { updated_on: 6 }),
+      withSteps(1, 'x', 'two', { updated_on: 5, is_deleted: 1 }),
+      ['identical 1:9'],
+    ],
+  ])('%s, in whichever order they come, and the result is partial', (_, first, second, expected) => {
+    for (const events of copies(first, second)) {
+      expect(brief(events)).toEqual(expected);
+      expect(summaryOf(events)).toMatchObject({ status: 'partial', left: { cases: 1 } });
+      expect(summaryOf(events).reason).toBe('suite "A": unsettled: two different copies of case 1 were read');
+    }
+  });
+
+  it('copies that differ in the section alone are one, the later one, and settle nothing anew', () => {
+    for (const events of copies(
+      withSteps(1, 'x', 'two', { section_id: 4, updated_on: 6 }),
+      withSteps(1, 'x', 'two', { section_id: 5, updated_on: 5 }),
+    )) {
+      expect(differencesOf(events)).toMatchObject([{ kind: 'identical', left: { sectionId: 4 } }]);
+      expect(summaryOf(events).status).toBe('complete');
+    }
+  });
+
+  it('a case in two suites is counted once, where its later copy stands, and makes both unsettled', () => {
+    const [inA, inB] = [
+      page('left', 1, [aCase(1, 'x', { updated_on: 1 })], { next: 1 }),
+      page('left', 2, [aCase(1, 'x', { updated_on: 2 })], { next: 1 }),
+    ];
+    const rest = [
+      page('left', 1, [], { offset: 1 }),
+      page('left', 2, [], { offset: 1 }),
+      page('right', 1, []),
+      page('right', 2, [aCase(2, 'x')]),
+      finished(),
+    ];
+    for (const order of [
+      [inA, inB],
+      [inB, inA],
+    ]) {
+      const events = run([...TWO_SUITES, ...order, ...rest]);
+      expect(brief(events)).toEqual(['identical 1:2']);
+      expect(summaryOf(events)).toMatchObject({ status: 'partial', left: { cases: 1 } });
+      expect(
+        suiteEvents([...TWO_SUITES, ...order, ...rest])
+          .filter(({ side }) => side === 'left')
+          .map(({ cases, complete }) => [cases, complete]),
+      ).toEqual([
+        [0, false],
+        [1, false],
+      ]);
+    }
+  });
+
+  it('a case that says it belongs to another suite makes its suite unsettled', () => {
+    const events = run([
+      ...BOTH,
+      page('left', 1, [aCase(1, 'x', { suite_id: 5 })]),
+      page('right', 1, []),
+      finished(),
+    ]);
+    expect(summaryOf(events).reason).toContain('case 1 says that it belongs to suite 5');
+  });
+
+  it('a guess beyond the end counts neither as a page nor as a failure', () => {
+    const events = run([
+      ...BOTH,
+      page('left', 1, [], { offset: 500, guess: true }),
+      page('left', 1, [aCase(1)]),
+      page('left', 1, [aCase(1)], { offset: 750, guess: true }),
+      page('right', 1, [aCase(2)]),
+      page('left', 1, [], { offset: 1_000, guess: true }),
+      finished(),
+    ]);
+    expect(events.filter(({ type }) => type === 'page')).toHaveLength(2);
+    expect(summaryOf(events)).toMatchObject({ status: 'complete', left: { pages: 1, cases: 1 } });
+  });
+
+  it('cases beyond the end make the suite unsettled, also after it was told, which is told anew', () => {
+    const end = page('left', 1, [withSteps(1, 'x', 'one')]);
+    const beyond = page('left', 1, [aCase(3, 'x')], { offset: 500, guess: true });
+    const right = page('right', 1, [withSteps(2, 'x', 'two')]);
+    const before = run([...BOTH, beyond, end, right, finished()]);
+    const after = run([...BOTH, end, right, beyond, finished()]);
+    expect(brief(before)).toEqual(['undetermined(changed) 1:2', 'undetermined(onlyLeft) 3:-']);
+    expect(brief(after)).toEqual(['changed 1:2', 'undetermined(onlyLeft) 3:-']);
+    for (const events of [before, after])
+      expect(summaryOf(events)).toMatchObject({
+        status: 'partial',
+        left: { cases: 2, undetermined: expect.any(Number) },
+      });
+    expect(after.filter(({ type }) => type === 'suite' || type === 'side')).toMatchObject([
+      { type: 'suite', side: 'left', complete: true, cases: 1 },
+      { type: 'side', side: 'left', complete: true, cases: 1 },
+      { type: 'suite', side: 'right', complete: true },
+      { type: 'side', side: 'right', complete: true },
+      { type: 'suite', side: 'left', complete: false, cases: 2 },
+      { type: 'side', side: 'left', complete: false, cases: 2 },
+    ]);
+  });
+
+  it('what comes after its suite was told claims no partner and no loneliness', () => {
+    const events = run([
+      ...TWO_SUITES,
+      page('left', 1, []),
+      page('left', 2, []),
+      page('right', 1, [aCase(2, 'x')]),
+      page('left', 1, [aCase(1, 'x')], { offset: 500, guess: true }),
+      page('right', 2, []),
+      finished(),
+    ]);
+    expect(brief(events)).toEqual(['onlyRight -:2', 'undetermined(onlyLeft) 1:-']);
+  });
+
+  it('a side that turns out to have changed after it was told proves nobody alone any more', () => {
+    const events = run([
+      ...TWO_SUITES,
+      page('right', 1, []),
+      page('right', 2, []),
+      page('right', 1, [aCase(2, 'x')], { offset: 500, guess: true }),
+      page('left', 2, [aCase(1, 'x')]),
+      page('left', 1, []),
+      finished(),
+    ]);
+    expect(brief(events)).toEqual(['undetermined(moved) 1:2']);
+  });
+
+  it('a page read twice counts once', () => {
+    const twice = page('left', 1, [aCase(1)], { next: 1 });
+    const events = run([
+      ...BOTH,
+      twice,
+      twice,
+      page('left', 1, [aCase(3, 'y')], { offset: 1 }),
+      page('right', 1, []),
+      twice,
+      finished(),
+    ]);
+    expect(summaryOf(events)).toMatchObject({
+      status: 'complete',
+      left: { cases: 2, pages: 2 },
+      counts: { onlyLeft: 2 },
+    });
+  });
+});
+
+describe('deleted cases', () => {
+  it('are left out and counted apart', () => {
+    const events = compareTwo(
+      [aCase(1, 'x', { is_deleted: 1 }), aCase(2, 'y', { is_deleted: 0 })],
+      [aCase(3, 'x'), aCase(4, 'y', { is_deleted: true })],
+    );
+    expect(brief(events)).toEqual(['onlyLeft 2:-', 'onlyRight -:3']);
+    expect(summaryOf(events)).toMatchObject({
+      left: { cases: 2, deleted: 1 },
+      right: { cases: 2, deleted: 1 },
+    });
+  });
+});
+
+describe('fields of one side', () => {
+  const census = (left: TestCase[], right: TestCase[], ...more: Arrival[]) =>
+    summaryOf(run([...BOTH, page('left', 1, left), page('right', 1, right), ...more, finished()]));
+
+  it('are named with the number of live cases that hold a value there', () => {
+    const left = [
+      withSteps(1, 'a', 'x'),
+      withSteps(2, 'b', 'y'),
+      withSteps(3, 'c', ''),
+      withSteps(4, 'd', 'z', { is_deleted: 1 }),
+    ];
+    const { left: ofLeft, right: ofRight } = census(left, [
+      aCase(5, 'a', { custom_steps: null, custom_goal: 'g', refs: 'R-1' }),
+    ]);
+    expect(ofLeft.fieldsOnlyHere).toEqual([{ field: 'custom_steps', cases: 2 }]);
+    expect(ofRight.fieldsOnlyHere).toEqual([{ field: 'custom_goal', cases: 1 }]);
+  });
+
+  it('are counted in the copy that counts', () => {
+    const first = page('left', 1, [withSteps(1, 'a', 'x', { updated_on: 1 })], { next: 1 });
+    const second = page('left', 1, [aCase(1, 'a', { updated_on: 2, custom_goal: 'g' })], { offset: 1 });
+    for (const order of [
+      [first, second],
+      [second, first],
+    ]) {
+      const { left } = summaryOf(run([...BOTH, ...order, page('right', 1, []), finished()]));
+      expect(left.fieldsOnlyHere).toEqual([{ field: 'custom_goal', cases: 1 }]);
+    }
+  });
+
+  it('are not named while the other side may have them on a lost page', () => {
+    const arrivals = [
+      ...BOTH,
+      page('left', 1, [withSteps(1, 'a', 'x')]),
+      page('right', 1, [aCase(2, 'a', { custom_goal: 'g' })], { next: 1 }),
+      lost('right', 1, 1),
+      finished(),
+    ];
+    const { left, right } = summaryOf(run(arrivals));
+    expect([left.fieldsOnlyHere, right.fieldsOnlyHere]).toEqual([[], [{ field: 'custom_goal', cases: 1 }]]);
+  });
+});
+
+describe('a run that is cut short', () => {
+  const held = [
+    ...TWO_SUITES,
+    page('left', 1, [aCase(1), aCase(2, 'y'), aCase(5, 'z', { is_deleted: 1 })]),
+    page('right', 1, [aCase(3)]),
+    page('right', 2, [aCase(4, 'y')], { next: 1 }),
+  ];
+
+  it.each(['interrupted', 'failed'] as const)(
+    'counts what it holds as undetermined without an event each: %s',
+    (status) => {
+      const events = run([...held, finished({ status, reason: 'because' })]);
+      expect(brief(events)).toEqual(['identical 1:3']);
+      expect(summaryOf(events)).toMatchObject({
+        status,
+        reason: 'because',
+        counts: { identical: 1, undetermined: 2 },
+        left: { cases: 3, deleted: 1, undetermined: 1 },
+        right: { cases: 2, undetermined: 1 },
+      });
+    },
+  );
+
+  it('by its deadline tells what it holds', () => {
+    expect(brief(run([...held, finished({ status: 'partial' })]))).toEqual([
+      'identical 1:3',
+      'undetermined(moved) 2:4',
+    ]);
+  });
+
+  it('by a fault in its own midst has a summary that adds up, and what was certain comes out', () => {
+    const aggregate = new Aggregate({ compareIds: true });
+    const events = [...BOTH, page('left', 1, [aCase(1, 'x'), withSteps(2, 'y', 'a')])].flatMap((arrival) => [
+      ...aggregate.take(arrival).events,
+    ]);
+    const poison = {
+      ...aCase(4, 'y'),
+      get custom_steps(): string {
+        throw new Error('a fault of ours');
+      },
+    };
+    expect(() => aggregate.take(page('right', 1, [aCase(3, 'x'), poison]))).toThrow('a fault of ours');
+    events.push(...aggregate.take(finished({ status: 'failed', reason: 'a fault of ours' })).events);
+    expect(summaryOf(events)).toMatchObject({
+      status: 'failed',
+      counts: { undetermined: 3 },
+      left: { cases: 2, undetermined: 2 },
+      right: { cases: 1, undetermined: 1 },
+    });
+  });
+
+  it('by a fault while pairs are told counts those that did not come out', () => {
+    const aggregate = new Aggregate({ compareIds: true });
+    let broken = false;
+    const poison = {
+      ...aCase(2, 'y'),
+      get custom_steps(): string {
+        if (broken) throw new Error('a fault of ours');
+        return 'a';
+      },
+    };
+    const events = [...BOTH, page('left', 1, [aCase(1, 'x'), poison, withSteps(6, 'z', 'a')])].flatMap(
+      (arrival) => [...aggregate.take(arrival).events],
+    );
+    broken = true;
+    expect(() =>
+      aggregate.take(page('right', 1, [aCase(3, 'x'), withSteps(4, 'y', 'b'), withSteps(5, 'z', 'c')])),
+    ).toThrow('a fault of ours');
+    events.push(...aggregate.take(finished({ status: 'failed' })).events);
+    expect(brief(events)).toEqual(['identical 1:3']);
+    expect(events.filter(({ type }) => type === 'suite')).toHaveLength(2);
+    expect(summaryOf(events)).toMatchObject({
+      counts: { identical: 1, changed: 0, undetermined: 4 },
+      left: { cases: 3, undetermined: 2 },
+      right: { cases: 3, undetermined: 2 },
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import { matchGroup, matchLeftovers, type Matching } from '../../src/compare/match.js';
+import type { HeldCase } from '../../src/compare/held-case.js';
+
+const held = (id: number, digest: string, title = 'x', hasText = true): HeldCase => ({
+  id,
+  digest,
+  title,
+  hasText,
+  suite: 0,
+  sectionId: null,
+  updatedOn: 0,
+  deleted: false,
+  late: false,
+  customFields: [],
+  fields: undefined,
+});
+
+const told = ({ identical, pairs, left, right }: Matching) => ({
+  identical: identical.map((pair) => `${pair.left.id}:${pair.right.id}`),
+  pairs: pairs.map((pair) => `${pair.left.id}:${pair.right.id}`),
+  left: left.map(({ id }) => id),
+  right: right.map(({ id }) => id),
+});
+
+describe('the cases of one key in two paired suites', () => {
+  it('are paired by content first, then whoever is left, by ascending ids', () => {
+    const left = [held(3, 'b'), held(1, 'a'), held(2, 'c')];
+    const right = [held(13, 'a'), held(12, 'd'), held(11, 'e')];
+    expect(told(matchGroup(left, right))).toEqual({
+      identical: ['1:13'],
+      pairs: ['2:11', '3:12'],
+      left: [],
+      right: [],
+    });
+  });
+
+  it('of equal ones the lowest ids are paired', () => {
+    expect(told(matchGroup([held(2, 'a'), held(1, 'a')], [held(11, 'a')]))).toEqual({
+      identical: ['1:11'],
+      pairs: [],
+      left: [2],
+      right: [],
+    });
+  });
+
+  it('one against one is a pair, whatever the content', () => {
+    expect(told(matchGroup([held(1, 'a')], [held(2, 'b')]))).toEqual({
+      identical: [],
+      pairs: ['1:2'],
+      left: [],
+      right: [],
+    });
+  });
+
+  it('candidates are named where there were several to pick from, and only then', () => {
+    const [pair] = matchGroup([held(1, 'a')], [held(12, 'b'), held(11, 'c')]).pairs;
+    expect(pair).toMatchObject({ right: { id: 11 }, candidates: { left: [1], right: [11, 12] } });
+    expect(matchGroup([held(1, 'a')], [held(2, 'b')]).pairs[0]!.candidates).toBeUndefined();
+  });
+});
+
+describe('what the suites left over', () => {
+  it('the same key and content come first', () => {
+    const matching = matchLeftovers([held(1, 'a'), held(2, 'b')], [held(11, 'b'), held(12, 'a')]);
+    expect(told(matching)).toEqual({ identical: [], pairs: ['1:12', '2:11'], left: [], right: [] });
+  });
+
+  it('the same key pairs where it is left exactly once on each side', () => {
+    expect(told(matchLeftovers([held(1, 'a')], [held(11, 'b')])).pairs).toEqual(['1:11']);
+    expect(told(matchLeftovers([held(1, 'a'), held(2, 'c')], [held(11, 'b')])).pairs).toEqual([]);
+    expect(told(matchLeftovers([held(1, 'a')], [held(11, 'b'), held(12, 'c')])).pairs).toEqual([]);
+    // Once the first level has taken its own, once is once.
+    expect(told(matchLeftovers([held(1, 'a'), held(2, 'c')], [held(11, 'b'), held(12, 'c')])).pairs).toEqual([
+      '2:12',
+      '1:11',
+    ]);
+  });
+
+  it('the same content pairs where it holds text and is left exactly once on each side', () => {
+    expect(told(matchLeftovers([held(1, 'a', 'x')], [held(11, 'a', 'y')])).pairs).toEqual(['1:11']);
+    expect(told(matchLeftovers([held(1, 'a', 'x', false)], [held(11, 'a', 'y', false)])).pairs).toEqual([]);
+    expect(told(matchLeftovers([held(1, 'a', 'x')], [held(11, 'a', 'y'), held(12, 'a', 'z')])).pairs).toEqual(
+      [],
+    );
+  });
+
+  it('the same key goes before the same content', () => {
+    const matching = matchLeftovers([held(1, 'a', 'x')], [held(11, 'a', 'y'), held(12, 'b', 'x')]);
+    expect(told(matching)).toEqual({ identical: [], pairs: ['1:12'], left: [], right: [11] });
+  });
+
+  it('keys that read alike when put together are not one', () => {
+    expect(told(matchLeftovers([held(1, 'c', 'a","b')], [held(11, 'b","c', 'a')])).pairs).toEqual([]);
+  });
+});

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import {
+  initialWindowLimit,
+  tokensLeft,
+  windowLimitAdmitted,
+  windowLimitRefused,
+  windowLimitSettled,
+  windowLimitWait,
+  windowLimitWritten,
+  type WindowLimitConfig,
+  type WindowLimitState,
+} from '../../src/operators/window-limit.js';
+
+const config: WindowLimitConfig = { rate: 4, windowMs: 100, burst: Infinity, deliveryMs: 10, marginMs: 2, random: () => 0.5 };
+
+/** One attempt: when it is wanted, and how long each of its ways takes. */
+interface Attempt {
+  wantedAt: number;
+  connectMs: number;
+  /** From written to seen by the server, at most `deliveryMs`. */
+  deliveryMs: number;
+  serverMs: number;
+  /** It is given up this long after it was written, unless it has been answered. */
+  patienceMs: number;
+  end: 'ok' | 'error' | 'refused';
+}
+
+interface Arrival {
+  at: number;
+  admittedAt: number;
+}
+
+/** Plays the attempts against the decision, with a clock of its own, and tells when the server sees each arrive. */
+function play(attempts: readonly Attempt[], config: WindowLimitConfig, told: { retryAfterMs?: number; limit?: number }): Arrival[] {
+  let state = initialWindowLimit(config);
+  let now = 0;
+  let nextId = 0;
+  const arrivals: Arrival[] = [];
+  const events: { at: number; run: () => void }[] = [];
+  const waiting: Attempt[] = [];
+  const at = (time: number, run: () => void): void => void events.push({ at: time, run });
+  const admit = ({ connectMs, deliveryMs, serverMs, patienceMs, end }: Attempt): void => {
+    const id = nextId++;
+    const admittedAt = now;
+    state = windowLimitAdmitted(state, config, id, now);
+    at(now + connectMs, () => {
+      state = windowLimitWritten(state, config, id, now);
+      arrivals.push({ at: now + deliveryMs, admittedAt });
+      const answered = deliveryMs + serverMs <= patienceMs;
+      at(now + Math.min(patienceMs, deliveryMs + serverMs), () => {
+        if (answered && end === 'refused') state = windowLimitRefused(state, config, id, told, now);
+        else state = windowLimitSettled(state, config, id, answered && end === 'ok', now);
+      });
+    });
+  };
+  for (const attempt of attempts) at(attempt.wantedAt, () => void waiting.push(attempt));
+  for (let steps = 0; steps < 20_000 && (events.length > 0 || waiting.length > 0); steps++) {
+    const wait = waiting.length > 0 ? windowLimitWait(state, config, now) : Infinity;
+    if (wait <= 0) {
+      admit(waiting.shift()!);
+      continue;
+    }
+    const next = events.reduce<number>((best, event, i) => (best < 0 || event.at < events[best]!.at ? i : best), -1);
+    if (next >= 0 && events[next]!.at <= now + wait) {
+      const [event] = events.splice(next, 1);
+      now = event!.at;
+      event!.run();
+    } else if (wait === Infinity) throw new Error(`stuck at ${now} with ${waiting.length} waiting`);
+    else now += wait;
+  }
+  expect([events.length, waiting.length]).toEqual([0, 0]);
+  return arrivals.sort((a, b) => a.at - b.at);
+}
+
+/** The most arrivals that any window of this length holds; it is open at its end. */
+const fullest = (arrivals: readonly Arrival[], windowMs: number): number =>
+  Math.max(0, ...arrivals.map(({ at }) => arrivals.filter((other) => other.at >= at && other.at < at + windowMs).length));
+
+const attempts = (ends: Attempt['end'][]): fc.Arbitrary<Attempt[]> =>
+  fc.array(
+    fc.record({
+      wantedAt: fc.oneof(fc.constant(0), fc.nat(600)),
+      connectMs: fc.oneof(fc.constant(0), fc.nat(250)),
+      deliveryMs: fc.nat(config.deliveryMs),
+      serverMs: fc.oneof(fc.nat(5), fc.nat(300)),
+      patienceMs: fc.oneof(fc.constant(Infinity), fc.nat(60)),
+      end: fc.constantFrom(...ends),
+    }),
+    { minLength: 1, maxLength: 40 },
+  );
+
+describe('for random arrivals, ways and ends', () => {
+  it.each([Infinity, 2])('no window of the server holds more than the rate (burst %d)', (burst) => {
+    fc.assert(
+      fc.property(attempts(['ok', 'error']), fc.integer({ min: 1, max: 6 }), (all, rate) => {
+        const arrivals = play(all, { ...config, rate, burst }, {});
+        expect(arrivals).toHaveLength(all.length);
+        expect(fullest(arrivals, config.windowMs)).toBeLessThanOrEqual(rate);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('nor does one when requests are refused, which cost their token like all others', () => {
+    fc.assert(
+      fc.property(
+        attempts(['ok', 'refused', 'error']),
+        fc.record({ retryAfterMs: fc.option(fc.nat(80), { nil: undefined }), limit: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }) }),
+        (all, told) => {
+          const arrivals = play(all, config, told);
+          expect(arrivals).toHaveLength(all.length);
+          expect(fullest(arrivals, config.windowMs)).toBeLessThanOrEqual(config.rate);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('wastes none: where the way takes no time the window is full to the rate', () => {
+    const all = Array.from({ length: 12 }, (): Attempt => ({ wantedAt: 0, connectMs: 0, deliveryMs: 0, serverMs: 0, patienceMs: Infinity, end: 'ok' }));
+    expect(play(all, { ...config, marginMs: 0 }, {}).map(({ at }) => at)).toEqual([0, 0, 0, 0, 100, 100, 100, 100, 200, 200, 200, 200]);
+  });
+});
+
+describe('the window', () => {
+  const admitted = (count: number, from = initialWindowLimit(config)): WindowLimitState =>
+    Array.from({ length: count }, (_, id) => id).reduce((state, id) => windowLimitAdmitted(state, config, id, 0), from);
+  const refused = (told: { retryAfterMs?: number; limit?: number }): WindowLimitState => {
+    const state = [0, 1, 2].reduce((all, id) => windowLimitWritten(all, config, id, 0), admitted(4));
+    return windowLimitRefused(state, config, 3, told, 5);
+  };
+
+  it('counts a request without end until it is written, then for its way, the window and the margin', () => {
+    const full = admitted(4);
+    expect([windowLimitWait(admitted(3), config, 0), windowLimitWait(full, config, 9_999)]).toEqual([0, Infinity]);
+    const written = windowLimitWritten(full, config, 0, 50);
+    expect(windowLimitWait(written, config, 50)).toBe(10 + 100 + 2);
+    const answered = windowLimitSettled(written, config, 0, true, 53);
+    expect(windowLimitWait(answered, config, 53)).toBe(100 + 2);
+    const givenUp = windowLimitSettled(written, config, 0, false, 53);
+    expect(windowLimitWait(givenUp, config, 53)).toBe(7 + 100 + 2);
+  });
+
+  it('tells what is left of it', () => {
+    expect([0, 1, 4].map((count) => tokensLeft(admitted(count), config, 0))).toEqual([4, 3, 0]);
+    expect(tokensLeft(initialWindowLimit({ ...config, rate: Infinity }), config, 0)).toBe(Infinity);
+    expect(tokensLeft(refused({ retryAfterMs: 30, limit: 4 }), config, 10)).toBe(0);
+  });
+
+  it.each([
+    ['takes over a limit that is stated', { limit: 3 }, 3],
+    ['never raises it', { limit: 9 }, 4],
+    ['never lowers it below one', { limit: 0 }, 1],
+    ['takes whole numbers', { limit: 2.9 }, 2],
+    ['halves what went through where none is stated', {}, 1],
+  ])('%s', (_what, told, limit) => {
+    expect(refused({ retryAfterMs: 30, ...told }).limit).toBe(limit);
+  });
+
+  it('pauses for as long as is stated, else a share of the window that doubles, jittered above its half', () => {
+    expect(windowLimitWait(refused({ retryAfterMs: 30 }), config, 5)).toBe(30);
+    expect(windowLimitWait(refused({}), config, 5)).toBe(5 * 0.75);
+    const again = windowLimitRefused(windowLimitAdmitted(refused({}), config, 4, 20), config, 4, {}, 21);
+    expect(again.pausedUntil - 21).toBe(10 * 0.75);
+    expect(windowLimitSettled(again, config, 9, true, 30).untold).toBe(0);
+  });
+
+  it('keeps to the longest pause of a wave, and halves once for all of it', () => {
+    const wide = { ...config, rate: 40 };
+    const first = windowLimitRefused(admitted(21, initialWindowLimit(wide)), wide, 20, { retryAfterMs: 30 }, 5);
+    const shorter = windowLimitRefused(first, wide, 2, { retryAfterMs: 5 }, 6);
+    const longer = windowLimitRefused(first, wide, 2, { retryAfterMs: 60 }, 6);
+    expect([first.limit, shorter.limit, longer.limit]).toEqual([10, 10, 10]);
+    expect([shorter.pausedUntil, longer.pausedUntil]).toEqual([35, 66]);
+  });
+
+  it('grows by a tenth with a probe that is answered, up to the rate, and then waits one window again for the next', () => {
+    const probing = (limit: number, probeWindows: number): WindowLimitState => ({ ...initialWindowLimit(config), limit, probe: 7, probeWindows });
+    const wide = { ...config, rate: 36 };
+    expect([2, 20, 35].map((limit) => windowLimitSettled(probing(limit, 1), wide, 7, true, 50).limit)).toEqual([3, 22, 36]);
+    expect(windowLimitSettled(probing(20, 1), wide, 7, false, 50).limit).toBe(20);
+    expect(windowLimitSettled(probing(20, 4), wide, 7, true, 50).probeWindows).toBe(1);
+  });
+
+  it('lets one try after a pause, and the others when it was answered', () => {
+    const wide = { ...config, rate: 40 };
+    const paused = windowLimitRefused(windowLimitAdmitted(initialWindowLimit(wide), wide, 0, 0), wide, 0, { retryAfterMs: 30, limit: 20 }, 5);
+    expect([34, 35].map((now) => windowLimitWait(paused, wide, now))).toEqual([1, 0]);
+    const trying = windowLimitAdmitted(paused, wide, 1, 35);
+    expect(windowLimitWait(trying, wide, 50)).toBe(Infinity);
+    expect(windowLimitWait(windowLimitSettled(trying, wide, 1, true, 50), wide, 50)).toBe(0);
+    const unanswered = windowLimitAdmitted(windowLimitSettled(trying, wide, 1, false, 50), wide, 2, 50);
+    expect(windowLimitWait(unanswered, wide, 50)).toBe(Infinity);
+  });
+});
