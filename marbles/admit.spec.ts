@@ -290,11 +290,28 @@ describe('admit', () => {
       expectObservable(failing.pipe(admit(gate, { key: 'a' }))).toBe('--#');
       scheduler.schedule(() => (held = true), 3);
       scheduler.schedule(() => expectObservable(source.pipe(admit(gate, { key: 'b' }))).toBe(expected), 4);
+      scheduler.schedule(() => expectObservable(source.pipe(admit(gate, { key: 'c' }))).toBe(expected), 20);
       scheduler.schedule(() => {
         held = false;
         gate.wake();
       }, 29);
-      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+      expectSubscriptions(source.subscriptions).toBe([sourceSubs, sourceSubs]);
+    }));
+
+    it('is not lost at once by whoever comes while the reader holds', score(({ cold, expectObservable, scheduler }) => {
+      const failing = cold('  --#');
+      const source = cold('                          --a|');
+      const expected = '      --------------------------a|';
+      let held = false;
+      const gate = new Gate({ guards: [holdWhile('its reader', () => held)], maxWaitMs: 5, scheduler });
+
+      expectObservable(failing.pipe(admit(gate, { key: 'a' }))).toBe('--#');
+      scheduler.schedule(() => (held = true), 3);
+      scheduler.schedule(() => expectObservable(source.pipe(admit(gate, { key: 'b' }))).toBe(expected), 20);
+      scheduler.schedule(() => {
+        held = false;
+        gate.wake();
+      }, 24);
     }));
 
     it('is forgotten by reopen', score(({ cold, expectObservable, scheduler }) => {

@@ -54,10 +54,15 @@ export class PatienceError extends Error {
   }
 }
 
+/** Timers count in 32 bits, and one that is longer ends at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 interface Waiter {
   key: string;
   rank: () => Rank;
   since: number;
+  /** Probes of it that failed since the last good answer: whoever has failed less goes before it. */
+  failedProbes: number;
   blockedAtArrival: readonly number[];
   admit(rank: number): void;
   withdraw(): void;
@@ -128,7 +133,7 @@ export class Gate {
     this.troubleSince = undefined;
   }
 
-  private wait<T>(source: Observable<T>, ticket: Ticket, subscriber: Subscriber<T>): void {
+  private wait<T>(source: Observable<T>, ticket: Ticket, subscriber: Subscriber<T>, failedProbes = 0): void {
     if (this.givenUp) {
       subscriber.error(this.givenUp);
       return;
@@ -137,6 +142,7 @@ export class Gate {
       key: ticket.key,
       rank: ticket.rank ?? (() => 0),
       since: this.scheduler.now(),
+      failedProbes,
       blockedAtArrival: this.blockedUntil(this.scheduler.now()),
       admit: (rank) => {
         try {
@@ -145,7 +151,7 @@ export class Gate {
           subscriber.error(error);
         }
         // Whoever is told of the admission may have unsubscribed by now: then nothing is asked.
-        if (!subscriber.closed) this.run(source, ticket, subscriber);
+        if (!subscriber.closed) this.run(source, ticket, subscriber, waiter.failedProbes);
       },
       withdraw: () => subscriber.complete(),
       fail: (error) => subscriber.error(error),
@@ -163,7 +169,7 @@ export class Gate {
     if (this.waiters.length === 0) this.cancelTimer();
   }
 
-  private run<T>(source: Observable<T>, ticket: Ticket, subscriber: Subscriber<T>): void {
+  private run<T>(source: Observable<T>, ticket: Ticket, subscriber: Subscriber<T>, failedProbes: number): void {
     const id = this.nextId++;
     const now = this.scheduler.now();
     this.inFlight++;
@@ -187,8 +193,9 @@ export class Gate {
     else written();
     // Added before subscribing: a synchronous source may end, and unsubscribe us, while it is being subscribed to.
     subscriber.add(() => {
-      if (open) settle({ kind: 'cancelled' });
-      this.pump();
+      if (!open) return;
+      settle({ kind: 'cancelled' });
+      this.pumpSoon();
     });
     attempt.add(
       source.pipe(takeUntil(ended)).subscribe({
@@ -196,7 +203,7 @@ export class Gate {
         error: (error: unknown) => {
           const { outcome, fault } = this.judge(error);
           if (outcome.kind !== 'permanent') this.lastError = error;
-          if (settle(outcome)) this.wait(source, ticket, subscriber);
+          if (settle(outcome)) this.wait(source, ticket, subscriber, failedProbes + (outcome.kind === 'transient' ? 1 : 0));
           else subscriber.error(fault ? fault.error : error);
           this.pump();
         },
@@ -222,11 +229,23 @@ export class Gate {
   private settle(id: number, key: string, outcome: Outcome): boolean {
     const now = this.scheduler.now();
     this.inFlight--;
-    if (outcome.kind === 'ok' || outcome.kind === 'permanent') this.troubleSince = undefined;
-    else if (outcome.kind !== 'cancelled') this.troubleSince ??= now;
+    if (outcome.kind === 'ok' || outcome.kind === 'permanent') {
+      this.troubleSince = undefined;
+      for (const waiter of this.waiters) waiter.failedProbes = 0;
+    } else if (outcome.kind !== 'cancelled') this.troubleSince ??= now;
     let again = false;
     for (const guard of this.guards) again = (guard.settled?.(id, key, outcome, now) ?? false) || again;
     return again;
+  }
+
+  /**
+   * Not at once: when a whole run is unsubscribed, those that wait leave right after this one, and were they admitted in
+   * between, each would cost a token to be cancelled.
+   */
+  private pumpSoon(): void {
+    if (this.waiters.length === 0) return;
+    this.cancelTimer();
+    this.setTimer(0);
   }
 
   /** Admits as many as may go now, then sets one timer for the next moment at which that can change by itself. */
@@ -272,7 +291,7 @@ export class Gate {
       try {
         const rank = waiter.rank();
         if (rank === 'withdraw') leaving.push(() => waiter.withdraw());
-        else if (rank !== 'hold' && (!best || rank < best.rank)) best = { waiter, rank };
+        else if (rank !== 'hold' && (!best || goesBefore(waiter, rank, best))) best = { waiter, rank };
       } catch (error) {
         leaving.push(() => waiter.fail(error));
       }
@@ -293,7 +312,7 @@ export class Gate {
 
   private setTimer(ms: number): void {
     if (ms === Infinity) return;
-    this.timer = this.scheduler.schedule(() => this.pump(), Math.ceil(ms));
+    this.timer = this.scheduler.schedule(() => this.pump(), Math.min(Math.ceil(ms), LONGEST_TIMER_MS));
   }
 
   private cancelTimer(): void {
@@ -347,3 +366,7 @@ export class Gate {
     return { rank, waitedMs: now - waiter.since, waits };
   }
 }
+
+/** One work that always fails must not be the only one that ever probes, however good its rank. */
+const goesBefore = (waiter: Waiter, rank: number, best: { waiter: Waiter; rank: number }): boolean =>
+  waiter.failedProbes === best.waiter.failedProbes ? rank < best.rank : waiter.failedProbes < best.waiter.failedProbes;

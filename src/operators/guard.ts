@@ -25,7 +25,7 @@ export interface Guard {
   admitted?(id: number, key: string, now: number): void;
   /** The request is on the wire: the earliest moment the other side can see it. */
   written?(id: number, now: number): void;
-  /** The attempt ended. True asks for it to be queued again, as if it had never been admitted. */
+  /** The attempt ended. True asks for it to be queued again, behind its equals, without an error. */
   settled?(id: number, key: string, outcome: Outcome, now: number): boolean | void;
   /** What it waits for is on our side of the wire, so that it costs no patience with the other one. Defaults to false. */
   readonly ours?: boolean;

@@ -16,7 +16,7 @@
  * Pacing inside the window (`burst`) is the generic cell rate algorithm, ITU-T I.371.
  */
 export interface WindowLimitConfig {
-  /** Requests in a window, never exceeded; Infinity for none. */
+  /** Requests in a window, never exceeded, a whole number; Infinity for none. */
   rate: number;
   /** Milliseconds. */
   windowMs: number;
@@ -34,6 +34,8 @@ interface Entry {
   id: number;
   /** When the other side has seen it at the latest; undefined while it is not written. */
   seenBy?: number;
+  /** It was not served: it counts against the rate, which every attempt costs, and not against what was learnt. */
+  refused?: true;
 }
 
 /** A trial after a pause: wanted, or under way as this admission. */
@@ -82,11 +84,11 @@ const live = (state: WindowLimitState, config: WindowLimitConfig, now: number): 
 export function tokensLeft(state: WindowLimitState, config: WindowLimitConfig, now: number): number {
   if (state.limit === Infinity) return Infinity;
   if (state.pausedUntil > now) return 0;
-  return Math.max(0, state.limit - live(state, config, now).length);
+  const entries = live(state, config, now);
+  return Math.max(0, Math.min(config.rate - entries.length, state.limit - served(entries).length));
 }
 
-const mayProbe = (state: WindowLimitState, config: WindowLimitConfig, now: number): boolean =>
-  state.limit < config.rate && state.probe === undefined && now >= state.probeAfter;
+const served = (entries: readonly Entry[]): Entry[] => entries.filter(({ refused }) => !refused);
 
 /** Milliseconds until the next request may go; Infinity when only an answer can tell. */
 export function windowLimitWait(state: WindowLimitState, config: WindowLimitConfig, now: number): number {
@@ -97,13 +99,24 @@ export function windowLimitWait(state: WindowLimitState, config: WindowLimitConf
 
 function windowWait(state: WindowLimitState, config: WindowLimitConfig, now: number): number {
   if (state.limit === Infinity) return 0;
-  const expiries = live(state, config, now).map((entry) => expiry(entry, config));
-  const tooMany = expiries.length - state.limit + 1;
-  if (tooMany <= 0 || (tooMany === 1 && mayProbe(state, config, now))) return 0;
-  const free = expiries.sort((a, b) => a - b)[tooMany - 1]! - now;
-  return tooMany === 1 && state.probe === undefined && state.limit < config.rate
-    ? Math.min(free, state.probeAfter - now)
-    : free;
+  const entries = live(state, config, now);
+  return Math.max(
+    freeIn(entries, config.rate, config, now),
+    learnedWait(served(entries), state, config, now),
+  );
+}
+
+function learnedWait(entries: readonly Entry[], state: WindowLimitState, config: WindowLimitConfig, now: number): number {
+  const free = freeIn(entries, state.limit, config, now);
+  if (free === 0 || entries.length > state.limit || state.probe !== undefined || state.limit >= config.rate) return free;
+  return Math.min(free, Math.max(0, state.probeAfter - now));
+}
+
+/** Milliseconds until fewer than `limit` of the entries are left in the window. */
+function freeIn(entries: readonly Entry[], limit: number, config: WindowLimitConfig, now: number): number {
+  const tooMany = entries.length - limit + 1;
+  if (tooMany <= 0) return 0;
+  return entries.map((entry) => expiry(entry, config)).sort((a, b) => a - b)[tooMany - 1]! - now;
 }
 
 function spacingWait(state: WindowLimitState, config: WindowLimitConfig, now: number): number {
@@ -119,7 +132,7 @@ export function windowLimitAdmitted(
   now: number,
 ): WindowLimitState {
   const entries = live(state, config, now);
-  const probe = state.limit !== Infinity && entries.length >= state.limit ? id : state.probe;
+  const probe = state.limit !== Infinity && served(entries).length >= state.limit ? id : state.probe;
   const spacedUntil = Math.max(state.spacedUntil, now) + config.windowMs / state.limit;
   return {
     ...state,
@@ -133,7 +146,7 @@ export function windowLimitAdmitted(
 
 const restamp = (state: WindowLimitState, id: number, seenBy: (entry: Entry) => number): WindowLimitState => ({
   ...state,
-  entries: state.entries.map((entry) => (entry.id === id ? { id, seenBy: seenBy(entry) } : entry)),
+  entries: state.entries.map((entry) => (entry.id === id ? { ...entry, seenBy: seenBy(entry) } : entry)),
 });
 
 export const windowLimitWritten = (
@@ -143,7 +156,10 @@ export const windowLimitWritten = (
   now: number,
 ): WindowLimitState => restamp(state, id, () => now + config.deliveryMs);
 
-/** The attempt ended, well or not, and the other side has seen it by now; a refusal is told by `windowLimitRefused`. */
+/**
+ * The attempt ended. An answer proves that the other side has seen it; one that was given up may still be on its way.
+ * A refusal is told by `windowLimitRefused`.
+ */
 export function windowLimitSettled(
   state: WindowLimitState,
   config: WindowLimitConfig,
@@ -151,7 +167,7 @@ export function windowLimitSettled(
   answered: boolean,
   now: number,
 ): WindowLimitState {
-  const seen = restamp(state, id, (entry) => Math.min(entry.seenBy ?? now, now));
+  const seen = restamp(state, id, ({ seenBy = now }) => (answered ? Math.min(seenBy, now) : seenBy));
   const proven = answered && state.probe === id;
   return {
     ...seen,
@@ -178,8 +194,9 @@ export function windowLimitRefused(
   const sameWave = id < state.waveBefore;
   const untold = told.retryAfterMs === undefined && !sameWave ? state.untold + 1 : state.untold;
   const pausedUntil = Math.max(state.pausedUntil, now + pauseMs(told.retryAfterMs, untold, config));
-  // A refused request was not served: it holds no place in the window.
-  const entries = live(state, config, now).filter((entry) => entry.id !== id);
+  const entries = live(state, config, now).map((entry) =>
+    entry.id === id ? { id, seenBy: Math.min(entry.seenBy ?? now, now), refused: true as const } : entry,
+  );
   const probeWindows = sameWave ? state.probeWindows : wasProbe ? state.probeWindows * 2 : 1;
   return {
     ...state,
@@ -188,7 +205,7 @@ export function windowLimitRefused(
     untold,
     trial: 'wanted',
     waveBefore: sameWave ? state.waveBefore : state.nextId,
-    limit: wasProbe && told.limit === undefined ? state.limit : lowered(state, told.limit, sameWave, entries.length),
+    limit: wasProbe && told.limit === undefined ? state.limit : lowered(state, told.limit, sameWave, served(entries).length),
     probe: wasProbe ? undefined : state.probe,
     probeWindows,
     probeAfter: Math.max(pausedUntil, now) + probeWindows * config.windowMs,
@@ -196,10 +213,10 @@ export function windowLimitRefused(
 }
 
 /** Without a stated number the half of what went through in the window, once a wave. A statement only ever lowers. */
-function lowered(state: WindowLimitState, stated: number | undefined, sameWave: boolean, served: number): number {
+function lowered(state: WindowLimitState, stated: number | undefined, sameWave: boolean, through: number): number {
   if (stated !== undefined) return Math.max(1, Math.min(state.limit, Math.floor(stated)));
   if (sameWave) return state.limit;
-  return Math.max(1, Math.floor(Math.min(state.limit, served) / 2));
+  return Math.max(1, Math.floor(Math.min(state.limit, through) / 2));
 }
 
 /** The server's word first; without it a twentieth of the window, doubling, with full jitter above a half. */

@@ -103,7 +103,8 @@ function pauseChange(
 
 function configOf(options: WindowLimiterOptions): WindowLimitConfig {
   const config: WindowLimitConfig = {
-    rate: options.rate,
+    // Two and a half in any window are two.
+    rate: Math.floor(options.rate),
     windowMs: options.windowMs ?? 60_000,
     burst: options.burst ?? Infinity,
     deliveryMs: options.deliveryMs ?? 500,
