@@ -62,9 +62,13 @@ export function addCompareOptions(command: Command): Command {
   ];
   for (const each of options) {
     const name = each.attributeName().replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-    // Two flags share one attribute, and NO_COLOR has a convention of its own.
-    if (name !== 'COLOR') each.env(`RAILDIFF_${name}`);
+    // Two flags share the attribute of colours, and NO_COLOR has a convention of its own.
+    if (name !== 'COLOR' && !isSwitchedOff(each, `RAILDIFF_${name}`)) each.env(`RAILDIFF_${name}`);
     command.addOption(each);
   }
   return command;
 }
+
+/** To commander a boolean in the environment is on as soon as it is there, even as `false`. */
+const isSwitchedOff = (each: Option, variable: string): boolean =>
+  each.isBoolean() && ['', '0', 'false'].includes(process.env[variable] ?? 'unset');

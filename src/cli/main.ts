@@ -27,11 +27,11 @@ async function main(): Promise<void> {
   process.exitCode = code;
 }
 
-// A reader that closed stdout or stderr early is no fault of ours.
-process.stdout.on('error', ignoreClosedPipe);
-process.stderr.on('error', ignoreClosedPipe);
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+// A reader that closed stdout or stderr early is no fault of ours. What else went wrong, whoever was writing says.
+process.stdout.on('error', failUnlessClosed);
+process.stderr.on('error', failUnlessClosed);
+function failUnlessClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') process.exitCode = EXIT_USAGE;
 }
 
 void main();

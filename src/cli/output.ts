@@ -1,4 +1,4 @@
-import { closeSync, createWriteStream, existsSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, createWriteStream, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UsageError } from './usage-error.js';
@@ -10,6 +10,8 @@ export interface Output {
   notice?: string;
   /** Waits until all is written, and gives the file its name. */
   finish(): Promise<void>;
+  /** Nothing was found, and nothing is left behind. */
+  discard(): void;
 }
 
 /**
@@ -25,6 +27,7 @@ export function openOutput(file: string | undefined): Output {
 const stdoutOutput = (): Output => ({
   stream: process.stdout,
   finish: () => new Promise((resolve) => process.stdout.write('', () => resolve())),
+  discard: () => {},
 });
 
 function fileOutput(file: string): Output {
@@ -34,13 +37,13 @@ function fileOutput(file: string): Output {
   let notice: string | undefined;
   let fd: number;
   try {
+    // A target that may not be written would be found out when all is done.
+    if (existsSync(file)) closeSync(openSync(file, 'r+'));
     if (existsSync(part)) {
       renameSync(part, `${part}.old`);
       notice = `an earlier run did not end: what it had found is in ${part}.old`;
     }
     fd = openSync(part, 'w');
-    // A target that may not be written would be found out when all is done.
-    if (existsSync(file)) closeSync(openSync(file, 'r+'));
   } catch (error) {
     throw new UsageError(`--output ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
@@ -60,5 +63,9 @@ function fileOutput(file: string): Output {
           }
         });
       }),
+    discard: () => {
+      stream.destroy();
+      rmSync(part, { force: true });
+    },
   };
 }

@@ -52,8 +52,11 @@ async function run(sides: Comparing, flags: CompareFlags, output: Output, signal
   });
   display?.stop();
   if (writeError) return outputFailed(writeError, flags);
-  if (failure instanceof StoppedError && failure.stop.status === 'interrupted') return signals.exitCode();
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined) {
+    output.discard();
+    if (failure instanceof StoppedError && failure.stop.status === 'interrupted') return signals.exitCode();
+    throw failure;
+  }
   writer.write(sink.end());
   writer.flush();
   try {

@@ -1,4 +1,4 @@
-import { defer, mergeMap, scan, type OperatorFunction } from 'rxjs';
+import { concatMap, defer, scan, type OperatorFunction } from 'rxjs';
 import { Aggregate, type AggregateOptions, type Arrival, type CompareEvent } from '../compare/index.js';
 
 /**
@@ -15,6 +15,6 @@ export const aggregatePages =
     defer(() =>
       source.pipe(
         scan((aggregate, arrival) => aggregate.take(arrival), new Aggregate(options)),
-        mergeMap((aggregate) => aggregate.events),
+        concatMap((aggregate) => aggregate.events),
       ),
     );

@@ -1,6 +1,8 @@
 import {
   catchError,
+  combineLatest,
   concat,
+  concatMap,
   defer,
   filter,
   interval,
@@ -11,6 +13,7 @@ import {
   Observable,
   scan,
   skipUntil,
+  startWith,
   Subject,
   takeUntil,
   tap,
@@ -64,7 +67,7 @@ export interface CompareOptions {
  */
 export function compareProjects(options: CompareOptions): Comparison {
   checkTargets(options);
-  return new Comparison((held) => run({ ...options, hold: merge(options.hold ?? NEVER, held) }));
+  return new Comparison((held) => run({ ...options, hold: either(options.hold ?? NEVER, held) }));
 }
 
 /** The pipeline as it is drawn: works → pages → aggregate → events, with progress and pace beside it. */
@@ -81,11 +84,11 @@ function run(options: CompareOptions): Observable<CompareEvent> {
       mergeMap((event) => arrivalsOf(event, plan)),
     );
     const events = concat(pages, ending.arrivals()).pipe(
-      catchError((error: unknown) => ending.afterFault(error)),
       scan((state, arrival) => state.take(arrival), aggregate),
-      mergeMap((state) => state.events),
+      catchError((error: unknown) => ending.afterFault(error).pipe(map((arrival) => aggregate.take(arrival)))),
+      concatMap((state) => state.events),
       tap((event) => progress.take(event)),
-      mergeMap((event) => (event.type === 'summary' ? [progress.event(now()), event] : [event])),
+      concatMap((event) => (event.type === 'summary' ? [progress.event(now()), event] : [event])),
       tap((event) => ending.tell(event)),
       // Only its values: an error goes to the reader, and to nobody a second time.
       tap((event) => told.next(event)),
@@ -98,6 +101,10 @@ function run(options: CompareOptions): Observable<CompareEvent> {
     );
   });
 }
+
+/** True while one of the two says so. */
+const either = (a: Observable<boolean>, b: Observable<boolean>): Observable<boolean> =>
+  combineLatest([a.pipe(startWith(false)), b.pipe(startWith(false))]).pipe(map(([one, other]) => one || other));
 
 function parts(options: CompareOptions) {
   const instances = new Set(SIDES.map((side) => options[side].instance));

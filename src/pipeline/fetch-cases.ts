@@ -52,9 +52,10 @@ export type CasesEvent = CasesPage | SuiteResult;
  */
 export const fetchProjectCases = (target: Target, options: FetchCasesOptions = {}): Observable<CasesEvent> =>
   defer(() => {
+    target.instance.gate.reopen();
     const plan = new Plan({ left: target });
     const fetcher = new Fetcher(plan, withDefaults(options), new RequestCounts());
-    return casesOf(readProjects(plan, fetcher, ['left'], { askAgain: true }), () => plan.suites.left);
+    return casesOf(readProjects(plan, fetcher, ['left'], { askAgain: true }), plan, () => plan.suites.left);
   });
 
 /** All cases of one suite; see `fetchProjectCases`. */
@@ -74,26 +75,30 @@ export const fetchPage = (
   options: FetchCasesOptions = {},
 ): Observable<CasesEvent> =>
   defer(() => {
+    target.instance.gate.reopen();
     const plan = new Plan({ left: target });
     const fetcher = new Fetcher(plan, withDefaults(options), new RequestCounts());
     const { offset = 0, limit = MAX_PAGE } = page;
     const suite = new SuitePaging('left', page.suiteId, '', 0, limit);
-    return casesOf(fetcher.fetchAlone({ kind: 'suite', side: 'left', suite, offset, limit, again: false }), () => [suite]);
+    return casesOf(fetcher.fetchAlone({ kind: 'suite', side: 'left', suite, offset, limit, again: false }), plan, () => [suite]);
   });
 
 /** Pages as they come, then the results; what no suite can be read with ends it with an error. */
-function casesOf(events: Observable<WorkEvent>, suites: () => readonly SuitePaging[]): Observable<CasesEvent> {
+function casesOf(events: Observable<WorkEvent>, plan: Plan, suites: () => readonly SuitePaging[]): Observable<CasesEvent> {
   const cases = new Map<SuitePaging, Map<number, TestCase>>();
   const refused = new Subject<unknown>();
   const pages = events.pipe(
     tap((event) => {
       if (event.type === 'failed' && isAuth(event.error)) refused.next(event.error);
     }),
-    mergeMap((event) => (event.type === 'page' ? [pageOf(event, cases)] : [])),
+    mergeMap((event) => (event.type === 'page' && !isBeyondTheEnd(event, plan) ? [pageOf(event, cases)] : [])),
     takeUntil(refused.pipe(mergeMap((error) => throwError(() => error)))),
   );
   return concat(pages, defer(() => from(resultsOf(suites(), cases))));
 }
+
+/** A guess that hit nothing is no page. Asked before the plan learns from it. */
+const isBeyondTheEnd = ({ work, page }: PageAnswered, plan: Plan): boolean => page.items.length === 0 && plan.isGuess(work);
 
 function pageOf({ work, page, attempts, ms }: PageAnswered, cases: Map<SuitePaging, Map<number, TestCase>>): CasesPage {
   const known = cases.get(work.suite) ?? new Map<number, TestCase>();

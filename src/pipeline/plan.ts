@@ -6,17 +6,22 @@
  * that exists brings all before it; each request that goes out for a suite brings the next guess at its further pages.
  *
  * **Rank.** First the projects; then the first page of each suite, partners side by side, for nothing is known before
- * it; then pages known to exist, those of the largest suites first and the two sides in step; last guesses, and these
- * only as far as the purse allows, the likeliest first. What was lost is asked for once more when all else is done.
+ * it; then pages known to exist: the last known page of each suite, since only its answer tells of more, and then those
+ * in between, those of the largest suites first and the two sides in step; last guesses, into slots that would stay free,
+ * those first that prove most for what they risk. What was lost is asked for once more when all else is done.
+ *
+ * How likely a page is, and which to guess at: `likelihood.ts`. Whether a guess may be afforded: `purse.ts`. What the
+ * time that an answer takes tells of it: `guesses.ts`.
  */
 import { pairSuites, SIDES, type Side, type SuiteName } from '../compare/index.js';
 import type { Rank } from '../operators/index.js';
 import { MAX_PAGE } from '../testrail/index.js';
 import type { Instance } from './instance.js';
-import { Purse } from './purse.js';
-import { SuitePaging } from './suite-paging.js';
 import { isPermanent, messageOf } from './failure.js';
-import { workKey, type PageAnswered, type PageFailed, type PageWork, type SuiteWork, type Work, type WorkEvent } from './work.js';
+import { Guesses } from './guesses.js';
+import { mayGuess, type PurseFacts } from './purse.js';
+import { SuitePaging } from './suite-paging.js';
+import type { PageAnswered, PageFailed, PageWork, SuiteWork, Work, WorkEvent } from './work.js';
 
 export interface Target {
   instance: Instance;
@@ -25,19 +30,29 @@ export interface Target {
   suites?: readonly number[];
 }
 
-const RANK = { project: 0, suite: 1e9, known: 2e9, guess: 3e9 };
+const RANK = { project: 0, suite: 1e9, lastKnown: 2e9, known: 3e9, guess: 4e9 };
+
+/** A rank is asked of each that waits, many times: what the purse is told is as old as this at most, milliseconds. */
+const FACTS_MS = 10;
+
+/** What is kept of an instance. */
+interface Account {
+  guesses: Guesses;
+  facts: PurseFacts | undefined;
+  factsAt: number;
+}
 
 export class Plan {
   readonly suites: Record<Side, SuitePaging[]> = { left: [], right: [] };
   private readonly opened = new Set<Side>();
-  private readonly purses = new Map<Instance, Purse>();
+  private readonly accounts = new Map<Instance, Account>();
   /** Pages that failed all their attempts and have not been asked for once more. */
   private lost: PageWork[] = [];
-  /** Requests that may go out are guesses of this key while they are on the wire. */
-  private readonly guessed = new Set<string>();
 
   constructor(private readonly targets: Partial<Record<Side, Target>>) {
-    for (const target of Object.values(targets)) this.purses.set(target.instance, new Purse());
+    for (const { instance } of Object.values(targets)) {
+      this.accounts.set(instance, { guesses: new Guesses(), facts: undefined, factsAt: 0 });
+    }
   }
 
   instanceOf(work: { side: Side }): Instance {
@@ -50,16 +65,9 @@ export class Plan {
 
   /** What this event gives birth to. Call it once an event: it is where the plan learns. */
   offspring(event: WorkEvent): Work[] {
-    switch (event.type) {
-      case 'opened':
-        return this.projectOpened(event.work.side, event.suites);
-      case 'admitted':
-        return this.admitted(event.work);
-      case 'page':
-        return this.pageAnswered(event);
-      case 'failed':
-        return this.pageFailed(event);
-    }
+    const works = [...this.learn(event), ...this.outlasting(event.work)];
+    this.account(event.work).facts = undefined;
+    return works;
   }
 
   rank(work: Work): Rank {
@@ -67,11 +75,14 @@ export class Plan {
     const { suite, offset } = work;
     if (work.kind === 'suite' && !work.again) return RANK.suite + suite.order;
     if (!suite.isOwner(work) || suite.isBeyondTheEnd(offset) || suite.isExhausted()) return 'withdraw';
-    const pages = Math.max(suite.expectedPages(), suite.partner?.expectedPages() ?? 0);
-    if (this.mustBeAsked(work)) return RANK.known - 1e5 * Math.min(pages, 9e3) + offset / suite.limit;
-    const likelihood = suite.likelihood(offset);
-    if (!this.purse(work).allows(likelihood, this.purseFacts(work))) return 'hold';
-    return RANK.guess - likelihood * 1e6;
+    if (this.mustBeAsked(work)) {
+      const pages = Math.max(suite.expectedPages(), suite.partner?.expectedPages() ?? 0);
+      const rank = suite.isFrontier(offset) ? RANK.lastKnown : RANK.known;
+      return rank - 1e4 * Math.min(pages, 9e3) + offset / suite.limit;
+    }
+    this.account(work).guesses.waits(work);
+    const guess = suite.guessAt(offset);
+    return mayGuess(guess, this.purseFacts(work)) ? RANK.guess - guess.worth : 'hold';
   }
 
   /** Whether the page may not exist. */
@@ -82,11 +93,15 @@ export class Plan {
   /** A request for it goes out. @return whether it is a guess */
   sent(work: Work): boolean {
     const guess = this.isGuess(work);
-    if (guess && work.kind === 'page') {
-      this.guessed.add(workKey(work));
-      this.purse(work).sent(workKey(work), work.suite.likelihood(work.offset));
-    }
+    const account = this.account(work);
+    account.guesses.sent(work, guess, this.now(work));
+    account.facts = undefined;
     return guess;
+  }
+
+  /** How long this guess is on the wire before it is worth an event; undefined for what is no guess. */
+  believedAfterMs(work: Work): number | undefined {
+    return this.isGuess(work) ? this.account(work).guesses.believedAfterMs() : undefined;
   }
 
   /** Lost pages that have not been asked for once more; each is handed out once. */
@@ -105,12 +120,29 @@ export class Plan {
     return SIDES.flatMap((side) => this.suites[side]);
   }
 
+  private learn(event: WorkEvent): Work[] {
+    switch (event.type) {
+      case 'opened':
+        this.account(event.work).guesses.answered(event.work, 0, MAX_PAGE, this.now(event.work));
+        return this.projectOpened(event.work.side, event.suites);
+      case 'admitted':
+        return this.admitted(event.work);
+      case 'page':
+        return this.pageAnswered(event);
+      case 'failed':
+        return this.pageFailed(event);
+      default:
+        return [];
+    }
+  }
+
   private projectOpened(side: Side, suites: readonly SuiteName[]): Work[] {
     this.suites[side] = suites.map(({ id, name }, index) => new SuitePaging(side, id, name, index, MAX_PAGE));
     this.opened.add(side);
     if (this.opened.size < Object.keys(this.targets).length) return [];
     this.pairUp();
-    return this.allSuites().map((suite) => {
+    const inStep = this.allSuites().sort((a, b) => a.order - b.order);
+    return inStep.map((suite) => {
       const work: Work = { kind: 'suite', side: suite.side, suite, offset: 0, limit: suite.limit, again: false };
       suite.asked(work);
       return work;
@@ -134,20 +166,20 @@ export class Plan {
   private admitted(work: Work): Work[] {
     if (work.kind !== 'page' || work.suite.waitingGuess !== work) return [];
     work.suite.waitingGuess = undefined;
-    return this.guesses(work.suite);
+    return this.nextGuess(work.suite);
   }
 
   private pageAnswered({ work, page }: PageAnswered): Work[] {
     const { suite, offset } = work;
     suite.pageRead(offset, page);
-    this.settleGuess(work, page.items.length === 0);
+    this.account(work).guesses.answered(work, page.items.length, page.limit, this.now(work));
     return this.next(suite);
   }
 
   private pageFailed({ work, error }: PageFailed): Work[] {
     const { suite, offset } = work;
     const guess = this.isGuess(work);
-    this.settleGuess(work, true);
+    this.account(work).guesses.settled(work, true);
     const message = messageOf(error);
     if (guess) suite.forget(offset, true);
     else suite.lost(offset, message);
@@ -156,19 +188,32 @@ export class Plan {
     return this.next(suite);
   }
 
+  /** Guesses whose answers take so long that their pages are believed in. */
+  private outlasting(work: Work): Work[] {
+    return this.account(work)
+      .guesses.outlasting(this.now(work))
+      .flatMap(({ suite, offset }) => {
+        suite.believe(offset);
+        return this.guessesAround(suite);
+      });
+  }
+
   /** All pages that are known and not asked for, and one guess. A page of the partner may have proved some as well. */
   private next(suite: SuitePaging): Work[] {
     const known = suite.wanted().map((offset) => this.page(suite, offset));
-    const partnerGuesses = suite.partner ? this.guesses(suite.partner) : [];
-    return [...known, ...this.guesses(suite), ...partnerGuesses];
+    return [...known, ...this.guessesAround(suite)];
+  }
+
+  private guessesAround(suite: SuitePaging): Work[] {
+    return [...(suite.partner ? this.nextGuess(suite.partner) : []), ...this.nextGuess(suite)];
   }
 
   /** The best guess there is now, unless it waits already; one that is not the best any more is withdrawn. */
-  private guesses(suite: SuitePaging): Work[] {
+  private nextGuess(suite: SuitePaging): Work[] {
     const waiting = suite.waitingGuess;
     const stillWaits = waiting !== undefined && suite.isOwner(waiting) && this.isGuess(waiting);
     if (stillWaits) suite.forget(waiting.offset, false);
-    const offset = suite.guess();
+    const offset = suite.guess(this.instanceOf(suite).limiter.limit() === Infinity);
     suite.waitingGuess = undefined;
     if (offset === undefined) return [];
     if (stillWaits && waiting.offset === offset) {
@@ -190,24 +235,47 @@ export class Plan {
     return suite.isKnown(offset) || suite.followsLost(offset);
   }
 
-  private settleGuess(work: Work, wasted: boolean): void {
-    const key = workKey(work);
-    if (this.guessed.delete(key)) this.purse(work).settled(key, wasted);
+  private account(work: { side: Side }): Account {
+    return this.accounts.get(this.instanceOf(work))!;
   }
 
-  private purse(work: Work): Purse {
-    return this.purses.get(this.instanceOf(work))!;
+  private now(work: { side: Side }): number {
+    return this.instanceOf(work).gate.scheduler.now();
   }
 
-  private purseFacts(work: Work): { tokensLeft: number; known: number; toCome: number } {
-    const { limiter, gate } = this.instanceOf(work);
+  private purseFacts(work: Work): PurseFacts {
+    const account = this.account(work);
+    const now = this.now(work);
+    if (account.facts && now - account.factsAt < FACTS_MS) return account.facts;
+    account.factsAt = now;
+    return (account.facts = this.count(work, account.guesses, now));
+  }
+
+  private count(work: Work, guesses: Guesses, now: number): PurseFacts {
+    const instance = this.instanceOf(work);
+    const { limiter } = instance;
     let known = 0;
     let toCome = 0;
-    for (const suite of this.allSuites()) {
-      if (this.instanceOf(suite) !== this.instanceOf(work)) continue;
-      known += suite.pagesKnown();
-      toCome += suite.expectedPages() - suite.pagesAsked();
+    let variance = 0;
+    for (const side of SIDES) {
+      if (this.targets[side]?.instance !== instance) continue;
+      for (const suite of this.suites[side]) {
+        known += suite.pagesKnown();
+        toCome += suite.expectedPages() - suite.pagesAsked();
+        // What two partners deviate by is the same: together it is twice as much, and so four times the variance.
+        variance += suite.deviation() ** 2 * (suite.partner ? 2 : 1);
+      }
     }
-    return { tokensLeft: limiter.tokensLeft(gate.scheduler.now()), known, toCome: Math.max(0, toCome) };
+    return {
+      limit: limiter.limit(),
+      windowMs: limiter.windowMs,
+      tokensLeft: limiter.tokensLeft(now),
+      known,
+      toCome: Math.max(0, toCome),
+      deviation: Math.sqrt(variance),
+      wasted: guesses.wasted,
+      open: guesses.open(),
+      pageMs: guesses.pageMs,
+    };
   }
 }

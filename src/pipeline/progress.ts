@@ -1,5 +1,6 @@
 import type { CompareEvent, ProgressCounts, ProgressEvent, Side, SuiteProgress } from '../compare/index.js';
 import { SIDES } from '../compare/index.js';
+import { MAX_PAGE } from '../testrail/index.js';
 import type { Instance } from './instance.js';
 import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
@@ -7,6 +8,8 @@ import type { SuitePaging } from './suite-paging.js';
 
 /** Suites of fewer pages are not told one by one. */
 const LARGE_SUITE_PAGES = 3;
+
+type Counts = Required<ProgressCounts>;
 
 /** The progress of a run: pages from the events, what is on the wire and what is waited for from the gates. */
 export class ProgressFold {
@@ -51,13 +54,14 @@ export class ProgressFold {
     };
   }
 
-  private side(side: Side): ProgressCounts {
+  private side(side: Side): Counts {
     const suites = this.plan.suites[side];
     return {
       suitesDone: suites.filter((suite) => this.done.has(suite)).length,
       suitesKnown: suites.length,
       pagesDone: total(suites, (suite) => this.pages.get(suite) ?? 0),
       pagesKnown: total(suites, (suite) => this.known(suite)),
+      pagesExpected: Math.ceil(total(suites, (suite) => this.expected(suite))),
       cases: total(suites, (suite) => this.cases.get(suite) ?? 0),
     };
   }
@@ -66,6 +70,10 @@ export class ProgressFold {
   private known(suite: SuitePaging): number {
     const read = this.pages.get(suite) ?? 0;
     return this.done.has(suite) && suite.isComplete() ? read : Math.max(read, suite.pagesKnown());
+  }
+
+  private expected(suite: SuitePaging): number {
+    return Math.max(this.known(suite), this.done.has(suite) ? 0 : suite.expectedPages());
   }
 
   private largeSuites(): SuiteProgress[] {
@@ -78,6 +86,7 @@ export class ProgressFold {
         name: suite.name,
         pagesDone: this.pages.get(suite) ?? 0,
         pagesKnown: this.known(suite),
+        pagesExpected: Math.ceil(this.expected(suite)),
         cases: this.cases.get(suite) ?? 0,
         done: false,
       }));
@@ -95,15 +104,20 @@ export class ProgressFold {
     };
   }
 
-  /** As fast as so far, but no faster than the windows allow, for as many pages as there will probably be. */
-  private eta({ pagesDone }: ProgressCounts, elapsedMs: number, now: number): { etaMs?: number } {
-    const left = Math.ceil(total(this.plan.allSuites(), (suite) => suite.expectedPages())) - pagesDone;
-    if (pagesDone === 0 || left < 0) return {};
-    const bySpeed = (left * elapsedMs) / pagesDone;
-    const byLimit = Math.max(...[...this.instances].map(({ limiter, gate }) => {
-      const beyond = left - limiter.tokensLeft(now) - gate.status().inFlight;
-      return beyond > 0 ? Math.ceil(beyond / limiter.limit()) * limiter.windowMs : 0;
-    }));
+  /**
+   * As many cases a second as so far, since small suites come first and their pages are quick; but no faster than the
+   * windows allow.
+   */
+  private eta({ pagesDone, pagesExpected, cases }: Counts, elapsedMs: number, now: number): { etaMs?: number } {
+    const left = pagesExpected - pagesDone;
+    if (cases === 0 || left < 0) return {};
+    const bySpeed = (left * MAX_PAGE * elapsedMs) / cases;
+    const byLimit = Math.max(
+      ...[...this.instances].map(({ limiter, gate }) => {
+        const beyond = left - limiter.tokensLeft(now) - gate.status().inFlight;
+        return beyond > 0 ? Math.ceil(beyond / limiter.limit()) * limiter.windowMs : 0;
+      }),
+    );
     return { etaMs: Math.round(byLimit > 0 ? byLimit : bySpeed) };
   }
 }
@@ -111,10 +125,11 @@ export class ProgressFold {
 const total = (suites: readonly SuitePaging[], of: (suite: SuitePaging) => number): number =>
   suites.reduce((all, suite) => all + of(suite), 0);
 
-const sum = (a: ProgressCounts, b: ProgressCounts): ProgressCounts => ({
+const sum = (a: Counts, b: Counts): Counts => ({
   suitesDone: a.suitesDone + b.suitesDone,
   suitesKnown: a.suitesKnown + b.suitesKnown,
   pagesDone: a.pagesDone + b.pagesDone,
   pagesKnown: a.pagesKnown + b.pagesKnown,
+  pagesExpected: a.pagesExpected + b.pagesExpected,
   cases: a.cases + b.cases,
 });

@@ -1,46 +1,69 @@
 /**
- * What may be spent on guesses. A request is scarce where a limit is in force; a page that turns out not to exist was
- * one for nothing. Of all guesses together no more may come to nothing than a share of the pages known to exist, and
- * none may eat into what the window still has to serve: one guess too many is another window.
+ * What may be spent on guesses. A request is scarce where a limit is in force, and a page that turns out not to exist
+ * was one for nothing. Three questions are asked of a guess, for which no known page waits:
+ *
+ * 1. **Is it within the share?** Guesses that came to nothing, and those on the wire of which nothing is known, are
+ *    together never more than 8 % of the pages known to exist. Since known pages only become more, this holds to the end.
+ * 2. **Is it time?** While what is to come needs more than this window and the next, the limit sets the pace and not the
+ *    length of a chain of pages: to know more would save nothing.
+ * 3. **Is it worth the risk?** If it exists it saves about the time of the pages that it proves. If not, it may be the
+ *    request that does not fit into the window any more and costs all of it: what is to come is an estimate with a
+ *    deviation, and the density of it at the end of a window is the chance that one request more or less decides. With
+ *    fast pages there is little to save, so guesses are few; with slow ones they are worth a lot.
+ *
+ * No rule could do without the third's word "chance": whether a window is left is decided by pages that nobody knows of.
  */
+export interface Guess {
+  /** That it exists, in [0, 1]. */
+  likelihood: number;
+  /** Pages that it proves to exist. */
+  pages: number;
+}
+
 export interface PurseFacts {
-  /** Requests the window still allows; Infinity without a limit. */
+  /** Requests in a window; Infinity without a limit. */
+  limit: number;
+  windowMs: number;
+  /** Requests the window still allows. */
   tokensLeft: number;
-  /** Pages known to exist, on the instance. */
+  /** Pages known to exist. */
   known: number;
-  /** Pages that are known or expected to exist and have not been asked for. */
+  /** Pages known or expected to exist that have not been asked for, and the deviation of this estimate. */
   toCome: number;
+  deviation: number;
+  /** Guesses that came to nothing. */
+  wasted: number;
+  /** Guesses on the wire of which nothing is known. */
+  open: number;
+  /** How long the answer with a full page takes, milliseconds. */
+  pageMs: number;
 }
 
-/** Guesses that come to nothing, as a share of the pages that exist: below the 8 % that are promised. */
-const SHARE = 0.07;
-/** Without a limit a guess costs a slot that would stay free. */
-const SUREST_NEEDED_WITHOUT_LIMIT = 0.2;
+/** Guesses that come to nothing, as a share of the pages that exist. */
+const SHARE = 0.08;
+/** Less likely ones are not worth a slot that would stay free. */
+const LEAST_LIKELY = 0.2;
+/** Windows ahead whose ends are looked at. */
+const WINDOWS_AHEAD = 4;
 
-/** The account of one instance's guesses. */
-export class Purse {
-  private wasted = 0;
-  private readonly atStake = new Map<string, number>();
-
-  /** Whether a guess of this likelihood may go out now. */
-  allows(likelihood: number, facts: PurseFacts): boolean {
-    if (facts.tokensLeft === Infinity) return likelihood >= SUREST_NEEDED_WITHOUT_LIMIT;
-    const spare = facts.tokensLeft - facts.toCome;
-    const allowed = Math.min(facts.known * SHARE, Math.max(0, spare));
-    let staked = 0;
-    for (const risk of this.atStake.values()) staked += risk;
-    return this.wasted + staked + risk(likelihood) <= allowed;
-  }
-
-  sent(key: string, likelihood: number): void {
-    this.atStake.set(key, risk(likelihood));
-  }
-
-  /** It was answered, or never will be. */
-  settled(key: string, wasted: boolean): void {
-    if (this.atStake.delete(key) && wasted) this.wasted++;
-  }
+/** Whether a guess may go out now. */
+export function mayGuess({ likelihood, pages }: Guess, facts: PurseFacts): boolean {
+  if (likelihood < LEAST_LIKELY) return false;
+  if (facts.limit === Infinity) return true;
+  if (facts.wasted + facts.open + 1 > facts.known * SHARE) return false;
+  if (facts.toCome > facts.tokensLeft + facts.limit) return false;
+  const saved = likelihood * pages * facts.pageMs;
+  const lost = (1 - likelihood) * chanceToDecide(facts) * facts.windowMs;
+  return saved >= lost;
 }
 
-/** Likelihoods are estimates, so twice what they say is put by. */
-const risk = (likelihood: number): number => Math.min(1, 2 * (1 - likelihood));
+/** The chance that one request decides whether a window is exceeded: a Laplace density, summed over the windows' ends. */
+function chanceToDecide({ limit, tokensLeft, toCome, deviation, open }: PurseFacts): number {
+  const spread = Math.max(0.5, deviation);
+  let density = 0;
+  for (let ahead = 0; ahead < WINDOWS_AHEAD; ahead++) {
+    const room = tokensLeft + ahead * limit - toCome - open;
+    density += Math.exp(-Math.abs(room) / spread) / (2 * spread);
+  }
+  return Math.min(1, density);
+}

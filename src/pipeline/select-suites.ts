@@ -13,21 +13,25 @@ export function selectSuites(
   listed: readonly TestRailSuite[],
   wanted?: readonly number[],
 ): { suites: SuiteName[]; leftOut: SuiteName[] } {
-  if (listed.length === 0) return { suites: project.suite_mode === 1 ? [{ id: null, name: 'Master' }] : [], leftOut: [] };
+  if (listed.length === 0 && !wanted) {
+    return { suites: project.suite_mode === 1 ? [{ id: null, name: 'Master' }] : [], leftOut: [] };
+  }
   const missing = wanted?.find((id) => !listed.some((suite) => suite.id === id));
   if (missing !== undefined) {
     throw new TestRailError(`project ${project.id} has no suite ${missing}`, {
       kind: 'permanent',
       code: 'ERR_UNKNOWN_SUITE',
       url: '',
-      mend: `its suites are ${listed.map(({ id }) => id).join(', ')}`,
+      mend: listed.length > 0 ? `its suites are ${listed.map(({ id }) => id).join(', ')}` : 'it lists none',
     });
   }
   const isRead = (suite: TestRailSuite): boolean =>
     wanted ? wanted.includes(suite.id) : project.suite_mode !== 2 || suite.is_baseline !== true;
+  // A list that shifts between two of its pages names a suite twice.
+  const distinct = [...new Map(listed.map((suite) => [suite.id, suite])).values()];
   return {
-    suites: listed.filter(isRead).map(nameOf),
-    leftOut: listed.filter((suite) => !isRead(suite)).map(nameOf),
+    suites: distinct.filter(isRead).map(nameOf),
+    leftOut: distinct.filter((suite) => !isRead(suite)).map(nameOf),
   };
 }
 

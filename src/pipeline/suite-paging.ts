@@ -1,6 +1,6 @@
 import type { PageWork, SuiteWork } from './work.js';
 import { coverageOf, type ReadPage, type Side } from '../compare/index.js';
-import { expectedPages, likelihoodOf, type PagingFacts } from './likelihood.js';
+import { deviationOf, expectedPages, guessesAt, likelihoodOf, worthOf, type PagingFacts } from './likelihood.js';
 
 /** How a page of a suite stands. */
 type PageState = 'asked' | 'read' | 'lost' | 'refuted';
@@ -26,6 +26,8 @@ export class SuitePaging {
   private readonly errors = new Map<number, string>();
   /** Greatest offset at which a page is known to begin. */
   private knownUpTo = 0;
+  /** The same for a page whose answer takes longer than one without cases. */
+  private believedUpTo = 0;
   /** Lowest offset at which nothing is known to be. */
   private endsBy = Infinity;
   private gapAt: number | null = 0;
@@ -67,6 +69,7 @@ export class SuitePaging {
   /** It was asked for and is not wanted any more, or failed without being known to exist. */
   forget(offset: number, refuted: boolean): void {
     this.owners.delete(offset);
+    if (refuted) this.believedUpTo = Math.min(this.believedUpTo, this.knownUpTo);
     if (refuted) this.states.set(offset, 'refuted');
     else this.states.delete(offset);
   }
@@ -78,6 +81,20 @@ export class SuitePaging {
 
   isKnown(offset: number): boolean {
     return offset <= this.knownUpTo;
+  }
+
+  /** The last page that is known: its answer tells whether there are more. */
+  isFrontier(offset: number): boolean {
+    return offset === this.knownUpTo && !this.endIsKnown();
+  }
+
+  /** A page is believed to begin there, for its answer takes so long. */
+  believe(offset: number): void {
+    this.believedUpTo = Math.max(this.believedUpTo, offset);
+  }
+
+  isBelieved(offset: number): boolean {
+    return offset <= this.believedUpTo && offset < this.endsBy;
   }
 
   /** Nothing stands at this offset. */
@@ -104,23 +121,35 @@ export class SuitePaging {
   }
 
   /** The page to guess at next; undefined where there is nothing to gain. */
-  guess(): number | undefined {
-    if (this.givenUp !== undefined || this.gapAt === null || this.read.size === 0) return undefined;
-    const known = this.pagesKnown();
-    const jump = this.jump(known);
-    const free = (pages: number): boolean => !this.states.has(this.offsetOf(pages)) && !this.isBeyondTheEnd(this.offsetOf(pages));
-    if (jump !== undefined && free(jump)) return this.offsetOf(jump);
-    for (let pages = known + 1; pages <= known * 2 + 1; pages++) if (free(pages)) return this.offsetOf(pages);
+  guess(free: boolean): number | undefined {
+    if (this.isExhausted() || this.read.size === 0) return undefined;
+    for (const pages of guessesAt(this.facts(), free)) {
+      if (!this.states.has(this.offsetOf(pages))) return this.offsetOf(pages);
+    }
     return undefined;
   }
 
-  /** That a page begins at this offset, in [0, 1]. */
-  likelihood(offset: number): number {
-    return likelihoodOf(this.pagesUpTo(offset), this.facts());
+  /** Of a guess at this offset: that the page exists, what it would prove, and how far it goes before others. */
+  guessAt(offset: number): { likelihood: number; pages: number; worth: number } {
+    const facts = this.facts();
+    const pages = this.pagesUpTo(offset);
+    // What the one that leads proves of itself it promises of its partner.
+    const proven = (pages - facts.known) * (this.partner && facts.leads ? 2 : 1);
+    return { likelihood: likelihoodOf(pages, facts), pages: proven, worth: worthOf(pages, facts) };
   }
 
   expectedPages(): number {
     return this.gapAt === null ? this.pagesKnown() : Math.max(this.pagesKnown(), expectedPages(this.facts()));
+  }
+
+  /** Standard deviation of what is expected, in pages. */
+  deviation(): number {
+    return this.isExhausted() ? 0 : deviationOf(this.facts());
+  }
+
+  /** Known, or believed to be. */
+  pagesBelieved(): number {
+    return this.pagesUpTo(Math.max(this.knownUpTo, this.believedUpTo < this.endsBy ? this.believedUpTo : 0));
   }
 
   pagesKnown(): number {
@@ -161,25 +190,31 @@ export class SuitePaging {
     const { partner } = this;
     return {
       known: this.pagesKnown(),
+      believed: this.pagesBelieved(),
       atMost: this.endsBy === Infinity ? Infinity : this.pagesUpTo(this.endsBy - 1) + 1,
-      partner: partner && { pages: partner.pagesKnown(), all: partner.endsBy !== Infinity },
+      partner: partner && { pages: partner.pagesBelieved(), all: partner.endIsKnown() },
       sized: this.sized,
+      leads: this.leads(),
     };
   }
 
-  /** The last page that the hints promise, or half as many pages again: if it exists, it proves all before it. */
-  private jump(known: number): number | undefined {
-    const facts = this.facts();
-    const hint = facts.sized ?? facts.partner?.pages ?? 0;
-    if (hint > known && hint < facts.atMost) return hint;
-    const half = facts.atMost === Infinity ? known + Math.ceil(known / 2) : Math.floor((known + facts.atMost) / 2);
-    return half > known ? half : undefined;
+  /** The one of two partners that is ahead; between equals the left one. */
+  private leads(): boolean {
+    const { partner } = this;
+    if (!partner) return true;
+    const ahead = this.pagesBelieved() - partner.pagesBelieved();
+    return ahead > 0 || (ahead === 0 && (partner.givenUp !== undefined || this.side === 'left'));
   }
 
   /** The page before it was lost, so that nothing but asking tells whether it exists. */
   followsLost(offset: number): boolean {
     const before = this.states.get(offset - this.limit);
     return before === 'lost' || (before === 'refuted' && !this.isKnown(offset - this.limit) && this.followsLost(offset - this.limit));
+  }
+
+  /** No page can come after the last one that is known. */
+  private endIsKnown(): boolean {
+    return this.endsBy <= this.knownUpTo + this.limit;
   }
 
   private knowsWhatFollows(offset: number): boolean {
