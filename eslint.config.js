@@ -16,7 +16,9 @@ export const ROOMS = {
 };
 
 const walls = Object.entries(ROOMS).map(([room, allowed]) => {
-  const closed = [...Object.keys(ROOMS), 'index'].filter((other) => other !== room && !allowed.includes(other));
+  const closed = [...Object.keys(ROOMS), 'index'].filter(
+    (other) => other !== room && !allowed.includes(other),
+  );
   return {
     files: [`src/${room}/**/*.ts`],
     rules: {
@@ -52,9 +54,15 @@ export default tseslint.config(
     files: ['src/operators/**/*.ts', 'src/compare/**/*.ts', 'src/pipeline/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'setImmediate'],
-      'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: 'Take the time from the scheduler.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Take the time from the scheduler.' },
+      ],
     },
   },
   ...walls,
-  { files: ['**/*.mjs', '**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
 );

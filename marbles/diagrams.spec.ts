@@ -8,7 +8,9 @@ const names = readdirSync(join(__dirname, 'diagrams')).map((file) => basename(fi
 
 describe('the diagrams', () => {
   it('in docs are drawn from the text that the specs play', () => {
-    expect(() => execFileSync(process.execPath, [join(__dirname, 'draw.mjs'), '--check'], { stdio: 'pipe' })).not.toThrow();
+    expect(() =>
+      execFileSync(process.execPath, [join(__dirname, 'draw.mjs'), '--check'], { stdio: 'pipe' }),
+    ).not.toThrow();
   });
 
   it.each(names)('%s: a spec of its name plays it, and docs/operators.md shows it', (name) => {

@@ -11,7 +11,8 @@ import { lightStyles } from '@swirly/theme-default-light';
 const texts = new URL('./diagrams/', import.meta.url);
 const pictures = new URL('../docs/diagrams/', import.meta.url);
 
-const draw = (text) => `${renderMarbleDiagram(parseMarbleDiagramSpecification(text), { styles: lightStyles }).xml}\n`;
+const draw = (text) =>
+  `${renderMarbleDiagram(parseMarbleDiagramSpecification(text), { styles: lightStyles }).xml}\n`;
 
 const drawn = new Map(
   readdirSync(texts)
@@ -22,10 +23,14 @@ const drawn = new Map(
 
 if (process.argv.includes('--check')) {
   const there = readdirSync(pictures).filter((file) => file.endsWith('.svg'));
-  const stale = [...drawn].filter(([file, svg]) => !there.includes(file) || readFileSync(new URL(file, pictures), 'utf8') !== svg);
+  const stale = [...drawn].filter(
+    ([file, svg]) => !there.includes(file) || readFileSync(new URL(file, pictures), 'utf8') !== svg,
+  );
   const wrong = [...stale.map(([file]) => file), ...there.filter((file) => !drawn.has(file))];
   if (wrong.length > 0) {
-    console.error(`not what marbles/diagrams says: ${wrong.join(', ')}; draw them with node marbles/draw.mjs`);
+    console.error(
+      `not what marbles/diagrams says: ${wrong.join(', ')}; draw them with node marbles/draw.mjs`,
+    );
     process.exitCode = 1;
   }
 } else {

@@ -13,15 +13,23 @@ describe('slots', () => {
     },
   });
 
-  it('is what its picture shows', score(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
-    const drawn = picture('slots');
-    const source = cold(drawn['works']!);
-    const requests = Object.fromEntries(['a', 'b', 'c'].map((name) => [name, cold(drawn[`${name} is admitted`]!)]));
-    const gate = new Gate({ guards: [slots(2)], scheduler });
+  it(
+    'is what its picture shows',
+    score(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
+      const drawn = picture('slots');
+      const source = cold(drawn['works']!);
+      const requests = Object.fromEntries(
+        ['a', 'b', 'c'].map((name) => [name, cold(drawn[`${name} is admitted`]!)]),
+      );
+      const gate = new Gate({ guards: [slots(2)], scheduler });
 
-    expectObservable(source.pipe(requestsOf(requests, (key) => admit(gate, { key })))).toBe(drawn['expected']!);
-    for (const name of Object.keys(requests)) expectSubscriptions(requests[name]!.subscriptions).toBe(subsOf(drawn[`${name} is admitted`]!));
-  }));
+      expectObservable(source.pipe(requestsOf(requests, (key) => admit(gate, { key })))).toBe(
+        drawn['expected']!,
+      );
+      for (const name of Object.keys(requests))
+        expectSubscriptions(requests[name]!.subscriptions).toBe(subsOf(drawn[`${name} is admitted`]!));
+    }),
+  );
 
   it.each([
     [1, '---a---b---c---d|'],
@@ -31,21 +39,26 @@ describe('slots', () => {
   ])('with %i in flight', (concurrency, expected) =>
     score(({ cold, expectObservable, scheduler }) => {
       const source = cold('abcd|');
-      const requests = Object.fromEntries([...'abcd'].map((name) => [name, cold('---x|').pipe(map(() => name))]));
+      const requests = Object.fromEntries(
+        [...'abcd'].map((name) => [name, cold('---x|').pipe(map(() => name))]),
+      );
       const gate = new Gate({ guards: [slots(concurrency)], scheduler });
 
       expectObservable(source.pipe(requestsOf(requests, (key) => admit(gate, { key })))).toBe(expected);
     })(),
   );
 
-  it('takes a slot for as long as the request is, and frees it before what follows it asks', score(({ cold, expectObservable, scheduler }) => {
-    const request = cold(' -x|');
-    const expected = '     -x-x|';
-    const gate = new Gate({ guards: [slots(1)], scheduler });
-    const once = request.pipe(admit(gate, { key: '' }));
+  it(
+    'takes a slot for as long as the request is, and frees it before what follows it asks',
+    score(({ cold, expectObservable, scheduler }) => {
+      const request = cold(' -x|');
+      const expected = '     -x-x|';
+      const gate = new Gate({ guards: [slots(1)], scheduler });
+      const once = request.pipe(admit(gate, { key: '' }));
 
-    expectObservable(concat(once, once)).toBe(expected);
-  }));
+      expectObservable(concat(once, once)).toBe(expected);
+    }),
+  );
 
   it.each([0, -1, 1.5, NaN, Infinity])('refuses %d', (concurrency) => {
     expect(() => slots(concurrency)).toThrow(RangeError);

@@ -7,7 +7,9 @@ import { join } from 'node:path';
  */
 export function picture(name: string): Record<string, string> {
   const text = readFileSync(join(__dirname, '..', 'diagrams', `${name}.txt`), 'utf8');
-  const blocks = text.split(/\n\s*\n/).map((block) => block.split('\n').filter((line) => !/^\s*%/.test(line)));
+  const blocks = text
+    .split(/\n\s*\n/)
+    .map((block) => block.split('\n').filter((line) => !/^\s*%/.test(line)));
   return Object.fromEntries(
     blocks.flatMap(([marbles, ...rest]) => {
       const title = rest.find((line) => line.startsWith('title = '))?.slice('title = '.length);

@@ -1,4 +1,11 @@
-import { catchError, mergeMap, of, type MonoTypeOperatorFunction, type Observable, type OperatorFunction } from 'rxjs';
+import {
+  catchError,
+  mergeMap,
+  of,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type OperatorFunction,
+} from 'rxjs';
 import type { ColdObservable } from 'rxjs/internal/testing/ColdObservable';
 
 /** Each work's request, through an operator that knows the work's name. A request that fails is seen as x. */
@@ -6,7 +13,12 @@ export const requestsOf = (
   requests: Record<string, Observable<string>>,
   operator: (name: string) => MonoTypeOperatorFunction<string>,
 ): OperatorFunction<string, string> =>
-  mergeMap((name) => requests[name]!.pipe(operator(name), catchError(() => of('x'))));
+  mergeMap((name) =>
+    requests[name]!.pipe(
+      operator(name),
+      catchError(() => of('x')),
+    ),
+  );
 
 /** The attempts of one request, the first subscription gets the first. */
 export function attemptsOf(...attempts: ColdObservable<string>[]): () => Observable<string> {

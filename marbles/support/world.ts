@@ -1,7 +1,12 @@
 import { defer, finalize, map, mergeMap, throwError, timer, type Observable } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import { createInstance, type Instance, type InstanceOptions } from '../../src/pipeline/index.js';
-import { TestRailError, type Page, type TestRailCase, type TestRailClient } from '../../src/testrail/index.js';
+import {
+  TestRailError,
+  type Page,
+  type TestRailCase,
+  type TestRailClient,
+} from '../../src/testrail/index.js';
 import type { CompareEvent } from '../../src/compare/index.js';
 
 /** Projects by id, their suites by name, the titles of their cases; `title=content` has a field beside it. */
@@ -35,18 +40,41 @@ export class Fake implements TestRailClient {
   ) {}
 
   project(projectId: number) {
-    return this.answer(`${projectId}`, () => ({ id: projectId, name: `P${projectId}`, suite_mode: 3 as const }));
+    return this.answer(`${projectId}`, () => ({
+      id: projectId,
+      name: `P${projectId}`,
+      suite_mode: 3 as const,
+    }));
   }
 
   suites(projectId: number) {
     const names = Object.keys(this.world[projectId]!);
     const items = names.map((name, i) => ({ id: projectId * 10 + i, name }));
-    return this.answer(`${projectId}/suites`, () => ({ items, offset: 0, limit: 250, next: null, paged: true }));
+    return this.answer(`${projectId}/suites`, () => ({
+      items,
+      offset: 0,
+      limit: 250,
+      next: null,
+      paged: true,
+    }));
   }
 
-  cases({ projectId, suiteId, offset }: { projectId: number; suiteId: number | null; offset: number }): Observable<Page<TestRailCase>> {
+  cases({
+    projectId,
+    suiteId,
+    offset,
+  }: {
+    projectId: number;
+    suiteId: number | null;
+    offset: number;
+  }): Observable<Page<TestRailCase>> {
     const [name, titles] = Object.entries(this.world[projectId]!)[suiteId! % 10]!;
-    const all = titles.map((title, i) => ({ id: suiteId! * 100 + i, title: title.split('=')[0]!, suite_id: suiteId, custom_text: title.split('=')[1] ?? '' }));
+    const all = titles.map((title, i) => ({
+      id: suiteId! * 100 + i,
+      title: title.split('=')[0]!,
+      suite_id: suiteId,
+      custom_text: title.split('=')[1] ?? '',
+    }));
     const next = offset + LIMIT < all.length ? offset + LIMIT : null;
     return this.answer(`${projectId}/${name}/${offset}`, () => ({
       items: all.slice(offset, offset + LIMIT),
@@ -74,8 +102,20 @@ export class Fake implements TestRailClient {
   }
 }
 
-export const instanceOf = (fake: Fake, scheduler: TestScheduler, options: Partial<InstanceOptions> = {}): Instance =>
-  createInstance({ url: fake.url, user: '', apiKey: '', client: fake, scheduler, random: () => 0.5, ...options });
+export const instanceOf = (
+  fake: Fake,
+  scheduler: TestScheduler,
+  options: Partial<InstanceOptions> = {},
+): Instance =>
+  createInstance({
+    url: fake.url,
+    user: '',
+    apiKey: '',
+    client: fake,
+    scheduler,
+    random: () => 0.5,
+    ...options,
+  });
 
 export const trouble = (kind: 'transient' | 'permanent' | 'auth' = 'transient'): TestRailError =>
   new TestRailError(kind, { kind, code: 'ERR_TEST', url: '' });

@@ -8,7 +8,10 @@ export function applyConfig(command: Command): Config {
   const config = readConfig(file);
   for (const [name, value] of Object.entries(config.options ?? {})) {
     const option = command.options.find((each) => each.long === `--${name}`);
-    if (!option || name === 'config') throw new UsageError(`the config file ${file}: ${JSON.stringify(name)} is no option of ${command.name()}`);
+    if (!option || name === 'config')
+      throw new UsageError(
+        `the config file ${file}: ${JSON.stringify(name)} is no option of ${command.name()}`,
+      );
     const source = command.getOptionValueSource(option.attributeName());
     if (source === 'cli' || source === 'env') continue;
     command.setOptionValueWithSource(option.attributeName(), parsed(option, value, file!), 'config');
@@ -19,13 +22,16 @@ export function applyConfig(command: Command): Config {
 function parsed(option: Command['options'][number], value: string | boolean, file: string): unknown {
   const text = String(value);
   if (option.isBoolean()) {
-    if (text !== 'true' && text !== 'false') throw new UsageError(`the config file ${file}: ${option.long} is true or false`);
+    if (text !== 'true' && text !== 'false')
+      throw new UsageError(`the config file ${file}: ${option.long} is true or false`);
     return text === 'true';
   }
   try {
     // commander's own: it holds the choices as well as the parser.
     return option.parseArg ? option.parseArg(text, undefined as never) : text;
   } catch (error) {
-    throw new UsageError(`the config file ${file}: ${option.long} ${JSON.stringify(text)}. ${(error as Error).message}`);
+    throw new UsageError(
+      `the config file ${file}: ${option.long} ${JSON.stringify(text)}. ${(error as Error).message}`,
+    );
   }
 }

@@ -40,15 +40,23 @@ export function addCompareOptions(command: Command): Command {
     option('--rate <n[/s|/min]|none>', 'requests in any minute (or second), never exceeded')
       .argParser(rateOf)
       .default(rateOf('180'), '180/min'),
-    option('--burst <n>', 'requests at once, the rest of the rate evenly spaced (default: the whole rate)').argParser(wholeNumber),
+    option(
+      '--burst <n>',
+      'requests at once, the rest of the rate evenly spaced (default: the whole rate)',
+    ).argParser(wholeNumber),
     option('--timeout <seconds>', 'the longest an attempt may take; fractions allowed')
       .argParser(durationMs)
       .default(30_000, '30'),
-    option('--deadline <duration>', 'the longest the whole run may take, such as 90s or 20m (default: none)').argParser(durationMs),
+    option(
+      '--deadline <duration>',
+      'the longest the whole run may take, such as 90s or 20m (default: none)',
+    ).argParser(durationMs),
     option('--max-wait <duration>', 'how long to wait for a server that gives no good answer')
       .argParser(durationMs)
       .default(300_000, '5m'),
-    option('--attempts <n>', 'how often a page is tried before it counts as lost').argParser(wholeNumber).default(3),
+    option('--attempts <n>', 'how often a page is tried before it counts as lost')
+      .argParser(wholeNumber)
+      .default(3),
     option('--strict', 'stop at the first lost page').default(false),
     option('--quiet', 'no progress on stderr').default(false),
     option('--progress <what>', 'one bar a side, or also one for each large suite')
@@ -56,12 +64,18 @@ export function addCompareOptions(command: Command): Command {
       .default('overall'),
     option('--color', 'colours, even where the output is no terminal'),
     option('--no-color', 'no colours'),
-    option('--log-level <level>', 'what is logged, to stderr without --log-file (default: debug with --log-file, else none)').choices(LOG_LEVELS),
+    option(
+      '--log-level <level>',
+      'what is logged, to stderr without --log-file (default: debug with --log-file, else none)',
+    ).choices(LOG_LEVELS),
     option('--log-file <file>', 'append the log to a file, one JSON object a line'),
     option('--config <file>', 'a YAML or JSON file with credentials and options'),
   ];
   for (const each of options) {
-    const name = each.attributeName().replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+    const name = each
+      .attributeName()
+      .replace(/[A-Z]/g, (letter) => `_${letter}`)
+      .toUpperCase();
     // Two flags share the attribute of colours, and NO_COLOR has a convention of its own.
     if (name !== 'COLOR' && !isSwitchedOff(each, `RAILDIFF_${name}`)) each.env(`RAILDIFF_${name}`);
     command.addOption(each);

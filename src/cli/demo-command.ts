@@ -16,7 +16,10 @@ export async function demo(flags: DemoFlags, programFolder: string): Promise<num
   const simulator = await forkSimulator(options, join(programFolder, '..', 'simulator', 'child.js'));
   try {
     const account = { url: simulator.url, user: simulator.user, apiKey: simulator.apiKey };
-    const code = await compare({ left: { account, projectId: 30 }, right: { account, projectId: 34 } }, flags);
+    const code = await compare(
+      { left: { account, projectId: 30 }, right: { account, projectId: 34 } },
+      flags,
+    );
     return code === 1 ? 0 : code;
   } finally {
     await simulator.close();

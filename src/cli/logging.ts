@@ -15,7 +15,13 @@ export interface Logging {
  *
  * @throws UsageError when the file cannot be written
  */
-export async function openLog({ logLevel, logFile }: { logLevel?: LogLevel; logFile?: string }): Promise<Logging> {
+export async function openLog({
+  logLevel,
+  logFile,
+}: {
+  logLevel?: LogLevel;
+  logFile?: string;
+}): Promise<Logging> {
   if (!logFile && !logLevel) return { logger: silentLogger, close: async () => {} };
   if (logFile) checkWritable(logFile);
   const { default: winston } = await import('winston');

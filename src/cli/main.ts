@@ -12,7 +12,13 @@ async function main(): Promise<void> {
   const program = createProgram(dirname(realpathSync(process.argv[1]!)), (ended) => (code = ended));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
-      outputError: (text, write) => write(`raildiff: ${text.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ').trim()}\n`),
+      outputError: (text, write) =>
+        write(
+          `raildiff: ${text
+            .replace(/^error: /, '')
+            .replace(/\s*\n\s*/g, ' ')
+            .trim()}\n`,
+        ),
     });
   }
   try {

@@ -31,8 +31,10 @@ const stdoutOutput = (): Output => ({
 });
 
 function fileOutput(file: string): Output {
-  if (existsSync(file) && statSync(file).isDirectory()) throw new UsageError(`--output ${file} is a directory; name a file`);
-  if (!existsSync(dirname(file))) throw new UsageError(`--output ${file}: there is no directory ${dirname(file)}`);
+  if (existsSync(file) && statSync(file).isDirectory())
+    throw new UsageError(`--output ${file} is a directory; name a file`);
+  if (!existsSync(dirname(file)))
+    throw new UsageError(`--output ${file}: there is no directory ${dirname(file)}`);
   const part = `${file}.part`;
   let notice: string | undefined;
   let fd: number;

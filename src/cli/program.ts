@@ -42,9 +42,15 @@ function compareCommand(ended: (code: number) => void): Command {
 function demoCommand(folder: string, ended: (code: number) => void): Command {
   return addCompareOptions(new Command('demo'))
     .description('compare two projects of an embedded simulator: 36,000 cases, no TestRail needed')
-    .addOption(new Option('--cases <n>', 'cases on both sides together').argParser(wholeNumber).default(36_000))
+    .addOption(
+      new Option('--cases <n>', 'cases on both sides together').argParser(wholeNumber).default(36_000),
+    )
     .addOption(new Option('--seed <n>', 'another seed, other cases').argParser(wholeNumber).default(1))
-    .addOption(new Option('--page-ms <ms>', 'how long the server takes for a full page').argParser(milliseconds).default(1_000))
+    .addOption(
+      new Option('--page-ms <ms>', 'how long the server takes for a full page')
+        .argParser(milliseconds)
+        .default(1_000),
+    )
     .action(async (_flags: unknown, command: Command) => {
       applyConfig(command);
       ended(await demo(command.opts<DemoFlags>(), folder));
@@ -56,19 +62,53 @@ function simulateCommand(ended: (code: number) => void): Command {
     .description('serve a simulated TestRail, for testing any client of it')
     .addOption(new Option('--port <n>', 'port to listen on; 0 takes a free one').argParser(port).default(0))
     .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
-    .addOption(new Option('--cases <n>', 'cases of projects 30 and 34 together').argParser(wholeNumber).default(36_000))
+    .addOption(
+      new Option('--cases <n>', 'cases of projects 30 and 34 together')
+        .argParser(wholeNumber)
+        .default(36_000),
+    )
     .addOption(new Option('--seed <n>', 'another seed, other cases').argParser(wholeNumber).default(1))
-    .addOption(new Option('--differing <share>', 'share of the cases that differ, 0 to 1').argParser(share).default(0.02))
-    .addOption(new Option('--limit <n|none>', 'requests in any window').argParser((text) => limitOf(text)).default(180))
-    .addOption(new Option('--window <duration>', 'the window of the limit').argParser(durationMs).default(60_000, '60s'))
-    .addOption(new Option('--page-ms <ms>', 'how long a full page takes').argParser(milliseconds).default(200))
-    .addOption(new Option('--workers <n>', 'requests served at once; others queue').argParser(wholeNumber).default(64))
+    .addOption(
+      new Option('--differing <share>', 'share of the cases that differ, 0 to 1')
+        .argParser(share)
+        .default(0.02),
+    )
+    .addOption(
+      new Option('--limit <n|none>', 'requests in any window')
+        .argParser((text) => limitOf(text))
+        .default(180),
+    )
+    .addOption(
+      new Option('--window <duration>', 'the window of the limit')
+        .argParser(durationMs)
+        .default(60_000, '60s'),
+    )
+    .addOption(
+      new Option('--page-ms <ms>', 'how long a full page takes').argParser(milliseconds).default(200),
+    )
+    .addOption(
+      new Option('--workers <n>', 'requests served at once; others queue').argParser(wholeNumber).default(64),
+    )
     .addOption(new Option('--user <name>', 'the user that is let in').default('demo@raildiff.example'))
     .addOption(new Option('--api-key <key>', 'and its key').default('demo-key'))
-    .addOption(new Option('--old-server', 'bare arrays with everything, as before TestRail 6.7').default(false))
-    .addOption(new Option('--size <meaning>', 'what `size` of a page counts').choices(['page', 'total']).default('page'))
-    .addOption(new Option('--next <style>', 'how `next` links are written').choices(['path', 'query', 'conventional', 'limit0']).default('path'))
-    .addOption(new Option('--retry-after <style>', 'the header of a 429').choices(['seconds', 'date', 'none']).default('seconds'))
+    .addOption(
+      new Option('--old-server', 'bare arrays with everything, as before TestRail 6.7').default(false),
+    )
+    .addOption(
+      new Option('--size <meaning>', 'what `size` of a page counts')
+        .choices(['page', 'total'])
+        .default('page'),
+    )
+    .addOption(
+      new Option('--next <style>', 'how `next` links are written')
+        .choices(['path', 'query', 'conventional', 'limit0'])
+        .default('path'),
+    )
+    .addOption(
+      new Option('--retry-after <style>', 'the header of a 429')
+        .choices(['seconds', 'date', 'none'])
+        .default('seconds'),
+    )
     .addOption(new Option('--faults <file>', 'a JSON list of faults to inject, see docs/simulator.md'))
     .action(async (flags: SimulateFlags) => {
       // Loaded when it is asked for: a comparison needs no server.
@@ -90,7 +130,8 @@ function port(text: string): number {
 
 function share(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It is a number from 0 to 1.');
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It is a number from 0 to 1.');
   return value;
 }
 

@@ -7,6 +7,7 @@ import { EXIT_READER_GONE, EXIT_USAGE, exitCodeOf } from './exit-code.js';
 import { failureLine } from './failure-line.js';
 import { openOutput, type Output } from './output.js';
 import { catchSignals, type Signals } from './signals.js';
+import { watchHeap } from './large-runs.js';
 import { Writer } from './writer.js';
 
 export type Comparing = Pick<CompareOptions, 'left' | 'right'>;
@@ -34,11 +35,13 @@ async function run(sides: Comparing, flags: CompareFlags, output: Output, signal
   let summary: SummaryEvent | undefined;
   let writeError: NodeJS.ErrnoException | undefined;
   broken.subscribe((error) => (writeError ??= error));
+  const watch = watchHeap();
   const failure = await new Promise<unknown>((resolve) => {
     compareProjects({ ...optionsOf(sides, flags), signal: signals.aborted, hold: writer.held })
       .pipe(takeUntil(broken))
       .subscribe({
         next: (event: CompareEvent) => {
+          watch(event);
           display?.update(event);
           if (event.type === 'summary') {
             summary = event;
@@ -79,7 +82,8 @@ function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
   return { ...sides, timeoutMs: timeout, attempts, strict, deadlineMs: deadline };
 }
 
-const colors = (flags: CompareFlags, isTTY: boolean): boolean => flags.color ?? (isTTY && !process.env['NO_COLOR']);
+const colors = (flags: CompareFlags, isTTY: boolean): boolean =>
+  flags.color ?? (isTTY && !process.env['NO_COLOR']);
 
 function sinkOptions(flags: CompareFlags, output: Output) {
   const onTerminal = output.stream === process.stdout && process.stdout.isTTY;

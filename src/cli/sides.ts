@@ -23,7 +23,11 @@ type Environment = Record<string, string | undefined>;
  *
  * @throws UsageError
  */
-export function resolveSides(args: Record<Side, string>, environment: Environment, config: Config): Record<Side, SideTarget> {
+export function resolveSides(
+  args: Record<Side, string>,
+  environment: Environment,
+  config: Config,
+): Record<Side, SideTarget> {
   const sides = {
     left: sideTarget('left', args.left, environment, config),
     right: sideTarget('right', args.right, environment, config),
@@ -31,10 +35,14 @@ export function resolveSides(args: Record<Side, string>, environment: Environmen
   const { left, right } = sides;
   if (left.account.url !== right.account.url) return sides;
   if (left.projectId === right.projectId) {
-    throw new UsageError(`both sides are project ${left.projectId} of ${left.account.url}; name two different projects`);
+    throw new UsageError(
+      `both sides are project ${left.projectId} of ${left.account.url}; name two different projects`,
+    );
   }
   if (left.account.user !== right.account.user || left.account.apiKey !== right.account.apiKey) {
-    throw new UsageError(`both sides are on ${left.account.url} with different credentials; one account must read both projects`);
+    throw new UsageError(
+      `both sides are on ${left.account.url} with different credentials; one account must read both projects`,
+    );
   }
   return sides;
 }
@@ -43,7 +51,8 @@ function sideTarget(side: Side, argument: string, environment: Environment, conf
   const account = accountOf(side, environment, config);
   if (/^\d+$/.test(argument)) {
     const projectId = Number(argument);
-    if (projectId < 1 || !Number.isSafeInteger(projectId)) throw new UsageError(`${argument} is no project id; a project id is 1 or more`);
+    if (projectId < 1 || !Number.isSafeInteger(projectId))
+      throw new UsageError(`${argument} is no project id; a project id is 1 or more`);
     return { account, projectId };
   }
   if (!/^https?:/i.test(argument)) {
@@ -52,7 +61,9 @@ function sideTarget(side: Side, argument: string, environment: Environment, conf
   const { url, projectId } = said(() => parseProjectAddress(argument), '');
   // Credentials go to no host but the one they were configured for.
   if (url !== account.url) {
-    throw new UsageError(`the ${side} side's address is on ${url}, but its credentials are for ${account.url}; set RAILDIFF_${side.toUpperCase()}_URL, _USER and _API_KEY`);
+    throw new UsageError(
+      `the ${side} side's address is on ${url}, but its credentials are for ${account.url}; set RAILDIFF_${side.toUpperCase()}_URL, _USER and _API_KEY`,
+    );
   }
   return { account, projectId };
 }
@@ -60,8 +71,15 @@ function sideTarget(side: Side, argument: string, environment: Environment, conf
 function accountOf(side: Side, environment: Environment, config: Config): Account {
   const prefix = `RAILDIFF_${side.toUpperCase()}`;
   const read = (name: 'URL' | 'USER' | 'API_KEY', key: keyof Account): string => {
-    const value = environment[`${prefix}_${name}`] || environment[`TESTRAIL_${name}`] || config[side]?.[key] || config[key];
-    if (!value) throw new UsageError(`no ${WORDS[key]} for the ${side} side; set TESTRAIL_${name} (or ${prefix}_${name}), or ${key} in a config file`);
+    const value =
+      environment[`${prefix}_${name}`] ||
+      environment[`TESTRAIL_${name}`] ||
+      config[side]?.[key] ||
+      config[key];
+    if (!value)
+      throw new UsageError(
+        `no ${WORDS[key]} for the ${side} side; set TESTRAIL_${name} (or ${prefix}_${name}), or ${key} in a config file`,
+      );
     return value;
   };
   const url = said(() => normaliseBaseUrl(read('URL', 'url')), `the ${side} side's URL: `);

@@ -41,7 +41,9 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
     retryAfterStyle: flags.retryAfter,
     faults: readFaults(flags.faults),
   }).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`port ${flags.port} of ${flags.host} cannot be listened on (${error.code ?? error.message})`);
+    throw new UsageError(
+      `port ${flags.port} of ${flags.host} cannot be listened on (${error.code ?? error.message})`,
+    );
   });
   process.stdout.write(
     [
@@ -51,7 +53,9 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
       '',
     ].join('\n'),
   );
-  process.stderr.write('A TestRail with projects 30 and 34 is listening. Paste the lines above; end it with Ctrl-C.\n');
+  process.stderr.write(
+    'A TestRail with projects 30 and 34 is listening. Paste the lines above; end it with Ctrl-C.\n',
+  );
   const ended = new AbortController();
   const until = { signal: ended.signal };
   await Promise.race([once(process, 'SIGINT', until), once(process, 'SIGTERM', until)]);
@@ -61,7 +65,8 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
 }
 
 /** A shell takes it as it is, or in quotes. */
-const quoted = (text: string): string => (/^[\w@.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+const quoted = (text: string): string =>
+  /^[\w@.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 const faultsSchema = z.array(
   z.strictObject({

@@ -9,7 +9,8 @@ export function durationMs(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?$/.exec(text.trim());
   const ms = match ? Number(match[1]) * DURATION_MS[match[2] ?? 's']! : 0;
   // Timers count in 32 bits; a longer one would end at once.
-  if (!(ms > 0) || ms > 2 ** 31 - 1) throw new InvalidArgumentError('It is a duration above 0 and below 24 days, such as 30s, 20m or 1.5h.');
+  if (!(ms > 0) || ms > 2 ** 31 - 1)
+    throw new InvalidArgumentError('It is a duration above 0 and below 24 days, such as 30s, 20m or 1.5h.');
   return ms;
 }
 
@@ -36,7 +37,10 @@ export interface Rate {
 export function rateOf(text: string): Rate {
   if (text.trim() === 'none') return { rate: Infinity, windowMs: 60_000 };
   const match = /^(\d+)\s*(?:\/\s*(s|min))?$/.exec(text.trim());
-  if (!match || Number(match[1]) < 1) throw new InvalidArgumentError('It is a number a minute such as 180 or 180/min, one a second such as 3/s, or none.');
+  if (!match || Number(match[1]) < 1)
+    throw new InvalidArgumentError(
+      'It is a number a minute such as 180 or 180/min, one a second such as 3/s, or none.',
+    );
   return { rate: Number(match[1]), windowMs: match[2] === 's' ? 1_000 : 60_000 };
 }
 
@@ -44,8 +48,12 @@ export function rateOf(text: string): Rate {
 export const listOf =
   <T extends string>(known: readonly T[]) =>
   (text: string): T[] => {
-    const words = text.split(',').map((word) => word.trim()).filter((word) => word !== '');
+    const words = text
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== '');
     const unknown = words.find((word) => !known.includes(word as T));
-    if (unknown !== undefined) throw new InvalidArgumentError(`${JSON.stringify(unknown)} is none of ${known.join(', ')}.`);
+    if (unknown !== undefined)
+      throw new InvalidArgumentError(`${JSON.stringify(unknown)} is none of ${known.join(', ')}.`);
     return words as T[];
   };

@@ -8,7 +8,7 @@
 export function canonicalText(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return value === '' ? '' : JSON.stringify(withLf(value));
+      return value === '' ? '' : measured(withLf(value));
     case 'object':
       if (value === null) return '';
       if (!Array.isArray(value)) return canonicalObject(value as Record<string, unknown>);
@@ -24,10 +24,13 @@ function canonicalObject(object: Record<string, unknown>): string {
   let text = '{';
   for (const name of Object.keys(object).sort()) {
     const member = canonicalText(object[name]);
-    if (member !== '') text += `${JSON.stringify(name)}:${member},`;
+    if (member !== '') text += `${measured(name)}:${member},`;
   }
   return text + '}';
 }
+
+/** A string that tells its length needs no escapes to be told from what follows, and is several times as fast. */
+const measured = (text: string): string => `"${text.length}:${text}`;
 
 /** A value as differences show it: the same for all values that are equal, so that it tells nothing that was not compared. */
 export function canonicalValue(value: unknown): unknown {

@@ -85,13 +85,17 @@ export class ContentReader {
   }
 }
 
+/** The fields of the case that was asked about last: those of a page nearly all have the same ones, in the same order. */
+const last: { all: readonly string[]; content: readonly string[] } = { all: [], content: [] };
+
 /** Sorted. */
-function contentFields(testCase: TestCase): string[] {
-  const fields: string[] = [];
-  for (const field of Object.keys(testCase)) {
-    if (isCustom(field) || PLAIN_FIELDS.has(field)) fields.push(field);
+function contentFields(testCase: TestCase): readonly string[] {
+  const all = Object.keys(testCase);
+  if (all.length !== last.all.length || all.some((field, n) => field !== last.all[n])) {
+    last.all = all;
+    last.content = all.filter((field) => isCustom(field) || PLAIN_FIELDS.has(field)).sort();
   }
-  return fields.sort();
+  return last.content;
 }
 
 /** Labels come as objects with a title or as plain titles; their order and ids do not count. */

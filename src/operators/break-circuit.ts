@@ -28,7 +28,9 @@ export interface BreakCircuitOptions extends CircuitBreakerOptions {
  * @return a function from a work's name to the operator
  * @throws RangeError when the threshold is below 1 or a duration negative
  */
-export function breakCircuit(options: BreakCircuitOptions = {}): <T>(key: string) => MonoTypeOperatorFunction<T> {
+export function breakCircuit(
+  options: BreakCircuitOptions = {},
+): <T>(key: string) => MonoTypeOperatorFunction<T> {
   const { classify, scheduler, maxWaitMs, ...breaker } = options;
   const gate = new Gate({ guards: [circuitBreaker(breaker)], classify, scheduler, maxWaitMs });
   return (key) => admit(gate, { key });

@@ -68,7 +68,11 @@ function changeTo(circuit: CircuitState, config: CircuitConfig): GuardChange {
     case 'closed':
       return { what: 'breakerClosed', why: 'the server answers again' };
     case 'open':
-      return { what: 'breakerOpened', why: `${config.threshold} requests in a row failed`, pauseMs: circuit.resetMs };
+      return {
+        what: 'breakerOpened',
+        why: `${config.threshold} requests in a row failed`,
+        pauseMs: circuit.resetMs,
+      };
     case 'halfOpen':
       return { what: 'breakerHalfOpen', why: 'one request tries whether the server is back' };
   }

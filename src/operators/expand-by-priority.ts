@@ -1,4 +1,11 @@
-import { expand, from, mergeMap, type MonoTypeOperatorFunction, type Observable, type OperatorFunction } from 'rxjs';
+import {
+  expand,
+  from,
+  mergeMap,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type OperatorFunction,
+} from 'rxjs';
 import { admit } from './admit.js';
 import type { Gate, Rank, Ticket } from './gate.js';
 
@@ -16,7 +23,10 @@ export interface ExpandByPriorityConfig<W, E> {
    * Does one unit of work. `admitted()` is the operator that makes its source wait for the gate: the place for it is
    * around one attempt, inside of any retry.
    */
-  project: (work: W, admitted: <T>(signals?: AdmissionSignals) => MonoTypeOperatorFunction<T>) => Observable<E>;
+  project: (
+    work: W,
+    admitted: <T>(signals?: AdmissionSignals) => MonoTypeOperatorFunction<T>,
+  ) => Observable<E>;
   /** The works that an event gives birth to. */
   offspring: (event: E) => Iterable<W>;
 }

@@ -1,4 +1,12 @@
-import { merge, Observable, Subject, Subscription, takeUntil, type SchedulerLike, type Subscriber } from 'rxjs';
+import {
+  merge,
+  Observable,
+  Subject,
+  Subscription,
+  takeUntil,
+  type SchedulerLike,
+  type Subscriber,
+} from 'rxjs';
 import type { Guard, GuardChange } from './guard.js';
 import { everyErrorIsTransient, type Classify, type Outcome } from './outcome.js';
 import { monotonicScheduler } from './monotonic-scheduler.js';
@@ -169,7 +177,12 @@ export class Gate {
     if (this.waiters.length === 0) this.cancelTimer();
   }
 
-  private run<T>(source: Observable<T>, ticket: Ticket, subscriber: Subscriber<T>, failedProbes: number): void {
+  private run<T>(
+    source: Observable<T>,
+    ticket: Ticket,
+    subscriber: Subscriber<T>,
+    failedProbes: number,
+  ): void {
     const id = this.nextId++;
     const now = this.scheduler.now();
     this.inFlight++;
@@ -203,7 +216,8 @@ export class Gate {
         error: (error: unknown) => {
           const { outcome, fault } = this.judge(error);
           if (outcome.kind !== 'permanent') this.lastError = error;
-          if (settle(outcome)) this.wait(source, ticket, subscriber, failedProbes + (outcome.kind === 'transient' ? 1 : 0));
+          if (settle(outcome))
+            this.wait(source, ticket, subscriber, failedProbes + (outcome.kind === 'transient' ? 1 : 0));
           else subscriber.error(fault ? fault.error : error);
           this.pump();
         },
@@ -369,4 +383,6 @@ export class Gate {
 
 /** One work that always fails must not be the only one that ever probes, however good its rank. */
 const goesBefore = (waiter: Waiter, rank: number, best: { waiter: Waiter; rank: number }): boolean =>
-  waiter.failedProbes === best.waiter.failedProbes ? rank < best.rank : waiter.failedProbes < best.waiter.failedProbes;
+  waiter.failedProbes === best.waiter.failedProbes
+    ? rank < best.rank
+    : waiter.failedProbes < best.waiter.failedProbes;

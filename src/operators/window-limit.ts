@@ -106,9 +106,15 @@ function windowWait(state: WindowLimitState, config: WindowLimitConfig, now: num
   );
 }
 
-function learnedWait(entries: readonly Entry[], state: WindowLimitState, config: WindowLimitConfig, now: number): number {
+function learnedWait(
+  entries: readonly Entry[],
+  state: WindowLimitState,
+  config: WindowLimitConfig,
+  now: number,
+): number {
   const free = freeIn(entries, state.limit, config, now);
-  if (free === 0 || entries.length > state.limit || state.probe !== undefined || state.limit >= config.rate) return free;
+  if (free === 0 || entries.length > state.limit || state.probe !== undefined || state.limit >= config.rate)
+    return free;
   return Math.min(free, Math.max(0, state.probeAfter - now));
 }
 
@@ -144,7 +150,11 @@ export function windowLimitAdmitted(
   };
 }
 
-const restamp = (state: WindowLimitState, id: number, seenBy: (entry: Entry) => number): WindowLimitState => ({
+const restamp = (
+  state: WindowLimitState,
+  id: number,
+  seenBy: (entry: Entry) => number,
+): WindowLimitState => ({
   ...state,
   entries: state.entries.map((entry) => (entry.id === id ? { ...entry, seenBy: seenBy(entry) } : entry)),
 });
@@ -205,7 +215,10 @@ export function windowLimitRefused(
     untold,
     trial: 'wanted',
     waveBefore: sameWave ? state.waveBefore : state.nextId,
-    limit: wasProbe && told.limit === undefined ? state.limit : lowered(state, told.limit, sameWave, served(entries).length),
+    limit:
+      wasProbe && told.limit === undefined
+        ? state.limit
+        : lowered(state, told.limit, sameWave, served(entries).length),
     probe: wasProbe ? undefined : state.probe,
     probeWindows,
     probeAfter: Math.max(pausedUntil, now) + probeWindows * config.windowMs,
@@ -213,7 +226,12 @@ export function windowLimitRefused(
 }
 
 /** Without a stated number the half of what went through in the window, once a wave. A statement only ever lowers. */
-function lowered(state: WindowLimitState, stated: number | undefined, sameWave: boolean, through: number): number {
+function lowered(
+  state: WindowLimitState,
+  stated: number | undefined,
+  sameWave: boolean,
+  through: number,
+): number {
   if (stated !== undefined) return Math.max(1, Math.min(state.limit, Math.floor(stated)));
   if (sameWave) return state.limit;
   return Math.max(1, Math.floor(Math.min(state.limit, through) / 2));

@@ -46,7 +46,10 @@ export function windowLimiter(options: WindowLimiterOptions): WindowLimiter {
   const config = configOf(options);
   const changes = new Subject<GuardChange>();
   let state = initialWindowLimit(config);
-  const tell = (next: WindowLimitState, change: (before: WindowLimitState) => GuardChange | undefined): void => {
+  const tell = (
+    next: WindowLimitState,
+    change: (before: WindowLimitState) => GuardChange | undefined,
+  ): void => {
     const before = state;
     state = next;
     const told = change(before);
@@ -76,10 +79,19 @@ export function windowLimiter(options: WindowLimiterOptions): WindowLimiter {
         tell(refused, (before) => pauseChange(before, refused, outcome.limit, now));
         return true;
       }
-      const settled = windowLimitSettled(state, config, id, outcome.kind === 'ok' || outcome.kind === 'permanent', now);
+      const settled = windowLimitSettled(
+        state,
+        config,
+        id,
+        outcome.kind === 'ok' || outcome.kind === 'permanent',
+        now,
+      );
       tell(settled, (before) =>
         settled.limit > before.limit
-          ? { what: 'recovered', why: `a probe was answered: ${settled.limit} requests in ${config.windowMs / 1000} s` }
+          ? {
+              what: 'recovered',
+              why: `a probe was answered: ${settled.limit} requests in ${config.windowMs / 1000} s`,
+            }
           : undefined,
       );
       return false;

@@ -85,7 +85,9 @@ function run(options: CompareOptions): Observable<CompareEvent> {
     );
     const events = concat(pages, ending.arrivals()).pipe(
       scan((state, arrival) => state.take(arrival), aggregate),
-      catchError((error: unknown) => ending.afterFault(error).pipe(map((arrival) => aggregate.take(arrival)))),
+      catchError((error: unknown) =>
+        ending.afterFault(error).pipe(map((arrival) => aggregate.take(arrival))),
+      ),
       concatMap((state) => state.events),
       tap((event) => progress.take(event)),
       concatMap((event) => (event.type === 'summary' ? [progress.event(now()), event] : [event])),
@@ -104,7 +106,9 @@ function run(options: CompareOptions): Observable<CompareEvent> {
 
 /** True while one of the two says so. */
 const either = (a: Observable<boolean>, b: Observable<boolean>): Observable<boolean> =>
-  combineLatest([a.pipe(startWith(false)), b.pipe(startWith(false))]).pipe(map(([one, other]) => one || other));
+  combineLatest([a.pipe(startWith(false)), b.pipe(startWith(false))]).pipe(
+    map(([one, other]) => one || other),
+  );
 
 function parts(options: CompareOptions) {
   const instances = new Set(SIDES.map((side) => options[side].instance));
@@ -115,7 +119,15 @@ function parts(options: CompareOptions) {
   const plan = new Plan({ left: options.left, right: options.right });
   const fetcher = new Fetcher(plan, fetchOptions(options), counts);
   const progress = new ProgressFold(plan, instances, counts, now());
-  return { plan, fetcher, instances, now, progress, aggregate: new Aggregate(aggregateOptions(options)), counts };
+  return {
+    plan,
+    fetcher,
+    instances,
+    now,
+    progress,
+    aggregate: new Aggregate(aggregateOptions(options)),
+    counts,
+  };
 }
 
 /** Between two instances an id means nothing, and is left out; `start` says so. */
@@ -140,7 +152,11 @@ const paceOf = ({ limiter, concurrency }: Instance) => ({
   concurrency,
 });
 
-const fetchOptions = ({ timeoutMs = 30_000, attempts = 3, retryBaseMs = 500 }: CompareOptions): FetchOptions => ({
+const fetchOptions = ({
+  timeoutMs = 30_000,
+  attempts = 3,
+  retryBaseMs = 500,
+}: CompareOptions): FetchOptions => ({
   timeoutMs,
   attempts,
   retryBaseMs,
@@ -177,7 +193,9 @@ const holding =
 
 function checkTargets({ left, right, progressMs = 334 }: CompareOptions): void {
   if (left.instance !== right.instance && left.instance.url === right.instance.url) {
-    throw new RangeError(`${left.instance.url} is one server: give both sides the same instance, so that they share its limit`);
+    throw new RangeError(
+      `${left.instance.url} is one server: give both sides the same instance, so that they share its limit`,
+    );
   }
   if (left.instance === right.instance && left.projectId === right.projectId) {
     throw new RangeError(`both sides are project ${left.projectId}; compare two different projects`);

@@ -18,7 +18,10 @@ export class Comparison extends Observable<CompareEvent> implements AsyncIterabl
 
   [Symbol.asyncIterator](): AsyncIterableIterator<CompareEvent> {
     const waiting = new BehaviorSubject(0);
-    const held = waiting.pipe(map((count) => count > MAX_WAITING), distinctUntilChanged());
+    const held = waiting.pipe(
+      map((count) => count > MAX_WAITING),
+      distinctUntilChanged(),
+    );
     const events = eachValueFrom(this.start(held).pipe(tap(() => waiting.next(waiting.value + 1))));
     return {
       next: async () => {

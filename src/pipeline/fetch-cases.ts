@@ -80,41 +80,78 @@ export const fetchPage = (
     const fetcher = new Fetcher(plan, withDefaults(options), new RequestCounts());
     const { offset = 0, limit = MAX_PAGE } = page;
     const suite = new SuitePaging('left', page.suiteId, '', 0, limit);
-    return casesOf(fetcher.fetchAlone({ kind: 'suite', side: 'left', suite, offset, limit, again: false }), plan, () => [suite]);
+    return casesOf(
+      fetcher.fetchAlone({ kind: 'suite', side: 'left', suite, offset, limit, again: false }),
+      plan,
+      () => [suite],
+    );
   });
 
 /** Pages as they come, then the results; what no suite can be read with ends it with an error. */
-function casesOf(events: Observable<WorkEvent>, plan: Plan, suites: () => readonly SuitePaging[]): Observable<CasesEvent> {
+function casesOf(
+  events: Observable<WorkEvent>,
+  plan: Plan,
+  suites: () => readonly SuitePaging[],
+): Observable<CasesEvent> {
   const cases = new Map<SuitePaging, Map<number, TestCase>>();
   const refused = new Subject<unknown>();
   const pages = events.pipe(
     tap((event) => {
       if (event.type === 'failed' && isAuth(event.error)) refused.next(event.error);
     }),
-    mergeMap((event) => (event.type === 'page' && !isBeyondTheEnd(event, plan) ? [pageOf(event, cases)] : [])),
+    mergeMap((event) =>
+      event.type === 'page' && !isBeyondTheEnd(event, plan) ? [pageOf(event, cases)] : [],
+    ),
     takeUntil(refused.pipe(mergeMap((error) => throwError(() => error)))),
   );
-  return concat(pages, defer(() => from(resultsOf(suites(), cases))));
+  return concat(
+    pages,
+    defer(() => from(resultsOf(suites(), cases))),
+  );
 }
 
 /** A guess that hit nothing is no page. Asked before the plan learns from it. */
-const isBeyondTheEnd = ({ work, page }: PageAnswered, plan: Plan): boolean => page.items.length === 0 && plan.isGuess(work);
+const isBeyondTheEnd = ({ work, page }: PageAnswered, plan: Plan): boolean =>
+  page.items.length === 0 && plan.isGuess(work);
 
-function pageOf({ work, page, attempts, ms }: PageAnswered, cases: Map<SuitePaging, Map<number, TestCase>>): CasesPage {
+function pageOf(
+  { work, page, attempts, ms }: PageAnswered,
+  cases: Map<SuitePaging, Map<number, TestCase>>,
+): CasesPage {
   const known = cases.get(work.suite) ?? new Map<number, TestCase>();
   cases.set(work.suite, known);
   for (const testCase of page.items) known.set(testCase.id, testCase);
-  return { type: 'page', suiteId: work.suite.id, offset: work.offset, next: page.next, cases: page.items, attempts, ms };
+  return {
+    type: 'page',
+    suiteId: work.suite.id,
+    offset: work.offset,
+    next: page.next,
+    cases: page.items,
+    attempts,
+    ms,
+  };
 }
 
-const resultsOf = (suites: readonly SuitePaging[], cases: Map<SuitePaging, Map<number, TestCase>>): SuiteResult[] =>
+const resultsOf = (
+  suites: readonly SuitePaging[],
+  cases: Map<SuitePaging, Map<number, TestCase>>,
+): SuiteResult[] =>
   [...suites]
     .sort((a, b) => (a.id ?? 0) - (b.id ?? 0))
     .map((suite) => {
       const read = [...(cases.get(suite)?.values() ?? [])].sort((a, b) => a.id - b.id);
       const complete = suite.isComplete();
-      const error = complete ? undefined : (suite.givenUp ?? suite.unread()[0]?.error ?? 'not all of its pages were read');
-      return { type: 'result', suiteId: suite.id, name: suite.name, cases: read, complete, ...(error && { error }) };
+      const error = complete
+        ? undefined
+        : (suite.givenUp ?? suite.unread()[0]?.error ?? 'not all of its pages were read');
+      return {
+        type: 'result',
+        suiteId: suite.id,
+        name: suite.name,
+        cases: read,
+        complete,
+        ...(error && { error }),
+      };
     });
 
 const withDefaults = ({ timeoutMs = 30_000, attempts = 3, retryBaseMs = 500 }: FetchCasesOptions) => ({

@@ -19,7 +19,14 @@ import {
 } from 'rxjs';
 import { admit, retryWhenTransient, type AdmissionSignals } from '../operators/index.js';
 import { selectSuites } from './select-suites.js';
-import { TestRailError, ThrottledError, type Page, type TestRailCase, type TestRailSuite, type Written } from '../testrail/index.js';
+import {
+  TestRailError,
+  ThrottledError,
+  type Page,
+  type TestRailCase,
+  type TestRailSuite,
+  type Written,
+} from '../testrail/index.js';
 import { messageOf } from './failure.js';
 import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
@@ -48,7 +55,10 @@ export class Fetcher {
   /** One work: `admitted` each time a request goes out, then its answer or, for a page, its failure. */
   fetch(work: Work, admitted: Admitted): Observable<WorkEvent> {
     const admissions = new Subject<WorkEvent>();
-    const events = work.kind === 'project' ? this.project(work, admitted, admissions) : this.page(work, admitted, admissions);
+    const events =
+      work.kind === 'project'
+        ? this.project(work, admitted, admissions)
+        : this.page(work, admitted, admissions);
     return merge(admissions, events.pipe(finalize(() => admissions.complete())));
   }
 
@@ -63,7 +73,11 @@ export class Fetcher {
     );
   }
 
-  private project(work: ProjectWork, admitted: Admitted, admissions: Subject<WorkEvent>): Observable<WorkEvent> {
+  private project(
+    work: ProjectWork,
+    admitted: Admitted,
+    admissions: Subject<WorkEvent>,
+  ): Observable<WorkEvent> {
     const { client } = this.plan.instanceOf(work);
     const { projectId } = this.plan.target(work.side);
     const ask = <T>(request: Ask<T>) => this.attempts(work, request, admitted, admissions);
@@ -85,12 +99,17 @@ export class Fetcher {
     );
   }
 
-  private page(work: Exclude<Work, ProjectWork>, admitted: Admitted, admissions: Subject<WorkEvent>): Observable<WorkEvent> {
+  private page(
+    work: Exclude<Work, ProjectWork>,
+    admitted: Admitted,
+    admissions: Subject<WorkEvent>,
+  ): Observable<WorkEvent> {
     const { client, gate } = this.plan.instanceOf(work);
     const { projectId } = this.plan.target(work.side);
     const { suite, offset, limit } = work;
     const since = gate.scheduler.now();
-    const request: Ask<Page<TestRailCase>> = (written) => client.cases({ projectId, suiteId: suite.id, offset, limit }, written);
+    const request: Ask<Page<TestRailCase>> = (written) =>
+      client.cases({ projectId, suiteId: suite.id, offset, limit }, written);
     let attempts = 0;
     const ended = () => ({ work, attempts, ms: Math.round(gate.scheduler.now() - since) });
     return this.attempts(work, request, admitted, admissions, () => attempts++).pipe(
@@ -116,7 +135,11 @@ export class Fetcher {
       attempt++;
       onAttempt();
       return defer(() => request(written)).pipe(
-        timeout({ first: timeoutMs, with: () => throwError(() => timedOut(name, timeoutMs)), scheduler: gate.scheduler }),
+        timeout({
+          first: timeoutMs,
+          with: () => throwError(() => timedOut(name, timeoutMs)),
+          scheduler: gate.scheduler,
+        }),
         tap({ error: (error) => error instanceof ThrottledError && this.counts.throttled() }),
         admitted({
           written,

@@ -2,10 +2,9 @@
  * What is learned from the requests of one instance: which guesses are on the wire, how many came to nothing, and what
  * time tells of the others.
  *
- * An answer without cases comes sooner than one with cases. How long it takes is learned from the projects and their
- * lists of suites, and from each guess that came to nothing; a guess that is on the wire for clearly longer most likely
- * holds cases. It is then believed in, which is less than known: it stays a guess, but no longer a doubtful one. Where a
- * server takes its time for nothing as well, the first guess that comes to nothing says so.
+ * An answer without cases comes sooner than one with cases. It takes no longer than the fastest answer of all; where a
+ * guess that came to nothing took longer, it takes as long as that. A guess that is on the wire for clearly longer most
+ * likely holds cases. It is then believed in, which is less than known: it stays a guess, but no longer a doubtful one.
  */
 import type { PageWork, Work } from './work.js';
 
@@ -22,8 +21,9 @@ export class Guesses {
   private measured = false;
   private readonly sentAt = new Map<Work, number>();
   private readonly onTheWire = new Set<PageWork>();
-  /** The longest an answer without cases took. */
-  private emptyMs: number | undefined;
+  private fastestMs = Infinity;
+  /** The longest that a guess took which came to nothing. */
+  private slowestWastedMs = 0;
 
   sent(work: Work, guess: boolean, now: number): void {
     this.sentAt.set(work, now);
@@ -38,12 +38,14 @@ export class Guesses {
   /** An answer came, with this many of the records that a page holds. */
   answered(work: Work, records: number, limit: number, now: number): void {
     const ms = now - (this.sentAt.get(work) ?? now);
-    if (records === 0) this.emptyMs = Math.max(this.emptyMs ?? 0, ms);
-    if (records > 0 && records >= limit) {
+    this.fastestMs = Math.min(this.fastestMs, ms);
+    if (records >= limit) {
       this.pageMs += (ms - this.pageMs) * (this.measured ? LAST_COUNTS : 1);
       this.measured = true;
     }
-    this.settled(work, records === 0);
+    const wasted = records === 0 && work.kind === 'page';
+    if (wasted && this.onTheWire.has(work)) this.slowestWastedMs = Math.max(this.slowestWastedMs, ms);
+    this.settled(work, wasted);
   }
 
   /** It was answered, or never will be. */
@@ -61,7 +63,8 @@ export class Guesses {
 
   /** How long a guess is on the wire before it is believed in, milliseconds; undefined while nothing tells. */
   believedAfterMs(): number | undefined {
-    return this.emptyMs === undefined ? undefined : this.emptyMs * CLEARLY_LONGER.times + CLEARLY_LONGER.ms;
+    const emptyMs = Math.max(this.fastestMs, this.slowestWastedMs);
+    return emptyMs === Infinity ? undefined : emptyMs * CLEARLY_LONGER.times + CLEARLY_LONGER.ms;
   }
 
   /** Those that are to be believed in, and are not yet. */

@@ -10,7 +10,14 @@ import {
   type Classify,
   type WindowLimiter,
 } from '../operators/index.js';
-import { createClient, silentLogger, TestRailError, ThrottledError, type Logger, type TestRailClient } from '../testrail/index.js';
+import {
+  createClient,
+  silentLogger,
+  TestRailError,
+  ThrottledError,
+  type Logger,
+  type TestRailClient,
+} from '../testrail/index.js';
 
 export interface InstanceOptions {
   /** The base URL, `https://example.testrail.io` or `https://host/testrail`. */
@@ -64,7 +71,12 @@ export interface Instance {
  * @throws RangeError for numbers that are out of range
  */
 export function createInstance(options: InstanceOptions): Instance {
-  const { random = Math.random, logger = silentLogger, scheduler = monotonicScheduler, concurrency = 20 } = options;
+  const {
+    random = Math.random,
+    logger = silentLogger,
+    scheduler = monotonicScheduler,
+    concurrency = 20,
+  } = options;
   const { rate = 180, windowMs, burst, deliveryMs } = options;
   const limiter = windowLimiter({ rate, windowMs, burst, deliveryMs, random });
   const holding = new Set<object>();
@@ -102,5 +114,7 @@ const classify: Classify = (error) => {
   if (error instanceof ThrottledError) {
     return { kind: 'throttled', retryAfterMs: error.retryAfterMs, limit: error.limit };
   }
-  return error instanceof TestRailError && error.kind !== 'transient' ? { kind: 'permanent' } : { kind: 'transient' };
+  return error instanceof TestRailError && error.kind !== 'transient'
+    ? { kind: 'permanent' }
+    : { kind: 'transient' };
 };

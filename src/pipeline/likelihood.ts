@@ -87,7 +87,9 @@ export function* guessesAt(facts: PagingFacts, free: boolean): Generator<number>
 }
 
 const leapFrom = (pages: number, atMost: number): number =>
-  atMost === Infinity ? Math.ceil((pages + 0.1) * LEAP) : pages + Math.max(1, Math.ceil((atMost - 1 - pages) / 2));
+  atMost === Infinity
+    ? Math.ceil((pages + 0.1) * LEAP)
+    : pages + Math.max(1, Math.ceil((atMost - 1 - pages) / 2));
 
 /** Pages that are known, believed in, or promised by a hint. */
 const promised = (facts: PagingFacts): number => Math.max(facts.known, facts.believed, hintOf(facts).pages);

@@ -123,7 +123,7 @@ export class Plan {
   private learn(event: WorkEvent): Work[] {
     switch (event.type) {
       case 'opened':
-        this.account(event.work).guesses.answered(event.work, 0, MAX_PAGE, this.now(event.work));
+        this.account(event.work).guesses.answered(event.work, 0, Infinity, this.now(event.work));
         return this.projectOpened(event.work.side, event.suites);
       case 'admitted':
         return this.admitted(event.work);
@@ -143,7 +143,14 @@ export class Plan {
     this.pairUp();
     const inStep = this.allSuites().sort((a, b) => a.order - b.order);
     return inStep.map((suite) => {
-      const work: Work = { kind: 'suite', side: suite.side, suite, offset: 0, limit: suite.limit, again: false };
+      const work: Work = {
+        kind: 'suite',
+        side: suite.side,
+        suite,
+        offset: 0,
+        limit: suite.limit,
+        again: false,
+      };
       suite.asked(work);
       return work;
     });
@@ -226,7 +233,14 @@ export class Plan {
   }
 
   private page(suite: SuitePaging, offset: number): PageWork {
-    const work: PageWork = { kind: 'page', side: suite.side, suite, offset, limit: suite.limit, again: false };
+    const work: PageWork = {
+      kind: 'page',
+      side: suite.side,
+      suite,
+      offset,
+      limit: suite.limit,
+      again: false,
+    };
     suite.asked(work);
     return work;
   }

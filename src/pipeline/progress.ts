@@ -108,7 +108,11 @@ export class ProgressFold {
    * As many cases a second as so far, since small suites come first and their pages are quick; but no faster than the
    * windows allow.
    */
-  private eta({ pagesDone, pagesExpected, cases }: Counts, elapsedMs: number, now: number): { etaMs?: number } {
+  private eta(
+    { pagesDone, pagesExpected, cases }: Counts,
+    elapsedMs: number,
+    now: number,
+  ): { etaMs?: number } {
     const left = pagesExpected - pagesDone;
     if (cases === 0 || left < 0) return {};
     const bySpeed = (left * MAX_PAGE * elapsedMs) / cases;

@@ -11,10 +11,15 @@ export interface ReadOptions {
 }
 
 /** All pages of the plan's projects, each as it arrives; then once more those that were lost, when the storm may be over. */
-export function readProjects(plan: Plan, fetcher: Fetcher, sides: readonly Side[], options: ReadOptions): Observable<WorkEvent> {
+export function readProjects(
+  plan: Plan,
+  fetcher: Fetcher,
+  sides: readonly Side[],
+  options: ReadOptions,
+): Observable<WorkEvent> {
   const read = expandByPriority<Work, WorkEvent>({
     gate: (work) => plan.instanceOf(work).gate,
-    key: workKey,
+    key: troubleKey,
     rank: (work) => plan.rank(work),
     project: (work, admitted) => fetcher.fetch(work, admitted),
     offspring: (event) => plan.offspring(event),
@@ -29,3 +34,12 @@ export function readProjects(plan: Plan, fetcher: Fetcher, sides: readonly Side[
     );
   return defer(() => round(sides.map((side): Work => ({ kind: 'project', side }))));
 }
+
+/**
+ * What the breaker takes for one work's trouble. Pages that may not exist are their suite's: else one broken suite, with
+ * the few pages that are asked for beyond a lost one, would look like a broken server.
+ */
+const troubleKey = (work: Work): string =>
+  work.kind === 'page' && !work.suite.isKnown(work.offset)
+    ? `${work.side}/${work.suite.id}/beyond`
+    : workKey(work);

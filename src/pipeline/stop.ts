@@ -25,7 +25,10 @@ export interface StopOptions {
 }
 
 /** Emits once, when the signal aborts, the deadline is reached, or the run itself says so. */
-export function stopOf({ signal, deadlineMs, scheduler }: StopOptions, own: Observable<Stop>): Observable<Stop> {
+export function stopOf(
+  { signal, deadlineMs, scheduler }: StopOptions,
+  own: Observable<Stop>,
+): Observable<Stop> {
   return merge(own, aborted(signal), deadline(deadlineMs, scheduler)).pipe(take(1));
 }
 
@@ -38,4 +41,6 @@ function aborted(signal: AbortSignal | undefined): Observable<Stop> {
 const deadline = (ms: number | undefined, scheduler: SchedulerLike): Observable<Stop> =>
   ms === undefined
     ? NEVER
-    : timer(ms, scheduler).pipe(map(() => ({ status: 'partial', reason: `the deadline of ${ms / 1000} s was reached` })));
+    : timer(ms, scheduler).pipe(
+        map(() => ({ status: 'partial', reason: `the deadline of ${ms / 1000} s was reached` })),
+      );

@@ -1,6 +1,13 @@
 import type { PageWork, SuiteWork } from './work.js';
 import { coverageOf, type ReadPage, type Side } from '../compare/index.js';
-import { deviationOf, expectedPages, guessesAt, likelihoodOf, worthOf, type PagingFacts } from './likelihood.js';
+import {
+  deviationOf,
+  expectedPages,
+  guessesAt,
+  likelihoodOf,
+  worthOf,
+  type PagingFacts,
+} from './likelihood.js';
 
 /** How a page of a suite stands. */
 type PageState = 'asked' | 'read' | 'lost' | 'refuted';
@@ -44,7 +51,10 @@ export class SuitePaging {
     this.limit = limit;
   }
 
-  pageRead(offset: number, page: { limit: number; next: number | null; items: readonly unknown[]; size?: number; paged: boolean }): void {
+  pageRead(
+    offset: number,
+    page: { limit: number; next: number | null; items: readonly unknown[]; size?: number; paged: boolean },
+  ): void {
     this.states.set(offset, 'read');
     this.errors.delete(offset);
     if (offset === 0 && page.paged) this.firstPage(page.limit, page.size);
@@ -209,7 +219,10 @@ export class SuitePaging {
   /** The page before it was lost, so that nothing but asking tells whether it exists. */
   followsLost(offset: number): boolean {
     const before = this.states.get(offset - this.limit);
-    return before === 'lost' || (before === 'refuted' && !this.isKnown(offset - this.limit) && this.followsLost(offset - this.limit));
+    return (
+      before === 'lost' ||
+      (before === 'refuted' && !this.isKnown(offset - this.limit) && this.followsLost(offset - this.limit))
+    );
   }
 
   /** No page can come after the last one that is known. */

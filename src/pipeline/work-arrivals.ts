@@ -15,7 +15,14 @@ export function arrivalsOf(event: WorkEvent, plan: Plan): Arrival[] {
       return [pageRead(event, plan.isGuess(event.work))];
     case 'failed':
       return isPermanent(event.error) && !plan.isGuess(event.work)
-        ? [{ type: 'givenUp', side: event.work.side, suiteId: event.work.suite.id, error: messageOf(event.error) }]
+        ? [
+            {
+              type: 'givenUp',
+              side: event.work.side,
+              suiteId: event.work.suite.id,
+              error: messageOf(event.error),
+            },
+          ]
         : [];
   }
 }
@@ -37,7 +44,15 @@ const unreadOf = (suite: SuitePaging, reason: string): PageLost[] =>
 
 function opened({ work, project, suites, leftOut }: ProjectOpened, plan: Plan): Arrival {
   const { instance, projectId } = plan.target(work.side);
-  return { type: 'opened', side: work.side, url: instance.url, projectId, name: project.name, suites, leftOut };
+  return {
+    type: 'opened',
+    side: work.side,
+    url: instance.url,
+    projectId,
+    name: project.name,
+    suites,
+    leftOut,
+  };
 }
 
 const pageRead = ({ work, page, attempts, ms }: PageAnswered, guess: boolean): PageRead => ({

@@ -20,7 +20,9 @@ export function normaliseBaseUrl(address: string): string {
   try {
     url = new URL(address.trim());
   } catch {
-    throw new AddressError(`${JSON.stringify(address)} is no address; it should look like https://example.testrail.io`);
+    throw new AddressError(
+      `${JSON.stringify(address)} is no address; it should look like https://example.testrail.io`,
+    );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new AddressError(`${url.protocol}// is not http:// or https://`);
@@ -31,7 +33,10 @@ export function normaliseBaseUrl(address: string): string {
 
 /** The base URL and the project's id of an address such as `https://host/sub/index.php?/projects/overview/30`. */
 export function parseProjectAddress(address: string): { url: string; projectId: number } {
-  const match = /[?/](?:projects\/overview|suites\/overview|runs\/overview|todos\/overview|milestones\/overview)\/(\d+)/.exec(address);
+  const match =
+    /[?/](?:projects\/overview|suites\/overview|runs\/overview|todos\/overview|milestones\/overview)\/(\d+)/.exec(
+      address,
+    );
   if (!match) {
     throw new AddressError(
       `${JSON.stringify(address)} names no project; it should look like https://example.testrail.io/index.php?/projects/overview/30`,
@@ -41,7 +46,11 @@ export function parseProjectAddress(address: string): { url: string; projectId: 
 }
 
 /** The path stands inside the query string, and filters are joined with `&` from the first one on. */
-export function apiUrl(base: string, method: string, filters: Record<string, number | undefined> = {}): string {
+export function apiUrl(
+  base: string,
+  method: string,
+  filters: Record<string, number | undefined> = {},
+): string {
   const query = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `&${name}=${value}`)

@@ -5,6 +5,7 @@ import { HttpClient, type HttpOptions } from './http.js';
 import { check, readPage, ShapeError, type Page } from './page.js';
 import {
   caseSchema,
+  isUsualCase,
   projectSchema,
   suiteSchema,
   type TestRailCase,
@@ -56,12 +57,20 @@ export function createClient(options: ClientOptions): TestRailClient {
     suites: (projectId, offset, written) => {
       const address = apiUrl(url, `get_suites/${projectId}`, { offset: offset || undefined });
       const asked = { offset, limit: MAX_PAGE };
-      return http.get(address, written).pipe(map(shaped(address, (body) => readPage(body, 'suites', suiteSchema, asked))));
+      return http
+        .get(address, written)
+        .pipe(map(shaped(address, (body) => readPage(body, 'suites', suiteSchema, asked))));
     },
     cases: ({ projectId, suiteId, offset, limit }, written) => {
-      const address = apiUrl(url, `get_cases/${projectId}`, { suite_id: suiteId ?? undefined, limit, offset });
+      const address = apiUrl(url, `get_cases/${projectId}`, {
+        suite_id: suiteId ?? undefined,
+        limit,
+        offset,
+      });
       const asked = { offset, limit };
-      return http.get(address, written).pipe(map(shaped(address, (body) => readPage(body, 'cases', caseSchema, asked))));
+      return http
+        .get(address, written)
+        .pipe(map(shaped(address, (body) => readPage(body, 'cases', caseSchema, asked, isUsualCase))));
     },
     close: () => http.close(),
   };

@@ -53,9 +53,11 @@ export class HttpClient {
     return new Observable((subscriber) => {
       const aborter = new AbortController();
       const since = performance.now();
+      let answered = false;
       this.axios
         .get<string>(url, { signal: aborter.signal, transport: tellingTransport(() => written?.next?.()) })
         .then((response) => {
+          answered = true;
           this.log(url, response, since);
           subscriber.next(readBody(url, response));
           subscriber.complete();
@@ -66,7 +68,8 @@ export class HttpClient {
           this.logger.debug('request failed', { url, code: failure.code, message: failure.message });
           subscriber.error(failure);
         });
-      return () => aborter.abort();
+      // To abort what is over does nothing, and builds an error with its stack for it.
+      return () => answered || aborter.abort();
     });
   }
 

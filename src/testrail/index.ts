@@ -1,6 +1,13 @@
 /** The HTTP edge: addresses, requests, what comes in, and what errors mean. */
 export { AddressError, caseUrl, normaliseBaseUrl, parseProjectAddress } from './addresses.js';
-export { createClient, MAX_PAGE, type ClientOptions, type PageRequest, type TestRailClient, type Written } from './client.js';
+export {
+  createClient,
+  MAX_PAGE,
+  type ClientOptions,
+  type PageRequest,
+  type TestRailClient,
+  type Written,
+} from './client.js';
 export { TestRailError, ThrottledError, type ErrorKind } from './errors.js';
 export { silentLogger, type Logger } from './logger.js';
 export type { Page } from './page.js';

@@ -29,6 +29,7 @@ export class ShapeError extends Error {
 /**
  * Reads both shapes of a list: `{offset, limit, size, _links, [entity]: […]}` and `[…]`.
  *
+ * @param isUsual whether an item needs no checking by its schema, which would hand it on as it is
  * @throws ShapeError when it is neither, an item has a wrong shape, or `next` leads back or leaves records out
  */
 export function readPage<T>(
@@ -36,13 +37,16 @@ export function readPage<T>(
   entity: string,
   item: z.ZodType<T>,
   asked: { offset: number; limit: number },
+  isUsual: (value: unknown) => value is T = (_): _ is T => false,
 ): Page<T> {
+  const checkAll = (list: unknown, at?: string): T[] =>
+    Array.isArray(list) && list.every(isUsual) ? list : check(z.array(item), list, at);
   if (Array.isArray(body)) {
-    const items = check(z.array(item), body);
+    const items = checkAll(body);
     return { items, offset: 0, limit: Math.max(1, items.length), next: null, paged: false };
   }
   const envelope = check(envelopeSchema, body);
-  const items = check(z.array(item), envelope[entity], entity);
+  const items = checkAll(envelope[entity], entity);
   const room = Math.max(envelope.limit, asked.limit, items.length);
   const next = nextOffset(envelope._links.next ?? null, asked.offset, room);
   // Some servers have been seen to state a limit of 0; the one that was asked for then holds.

@@ -36,6 +36,35 @@ export const caseSchema = z.looseObject({
 });
 export type TestRailCase = z.infer<typeof caseSchema>;
 
+/**
+ * Whether `caseSchema` would hand it on as it is, which is so for nearly every case: worth asking before it checks, and
+ * copies, each of tens of thousands. A case of which this is not certain is for the schema, which also says what is wrong.
+ */
+export function isUsualCase(value: unknown): value is TestRailCase {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const {
+    id: caseId,
+    title,
+    suite_id,
+    section_id,
+    updated_on,
+    is_deleted,
+  } = value as Record<string, unknown>;
+  return (
+    isId(caseId) &&
+    typeof title === 'string' &&
+    (suite_id === undefined || suite_id === null || isId(suite_id)) &&
+    (section_id === undefined || section_id === null || isId(section_id)) &&
+    (updated_on === undefined || updated_on === null || Number.isFinite(updated_on)) &&
+    (is_deleted === undefined ||
+      is_deleted === null ||
+      typeof is_deleted === 'boolean' ||
+      Number.isFinite(is_deleted))
+  );
+}
+
+const isId = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
+
 /** The envelope of a paginated list. `size` is a hint, see `page.ts`. */
 export const envelopeSchema = z.looseObject({
   offset: z.int().nonnegative(),

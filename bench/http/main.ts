@@ -1,0 +1,101 @@
+/**
+ * Real HTTP against the simulator, each client and the simulator in a process of its own. Prints one table of the plan's
+ * scenario, and one of CPU and memory.
+ */
+import Table from 'cli-table3';
+import { boundMs, extrapolatedMs, pageSizes, PLAN_REQUESTS } from './bound.js';
+import { medianRun, runClient } from './run-client.js';
+import type { Measured } from './measured.js';
+
+const SLOTS = 20;
+const LIMIT = 180;
+/** Pages that the sequential client reads before the rest is extrapolated. */
+const SAMPLE_PAGES = 4;
+
+const seconds = (ms: number | undefined): string => (ms === undefined ? '–' : (ms / 1000).toFixed(1));
+
+async function speed(): Promise<void> {
+  const table = new Table({
+    head: [
+      'page ms',
+      'client',
+      'seconds',
+      'bound',
+      'ratio',
+      'requests',
+      'beyond pages',
+      '429',
+      'first difference',
+    ],
+    style: { head: [], border: [] },
+  });
+  const needed = pageSizes().length + PLAN_REQUESTS;
+  for (const pageMs of [4_400, 200]) {
+    const whole = pageMs < 1_000;
+    const pages = whole ? pageSizes().length : SAMPLE_PAGES;
+    const server = { pageMs, limit: whole ? ('none' as const) : LIMIT };
+    const one = await runClient('sequential', [String(pages)], server);
+    const sequentialMs = whole ? one.ms : extrapolatedMs(pageMs, one.ms, pages);
+    table.push([
+      pageMs,
+      `one after the other${whole ? '' : ' (extrapolated)'}`,
+      seconds(sequentialMs),
+      '',
+      '',
+      needed - 2,
+      '',
+      '',
+      '',
+    ]);
+    const run = await runClient('raildiff', [String(LIMIT), String(SLOTS)], { pageMs, limit: LIMIT });
+    const bound = boundMs(pageMs, SLOTS, LIMIT);
+    const beyond = `${((100 * (run.requests - needed)) / pageSizes().length).toFixed(1)} %`;
+    table.push([
+      pageMs,
+      'raildiff',
+      seconds(run.ms),
+      seconds(bound),
+      (run.ms / bound).toFixed(2),
+      run.requests,
+      beyond,
+      run.throttled,
+      seconds(run.firstDifferenceMs),
+    ]);
+  }
+  console.log(
+    `36,000 cases on ${pageSizes().length} pages, ${SLOTS} in flight, ${LIMIT} a minute\n${table.toString()}\n`,
+  );
+}
+
+async function cost(): Promise<void> {
+  const table = new Table({
+    head: ['cases', 'client', 'CPU s', 'ratio', 'peak MB', 'ratio', 'seconds'],
+    style: { head: [], border: [] },
+  });
+  for (const [cases, runs] of [
+    [36_000, 5],
+    [360_000, 1],
+  ] as const) {
+    const server = { pageMs: 200, limit: 'none' as const, world: { cases } };
+    const bare = await medianRun(runs, () => runClient('bare', [], server));
+    const ours = await medianRun(runs, () => runClient('raildiff', ['none', String(SLOTS)], server));
+    const row = (client: string, { cpuMs, peakMb, ms }: Measured) => [
+      cases,
+      client,
+      seconds(cpuMs),
+      (cpuMs / bare.cpuMs).toFixed(2),
+      peakMb,
+      (peakMb / bare.peakMb).toFixed(2),
+      seconds(ms),
+    ];
+    table.push(row('bare loop', bare), row('raildiff', ours));
+  }
+  console.log(`CPU and memory of the client's process, 200 ms a page, no limit\n${table.toString()}`);
+}
+
+async function main(): Promise<void> {
+  await speed();
+  await cost();
+}
+
+void main();

@@ -1,0 +1,33 @@
+/** What one client process tells of itself when it is done. */
+export interface Measured {
+  /** From the start of its work, without the start of the process, milliseconds. */
+  ms: number;
+  /** User and system time of the whole process, milliseconds. */
+  cpuMs: number;
+  /** Greatest resident set, MB. */
+  peakMb: number;
+  cases: number;
+  requests: number;
+  throttled: number;
+  firstDifferenceMs?: number;
+}
+
+/** Where the client finds the server, by environment. */
+export interface Address {
+  url: string;
+  user: string;
+  apiKey: string;
+}
+
+export const addressFromEnvironment = (): Address => ({
+  url: process.env['TESTRAIL_URL']!,
+  user: process.env['TESTRAIL_USER']!,
+  apiKey: process.env['TESTRAIL_API_KEY']!,
+});
+
+/** Tells the parent process what was measured, which ends this one. */
+export function report(measured: Omit<Measured, 'cpuMs' | 'peakMb'>): void {
+  const { user, system } = process.cpuUsage();
+  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+  process.send!({ ...measured, cpuMs: Math.round((user + system) / 1000), peakMb }, () => process.exit(0));
+}

@@ -1,0 +1,40 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { forkSimulator, type ForkOptions } from '../../src/simulator/fork.js';
+import type { Measured } from './measured.js';
+
+/** `bench/.build`, where this is compiled to beside the sources it measures. */
+export const BUILD = join(process.argv[1]!, '..', '..', '..');
+
+type Client = 'bare' | 'sequential' | 'raildiff';
+
+/** Runs one client in a process of its own against a simulator in another. */
+export async function runClient(
+  client: Client,
+  args: readonly string[],
+  server: ForkOptions,
+): Promise<Measured> {
+  const simulator = await forkSimulator(server, join(BUILD, 'src/simulator/child.js'));
+  try {
+    const { url, user, apiKey } = simulator;
+    const env = { ...process.env, TESTRAIL_URL: url, TESTRAIL_USER: user, TESTRAIL_API_KEY: apiKey };
+    return await measured(
+      fork(join(BUILD, `bench/http/client-${client}.js`), [...args], { env, execArgv: [] }),
+    );
+  } finally {
+    await simulator.close();
+  }
+}
+
+const measured = (child: ReturnType<typeof fork>): Promise<Measured> =>
+  new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as Measured));
+    child.once('exit', (code) => reject(new Error(`the client ended with ${code}`)));
+  });
+
+/** The run of median CPU out of several. */
+export async function medianRun(runs: number, run: () => Promise<Measured>): Promise<Measured> {
+  const all: Measured[] = [];
+  for (let n = 0; n < runs; n++) all.push(await run());
+  return all.sort((a, b) => a.cpuMs - b.cpuMs)[Math.floor(runs / 2)]!;
+}
