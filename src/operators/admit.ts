@@ -1,5 +1,6 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
-import type { Gate, Ticket } from './gate.js';
+import type { Gate } from './gate.js';
+import type { Ticket } from './ticket.js';
 
 /**
  * *Subscribes to the source when the gate admits it: when a slot is free, the rate allows it, the circuit is closed,

@@ -7,7 +7,8 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 import { admit } from './admit.js';
-import type { Gate, Rank, Ticket } from './gate.js';
+import type { Gate } from './gate.js';
+import type { Rank, Ticket } from './ticket.js';
 
 /** What the place of admission may tell beside the work's own name and rank. */
 export type AdmissionSignals = Pick<Ticket, 'written' | 'onAdmitted'>;

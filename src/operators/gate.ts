@@ -10,26 +10,8 @@ import {
 import type { Guard, GuardChange } from './guard.js';
 import { everyErrorIsTransient, type Classify, type Outcome } from './outcome.js';
 import { monotonicScheduler } from './monotonic-scheduler.js';
-
-/** Lower goes first. `hold`: not now, ask again when something changes. `withdraw`: no longer wanted, completes empty. */
-export type Rank = number | 'hold' | 'withdraw';
-
-/** How long a request waited, in all and by the guard that was in the way, milliseconds. */
-export interface AdmissionReport {
-  rank: number;
-  waitedMs: number;
-  waits: Record<string, number>;
-}
-
-export interface Ticket {
-  /** Names the work: attempts of one work bear one key. */
-  key: string;
-  /** Asked anew at each admission, so a priority may change while its request waits. Defaults to the order of arrival. */
-  rank?: () => Rank;
-  /** Emits when the request is written to a connected socket. Without it the moment of admission counts. */
-  written?: Observable<unknown>;
-  onAdmitted?: (report: AdmissionReport) => void;
-}
+import { PatienceError } from './patience-error.js';
+import type { AdmissionReport, Rank, Ticket } from './ticket.js';
 
 export interface GateOptions {
   /** All must agree before one request is admitted. The order is that in which a wait is blamed on one. */
@@ -48,18 +30,6 @@ export interface GateStatus {
   waiting: number;
   /** What the best waiting request waits for; `ms` is Infinity when only an event can tell. */
   waitingFor?: { reason: string; ms: number };
-}
-
-/** Thrown to all who wait when trouble outlasts `maxWaitMs`. */
-export class PatienceError extends Error {
-  readonly code = 'ERR_PATIENCE';
-  constructor(
-    readonly waitedMs: number,
-    override readonly cause?: unknown,
-  ) {
-    super(`no good answer for ${Math.round(waitedMs / 1000)} s, which is as long as was to be waited`);
-    this.name = 'PatienceError';
-  }
 }
 
 /** Timers count in 32 bits, and one that is longer ends at once. */

@@ -8,15 +8,9 @@ export {
   type AdmissionSignals,
   type ExpandByPriorityConfig,
 } from './expand-by-priority.js';
-export {
-  Gate,
-  PatienceError,
-  type AdmissionReport,
-  type GateOptions,
-  type GateStatus,
-  type Rank,
-  type Ticket,
-} from './gate.js';
+export { Gate, type GateOptions, type GateStatus } from './gate.js';
+export { PatienceError } from './patience-error.js';
+export type { AdmissionReport, Rank, Ticket } from './ticket.js';
 export type { Guard, GuardChange } from './guard.js';
 export { holdWhile } from './hold-while.js';
 export { monotonicScheduler } from './monotonic-scheduler.js';

@@ -1,6 +1,7 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
 import { admit } from './admit.js';
-import { Gate, type Ticket } from './gate.js';
+import { Gate } from './gate.js';
+import type { Ticket } from './ticket.js';
 import type { Classify } from './outcome.js';
 import { windowLimiter, type WindowLimiterOptions } from './window-limiter.js';
 

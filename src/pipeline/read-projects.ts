@@ -1,6 +1,6 @@
-import { concat, defer, EMPTY, from, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, finalize, from, tap, type Observable } from 'rxjs';
 import type { Side } from '../compare/index.js';
-import { expandByPriority } from '../operators/index.js';
+import { expandByPriority, type Rank } from '../operators/index.js';
 import type { Fetcher } from './fetch.js';
 import type { Plan } from './plan.js';
 import { workKey, type Work, type WorkEvent } from './work.js';
@@ -17,11 +17,12 @@ export function readProjects(
   sides: readonly Side[],
   options: ReadOptions,
 ): Observable<WorkEvent> {
+  const open = new OpenWorks(plan);
   const read = expandByPriority<Work, WorkEvent>({
     gate: (work) => plan.instanceOf(work).gate,
     key: troubleKey,
-    rank: (work) => plan.rank(work),
-    project: (work, admitted) => fetcher.fetch(work, admitted),
+    rank: (work) => open.rank(work),
+    project: (work, admitted) => open.during(work, fetcher.fetch(work, admitted)),
     offspring: (event) => plan.offspring(event),
   });
   const round = (works: readonly Work[]): Observable<WorkEvent> =>
@@ -33,6 +34,45 @@ export function readProjects(
       }),
     );
   return defer(() => round(sides.map((side): Work => ({ kind: 'project', side }))));
+}
+
+/**
+ * The works that have begun and not ended. A guess that the plan holds back waits for others to change its chances: when
+ * all that is left is held back, nothing will, and without this a run with a lost page would never end.
+ */
+class OpenWorks {
+  private readonly open = new Set<Work>();
+  /** On the wire, or between two attempts. */
+  private readonly busy = new Set<Work>();
+
+  constructor(private readonly plan: Plan) {}
+
+  /** Only works that wait are asked for their rank. */
+  rank(work: Work): Rank {
+    this.busy.delete(work);
+    const rank = this.plan.rank(work);
+    return rank === 'hold' && this.isAllHeld() ? 'withdraw' : rank;
+  }
+
+  during(work: Work, events: Observable<WorkEvent>): Observable<WorkEvent> {
+    return defer(() => {
+      this.open.add(work);
+      return events.pipe(
+        tap((event) => event.type === 'admitted' && this.busy.add(work)),
+        finalize(() => this.ended(work)),
+      );
+    });
+  }
+
+  private ended(work: Work): void {
+    this.open.delete(work);
+    this.busy.delete(work);
+    if (this.busy.size === 0) for (const { side } of this.open) this.plan.instanceOf({ side }).gate.wake();
+  }
+
+  private isAllHeld(): boolean {
+    return this.busy.size === 0 && [...this.open].every((work) => this.plan.rank(work) === 'hold');
+  }
 }
 
 /**
