@@ -30,6 +30,8 @@ async function main(): Promise<void> {
       code = EXIT_USAGE;
     }
   }
+  // Above 128 a signal or a closed pipe ended the run: what its reader has not taken by now is not waited for.
+  if (code > 128) process.exit(code);
   process.exitCode = code;
 }
 

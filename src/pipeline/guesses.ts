@@ -9,7 +9,7 @@
 import type { PageWork, Work } from './work.js';
 
 /** So many times as long as an answer without cases, and this many milliseconds more, is clearly longer. */
-const CLEARLY_LONGER = { times: 3, ms: 10 };
+const CLEARLY_LONGER = { times: 2, ms: 5 };
 /** How much the last full page counts in the mean. */
 const LAST_COUNTS = 0.3;
 

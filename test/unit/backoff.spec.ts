@@ -10,6 +10,8 @@ describe('backoffMs', () => {
   });
 
   it('is anything below the ceiling: full jitter', () => {
-    expect([0, 0.25, 0.5, 0.999].map((number) => backoffMs(2, { ...config, random: () => number }))).toEqual([0, 250, 500, 999]);
+    expect([0, 0.25, 0.5, 0.999].map((number) => backoffMs(2, { ...config, random: () => number }))).toEqual([
+      0, 250, 500, 999,
+    ]);
   });
 });

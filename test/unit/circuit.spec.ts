@@ -11,7 +11,10 @@ import {
 
 const config = { threshold: 3, resetMs: 100, maxResetMs: 350 };
 const failing = (...keys: string[]): CircuitState =>
-  keys.reduce<CircuitState>((circuit, key, id) => circuitFailed(circuit, config, id, key, id), initialCircuit);
+  keys.reduce<CircuitState>(
+    (circuit, key, id) => circuitFailed(circuit, config, id, key, id),
+    initialCircuit,
+  );
 const open = failing('a', 'b', 'c');
 
 describe('the circuit', () => {
@@ -39,7 +42,12 @@ describe('the circuit', () => {
   it('takes what is admitted while it is open for its probe, and nothing else', () => {
     const probing = circuitAdmitted(open, 7);
     expect(probing).toEqual({ state: 'halfOpen', probe: 7, resetMs: 100 });
-    expect([isProbe(probing, 7), isProbe(probing, 6), isProbe(open, 7), isProbe(initialCircuit, 7)]).toEqual([true, false, false, false]);
+    expect([isProbe(probing, 7), isProbe(probing, 6), isProbe(open, 7), isProbe(initialCircuit, 7)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
     expect(circuitAdmitted(initialCircuit, 7)).toBe(initialCircuit);
     expect(circuitAdmitted(probing, 8)).toBe(probing);
   });
@@ -63,6 +71,10 @@ describe('the circuit', () => {
   });
 
   it('lets the next probe at once when one was unsubscribed', () => {
-    expect(circuitCancelled(circuitAdmitted(open, 7), 7, 120)).toEqual({ state: 'open', until: 120, resetMs: 100 });
+    expect(circuitCancelled(circuitAdmitted(open, 7), 7, 120)).toEqual({
+      state: 'open',
+      until: 120,
+      resetMs: 100,
+    });
   });
 });

@@ -7,13 +7,26 @@ const root = join(__dirname, '../..');
 /** Rule ids that eslint reports for a line in a file of a room. */
 function complaints(file: string, line: string): string[] {
   try {
-    execFileSync(process.execPath, [join(root, 'node_modules/eslint/bin/eslint.js'), '--stdin', '--stdin-filename', file, '--format', 'json'], {
-      cwd: root,
-      input: line,
-    });
+    execFileSync(
+      process.execPath,
+      [
+        join(root, 'node_modules/eslint/bin/eslint.js'),
+        '--stdin',
+        '--stdin-filename',
+        file,
+        '--format',
+        'json',
+      ],
+      {
+        cwd: root,
+        input: line,
+      },
+    );
     return [];
   } catch (error) {
-    const [{ messages }] = JSON.parse(String((error as { stdout: Buffer }).stdout)) as [{ messages: { ruleId: string }[] }];
+    const [{ messages }] = JSON.parse(String((error as { stdout: Buffer }).stdout)) as [
+      { messages: { ruleId: string }[] },
+    ];
     return messages.map(({ ruleId }) => ruleId);
   }
 }
@@ -34,11 +47,16 @@ describe('the walls between the rooms', () => {
   });
 
   it('lets the pipeline compose compare, operators and testrail', () => {
-    const line = ['../compare/index.js', '../operators/index.js', '../testrail/index.js'].map(importing).join('').replace(/x/g, () => `x${Math.random().toString(36).slice(2)}`);
+    const line = ['../compare/index.js', '../operators/index.js', '../testrail/index.js']
+      .map(importing)
+      .join('')
+      .replace(/x/g, () => `x${Math.random().toString(36).slice(2)}`);
     expect(complaints('src/pipeline/a.ts', line)).not.toContain('no-restricted-imports');
   });
 
   it('lets no clock but the scheduler into the pipeline', () => {
-    expect(complaints('src/operators/a.ts', 'export const now = Date.now();\n')).toContain('no-restricted-properties');
+    expect(complaints('src/operators/a.ts', 'export const now = Date.now();\n')).toContain(
+      'no-restricted-properties',
+    );
   });
 });

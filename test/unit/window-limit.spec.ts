@@ -11,7 +11,14 @@ import {
   type WindowLimitState,
 } from '../../src/operators/window-limit.js';
 
-const config: WindowLimitConfig = { rate: 4, windowMs: 100, burst: Infinity, deliveryMs: 10, marginMs: 2, random: () => 0.5 };
+const config: WindowLimitConfig = {
+  rate: 4,
+  windowMs: 100,
+  burst: Infinity,
+  deliveryMs: 10,
+  marginMs: 2,
+  random: () => 0.5,
+};
 
 /** One attempt: when it is wanted, and how long each of its ways takes. */
 interface Attempt {
@@ -31,7 +38,11 @@ interface Arrival {
 }
 
 /** Plays the attempts against the decision, with a clock of its own, and tells when the server sees each arrive. */
-function play(attempts: readonly Attempt[], config: WindowLimitConfig, told: { retryAfterMs?: number; limit?: number }): Arrival[] {
+function play(
+  attempts: readonly Attempt[],
+  config: WindowLimitConfig,
+  told: { retryAfterMs?: number; limit?: number },
+): Arrival[] {
   let state = initialWindowLimit(config);
   let now = 0;
   let nextId = 0;
@@ -60,7 +71,10 @@ function play(attempts: readonly Attempt[], config: WindowLimitConfig, told: { r
       admit(waiting.shift()!);
       continue;
     }
-    const next = events.reduce<number>((best, event, i) => (best < 0 || event.at < events[best]!.at ? i : best), -1);
+    const next = events.reduce<number>(
+      (best, event, i) => (best < 0 || event.at < events[best]!.at ? i : best),
+      -1,
+    );
     if (next >= 0 && events[next]!.at <= now + wait) {
       const [event] = events.splice(next, 1);
       now = event!.at;
@@ -74,7 +88,12 @@ function play(attempts: readonly Attempt[], config: WindowLimitConfig, told: { r
 
 /** The most arrivals that any window of this length holds; it is open at its end. */
 const fullest = (arrivals: readonly Arrival[], windowMs: number): number =>
-  Math.max(0, ...arrivals.map(({ at }) => arrivals.filter((other) => other.at >= at && other.at < at + windowMs).length));
+  Math.max(
+    0,
+    ...arrivals.map(
+      ({ at }) => arrivals.filter((other) => other.at >= at && other.at < at + windowMs).length,
+    ),
+  );
 
 const attempts = (ends: Attempt['end'][]): fc.Arbitrary<Attempt[]> =>
   fc.array(
@@ -105,7 +124,10 @@ describe('for random arrivals, ways and ends', () => {
     fc.assert(
       fc.property(
         attempts(['ok', 'refused', 'error']),
-        fc.record({ retryAfterMs: fc.option(fc.nat(80), { nil: undefined }), limit: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }) }),
+        fc.record({
+          retryAfterMs: fc.option(fc.nat(80), { nil: undefined }),
+          limit: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+        }),
         (all, told) => {
           const arrivals = play(all, config, told);
           expect(arrivals).toHaveLength(all.length);
@@ -117,14 +139,26 @@ describe('for random arrivals, ways and ends', () => {
   });
 
   it('wastes none: where the way takes no time the window is full to the rate', () => {
-    const all = Array.from({ length: 12 }, (): Attempt => ({ wantedAt: 0, connectMs: 0, deliveryMs: 0, serverMs: 0, patienceMs: Infinity, end: 'ok' }));
-    expect(play(all, { ...config, marginMs: 0 }, {}).map(({ at }) => at)).toEqual([0, 0, 0, 0, 100, 100, 100, 100, 200, 200, 200, 200]);
+    const all = Array.from({ length: 12 }, (): Attempt => ({
+      wantedAt: 0,
+      connectMs: 0,
+      deliveryMs: 0,
+      serverMs: 0,
+      patienceMs: Infinity,
+      end: 'ok',
+    }));
+    expect(play(all, { ...config, marginMs: 0 }, {}).map(({ at }) => at)).toEqual([
+      0, 0, 0, 0, 100, 100, 100, 100, 200, 200, 200, 200,
+    ]);
   });
 });
 
 describe('the window', () => {
   const admitted = (count: number, from = initialWindowLimit(config)): WindowLimitState =>
-    Array.from({ length: count }, (_, id) => id).reduce((state, id) => windowLimitAdmitted(state, config, id, 0), from);
+    Array.from({ length: count }, (_, id) => id).reduce(
+      (state, id) => windowLimitAdmitted(state, config, id, 0),
+      from,
+    );
   const refused = (told: { retryAfterMs?: number; limit?: number }): WindowLimitState => {
     const state = [0, 1, 2].reduce((all, id) => windowLimitWritten(all, config, id, 0), admitted(4));
     return windowLimitRefused(state, config, 3, told, 5);
@@ -132,7 +166,10 @@ describe('the window', () => {
 
   it('counts a request without end until it is written, then for its way, the window and the margin', () => {
     const full = admitted(4);
-    expect([windowLimitWait(admitted(3), config, 0), windowLimitWait(full, config, 9_999)]).toEqual([0, Infinity]);
+    expect([windowLimitWait(admitted(3), config, 0), windowLimitWait(full, config, 9_999)]).toEqual([
+      0,
+      Infinity,
+    ]);
     const written = windowLimitWritten(full, config, 0, 50);
     expect(windowLimitWait(written, config, 50)).toBe(10 + 100 + 2);
     const answered = windowLimitSettled(written, config, 0, true, 53);
@@ -167,7 +204,13 @@ describe('the window', () => {
 
   it('keeps to the longest pause of a wave, and halves once for all of it', () => {
     const wide = { ...config, rate: 40 };
-    const first = windowLimitRefused(admitted(21, initialWindowLimit(wide)), wide, 20, { retryAfterMs: 30 }, 5);
+    const first = windowLimitRefused(
+      admitted(21, initialWindowLimit(wide)),
+      wide,
+      20,
+      { retryAfterMs: 30 },
+      5,
+    );
     const shorter = windowLimitRefused(first, wide, 2, { retryAfterMs: 5 }, 6);
     const longer = windowLimitRefused(first, wide, 2, { retryAfterMs: 60 }, 6);
     expect([first.limit, shorter.limit, longer.limit]).toEqual([10, 10, 10]);
@@ -175,16 +218,29 @@ describe('the window', () => {
   });
 
   it('grows by a tenth with a probe that is answered, up to the rate, and then waits one window again for the next', () => {
-    const probing = (limit: number, probeWindows: number): WindowLimitState => ({ ...initialWindowLimit(config), limit, probe: 7, probeWindows });
+    const probing = (limit: number, probeWindows: number): WindowLimitState => ({
+      ...initialWindowLimit(config),
+      limit,
+      probe: 7,
+      probeWindows,
+    });
     const wide = { ...config, rate: 36 };
-    expect([2, 20, 35].map((limit) => windowLimitSettled(probing(limit, 1), wide, 7, true, 50).limit)).toEqual([3, 22, 36]);
+    expect(
+      [2, 20, 35].map((limit) => windowLimitSettled(probing(limit, 1), wide, 7, true, 50).limit),
+    ).toEqual([3, 22, 36]);
     expect(windowLimitSettled(probing(20, 1), wide, 7, false, 50).limit).toBe(20);
     expect(windowLimitSettled(probing(20, 4), wide, 7, true, 50).probeWindows).toBe(1);
   });
 
   it('lets one try after a pause, and the others when it was answered', () => {
     const wide = { ...config, rate: 40 };
-    const paused = windowLimitRefused(windowLimitAdmitted(initialWindowLimit(wide), wide, 0, 0), wide, 0, { retryAfterMs: 30, limit: 20 }, 5);
+    const paused = windowLimitRefused(
+      windowLimitAdmitted(initialWindowLimit(wide), wide, 0, 0),
+      wide,
+      0,
+      { retryAfterMs: 30, limit: 20 },
+      5,
+    );
     expect([34, 35].map((now) => windowLimitWait(paused, wide, now))).toEqual([1, 0]);
     const trying = windowLimitAdmitted(paused, wide, 1, 35);
     expect(windowLimitWait(trying, wide, 50)).toBe(Infinity);

@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Simulator } from '../../src/simulator/index.js';
+import {
+  accountOf,
+  folder,
+  jsonLines,
+  PLAIN,
+  raildiff,
+  shellEnvironment,
+  shellWords,
+  simulate,
+  start,
+  until,
+} from './support/command.js';
+
+const COMPARE = ['compare', '30', '34', ...PLAIN];
+/** A run that would take several seconds, with differences from the first moments on. */
+const LONG = { world: { cases: 36_000, differing: 0.3 }, pageMs: 1_000, baseMs: 20, workers: 20 };
+
+const pagesAnswered = (simulator: Simulator): number =>
+  simulator.stats().arrivals.filter(({ url, status }) => url.includes('get_cases') && status === 200).length;
+
+async function inShell(
+  script: string,
+  env: Parameters<typeof shellEnvironment>[0],
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn('bash', ['-c', script], {
+    env: shellEnvironment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+describe('a signal', () => {
+  it.each([
+    ['SIGINT', 130, 'ndjson'],
+    ['SIGTERM', 143, 'ndjson'],
+    ['SIGINT', 130, 'json'],
+    ['SIGTERM', 143, 'text'],
+  ] as const)(
+    '%s ends the run with its summary, exit %i, within a second: %s',
+    async (signal, code, format) => {
+      const simulator = await simulate(LONG);
+      const running = start([...COMPARE, '--format', format], accountOf(simulator));
+      await until(() => pagesAnswered(simulator) > 25);
+      const since = performance.now();
+      running.child.kill(signal);
+      const ended = await running.ended;
+      expect(performance.now() - since).toBeLessThan(1_000);
+      expect([ended.code, ended.signal, ended.stderr]).toEqual([code, null, '']);
+      if (format === 'ndjson')
+        expect(jsonLines(ended.stdout).pop()).toMatchObject({ type: 'summary', status: 'interrupted' });
+      if (format === 'json')
+        expect(JSON.parse(ended.stdout)).toMatchObject({ summary: { status: 'interrupted' } });
+      if (format === 'text') expect(ended.stdout).toMatch(/interrupted/i);
+      const { requests } = simulator.stats();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(simulator.stats().requests).toBe(requests);
+    },
+  );
+
+  it('before start leaves stdout empty', async () => {
+    const simulator = await simulate({ world: { cases: 100 }, faults: [{ kind: 'hang' }] });
+    const running = start([...COMPARE, '--format', 'ndjson'], accountOf(simulator));
+    await until(() => simulator.stats().requests > 0);
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ code: 143, stdout: '', stderr: '' });
+  });
+
+  it('gives --output its name as well, since the summary is in', async () => {
+    const simulator = await simulate(LONG);
+    const file = join(folder(), 'result.json');
+    const running = start([...COMPARE, '--format', 'json', '--output', file], accountOf(simulator));
+    await until(() => pagesAnswered(simulator) > 25);
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ summary: { status: 'interrupted' } });
+    expect(existsSync(`${file}.part`)).toBe(false);
+  });
+
+  it('is not held up by a reader that reads nothing', async () => {
+    const simulator = await simulate({ ...LONG, pageMs: 100 });
+    // The pipe fills, and nobody empties it.
+    const running = start([...COMPARE, '--format', 'ndjson', '--events', 'identical'], accountOf(simulator));
+    running.child.stdout.pause();
+    await until(() => pagesAnswered(simulator) >= 20);
+    const since = performance.now();
+    const exited = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+      running.child.on('exit', (code, signal) => resolve([code, signal])),
+    );
+    running.child.kill('SIGINT');
+    expect(await exited).toEqual([130, null]);
+    expect(performance.now() - since).toBeLessThan(1_500);
+    running.child.stdout.resume();
+  });
+
+  it('a second time ends the process at once', async () => {
+    const simulator = await simulate({ ...LONG, pageMs: 100 });
+    const running = start([...COMPARE, '--format', 'ndjson', '--events', 'identical'], accountOf(simulator));
+    running.child.stdout.pause();
+    await until(() => pagesAnswered(simulator) >= 20);
+    const exited = new Promise<number | null>((resolve) => running.child.on('exit', resolve));
+    running.child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const since = performance.now();
+    running.child.kill('SIGINT');
+    expect(await exited).toBe(130);
+    expect(performance.now() - since).toBeLessThan(400);
+    running.child.stdout.resume();
+  });
+});
+
+describe('a reader that goes', () => {
+  it.each(['text', 'ndjson'])('ends the run silently with 141, and asking stops: %s', async (format) => {
+    const simulator = await simulate({ ...LONG, pageMs: 400 });
+    const script = `${shellWords([...COMPARE, '--format', format, '--concurrency', '4'])} | head -1; echo "\${PIPESTATUS[0]}" >&2`;
+    const { stdout, stderr } = await inShell(script, accountOf(simulator));
+    expect(stderr).toBe('141\n');
+    expect(stdout.split('\n').length).toBe(2);
+    // Two hundred pages would have been asked for.
+    expect(simulator.stats().requests).toBeLessThan(100);
+  });
+
+  it('is silent too where nothing is left to ask: json is written at the end', async () => {
+    const simulator = await simulate({ world: { cases: 900 } });
+    const { stderr } = await inShell(
+      `${shellWords([...COMPARE, '--format', 'json'])} | true; echo "\${PIPESTATUS[0]}" >&2`,
+      accountOf(simulator),
+    );
+    expect(stderr).toBe('141\n');
+  });
+
+  it('makes a slow reader hold asking back', async () => {
+    const simulator = await simulate({ world: { cases: 60_000, differing: 0.5 } });
+    const running = start(
+      [...COMPARE, '--format', 'ndjson', '--events', 'identical', '--concurrency', '4'],
+      accountOf(simulator),
+    );
+    running.child.stdout.pause();
+    // Nothing is read: after the pipe and what is gathered are full, nothing is asked.
+    let [asked, since] = [-1, performance.now()];
+    await until(() => {
+      const { requests } = simulator.stats();
+      if (requests !== asked) [asked, since] = [requests, performance.now()];
+      return asked > 10 && performance.now() - since > 500;
+    });
+    expect(asked).toBeLessThan(200);
+    running.child.stdout.resume();
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(1);
+    expect(jsonLines(stdout).pop()).toMatchObject({ status: 'complete' });
+    expect(simulator.stats().requests).toBeGreaterThan(240);
+  });
+});
+
+describe('the end of a run', () => {
+  it('leaves nothing that keeps the process', async () => {
+    const simulator = await simulate({ world: { cases: 900 } });
+    const { code, ms } = await raildiff(COMPARE, accountOf(simulator));
+    expect(code).toBe(1);
+    // The server keeps its connections alive for five seconds.
+    expect(ms).toBeLessThan(4_000);
+  });
+});

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { simulate } from './support/run.js';
+
+/** The built package, imported by its own name as a stranger would, in a process of its own. */
+function run(
+  inputType: 'module' | 'commonjs',
+  source: string,
+  env: Record<string, string>,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [`--input-type=${inputType}`, '-e', source], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+const IMPORTS = {
+  module: `import * as raildiff from 'raildiff'; import * as operators from 'raildiff/operators';`,
+  commonjs: `const raildiff = require('raildiff'); const operators = require('raildiff/operators');`,
+};
+
+const COMPARE = `
+  const { compareProjects, createInstance } = raildiff;
+  const instance = createInstance({ url: process.env.URL_, user: process.env.USER_, apiKey: process.env.KEY_, rate: Infinity });
+  const comparison = compareProjects({ left: { instance, projectId: 30 }, right: { instance, projectId: 34 } });
+`;
+
+describe.each(['module', 'commonjs'] as const)('the package as %s', (kind) => {
+  const environment = async (world = { cases: 1_000 }) => {
+    const simulator = await simulate({ world });
+    return { simulator, env: { URL_: simulator.url, USER_: simulator.user, KEY_: simulator.apiKey } };
+  };
+
+  it('compares as an Observable, and the process ends by itself: no timer and no socket is left', async () => {
+    const { simulator, env } = await environment();
+    const source = `${IMPORTS[kind]} ${COMPARE}
+      comparison.subscribe({
+        next: (event) => event.type === 'summary' && console.log(JSON.stringify(event)),
+        complete: () => console.log('completed'),
+      });`;
+    const { code, stdout, stderr } = await run(kind, source, env);
+    expect([code, stderr]).toEqual([0, '']);
+    const [summary, last] = stdout.trim().split('\n');
+    expect(last).toBe('completed');
+    expect(JSON.parse(summary!)).toMatchObject({
+      type: 'summary',
+      status: 'complete',
+      counts: { identical: simulator.world.truth!.identical },
+    });
+  });
+
+  it('compares with for await, and the process ends by itself after a break', async () => {
+    const { env } = await environment({ cases: 12_000 });
+    const source = `${IMPORTS[kind]} ${COMPARE}
+      (async () => {
+        for await (const event of comparison) if (event.type === 'difference') { console.log(event.kind); break; }
+        const { inFlight, waiting } = instance.gate.status();
+        console.log(inFlight, waiting);
+        const held = process.getActiveResourcesInfo().filter((name) => name === 'Timeout');
+        console.log(held.length);
+        instance.close();
+      })();`;
+    const { code, stdout, stderr } = await run(kind, source, env);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^\w+\n0 0\n0\n$/);
+  });
+
+  it('has its halves, the aggregate and the operators', async () => {
+    const source = `${IMPORTS[kind]}
+      console.log([...Object.keys(raildiff)].filter((name) => /^[a-z]/.test(name)).sort().join());
+      console.log(['admit', 'rateLimit', 'retryWhenTransient', 'breakCircuit', 'expandByPriority'].every((name) => typeof operators[name] === 'function'));`;
+    const { code, stdout } = await run(kind, source, {});
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'aggregatePages,compareProjects,createInstance,fetchPage,fetchProjectCases,fetchSuiteCases\ntrue\n',
+    );
+  });
+
+  it('gives an error with its code, and the process ends', async () => {
+    const { env } = await environment();
+    const source = `${IMPORTS[kind]} ${COMPARE}
+      comparison.subscribe({ error: (error) => { console.log(error instanceof raildiff.TestRailError, error.kind, error.code); instance.close(); } });`;
+    const { code, stdout } = await run(kind, source, { ...env, KEY_: 'wrong' });
+    expect([code, stdout]).toEqual([0, 'true auth ERR_TESTRAIL_STATUS\n']);
+  });
+});

@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { lastValueFrom, mergeMap, range, timer, toArray } from 'rxjs';
+import { compareProjects, fetchPage, type Instance } from '../../src/index.js';
+import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
+import {
+  bothSides,
+  expectTruth,
+  instanceAt,
+  ofType,
+  QUICK,
+  runToEnd,
+  simulate,
+  type Run,
+} from './support/run.js';
+import { slowProxy } from './support/slow-proxy.js';
+
+/** The stretches in which requests were refused: more than 100 ms without a refusal begin another. */
+function wavesOf(simulator: Simulator): number[] {
+  const waves: number[] = [];
+  let last = -Infinity;
+  for (const { at, status } of simulator.stats().arrivals) {
+    if (status !== 429) continue;
+    if (at - last > 100) waves.push(0);
+    waves[waves.length - 1]!++;
+    last = at;
+  }
+  return waves;
+}
+
+describe('a limit that is kept', () => {
+  it('asks as many as the window allows and never one more, and is not refused', async () => {
+    const simulator = await simulate({ world: { cases: 12_000 }, limit: 30, windowMs: 500 });
+    const instance = instanceAt(simulator, { rate: 30, windowMs: 500, deliveryMs: 100 });
+    const { summary } = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    expectTruth(summary, simulator.world);
+    const { throttled, maxInWindow, requests } = simulator.stats();
+    expect([throttled, maxInWindow]).toEqual([0, 30]);
+    expect(summary.requests).toMatchObject({ sent: requests, throttled: 0 });
+  });
+
+  it('spaces what goes beyond the burst evenly', async () => {
+    const simulator = await simulate({ world: { cases: 12_000 }, limit: 60, windowMs: 600 });
+    const instance = instanceAt(simulator, { rate: 60, windowMs: 600, deliveryMs: 100, burst: 10 });
+    const { summary } = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    expect(summary.status).toBe('complete');
+    const { arrivals, throttled } = simulator.stats();
+    expect(throttled).toBe(0);
+    // Ten at once and then one in 10 ms: in the first 200 ms at most ten and twenty, and what the grain of timers adds.
+    const first = arrivals[0]!.at;
+    expect(arrivals.filter(({ at }) => at < first + 200).length).toBeLessThanOrEqual(32);
+    expect(arrivals.length).toBeGreaterThan(60);
+  });
+
+  it('counts both sides and every attempt, failed ones too', async () => {
+    const simulator = await simulate({
+      world: { cases: 6_000 },
+      limit: 25,
+      windowMs: 400,
+      faults: [{ kind: 'status', probability: 0.2 }],
+    });
+    const instance = instanceAt(simulator, { rate: 25, windowMs: 400, deliveryMs: 100 });
+    const { summary } = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK, attempts: 20 }));
+    expectTruth(summary, simulator.world);
+    expect(summary.requests.retried).toBeGreaterThan(3);
+    expect(simulator.stats()).toMatchObject({ throttled: 0, requests: summary.requests.sent });
+    expect(simulator.stats().maxInWindow).toBeLessThanOrEqual(25);
+  });
+
+  it('gives two instances a window each', async () => {
+    const left = await simulate({ world: { cases: 4_000 }, limit: 10, windowMs: 400 });
+    const right = await simulate({ world: { cases: 4_000 }, limit: 10, windowMs: 400 });
+    const options = { rate: 10, windowMs: 400, deliveryMs: 100 };
+    const { summary } = await runToEnd(
+      compareProjects({
+        left: { instance: instanceAt(left, options), projectId: 30 },
+        right: { instance: instanceAt(right, options), projectId: 34 },
+        ...QUICK,
+      }),
+    );
+    expect(summary.status).toBe('complete');
+    for (const each of [left, right]) {
+      expect(each.stats().throttled).toBe(0);
+      expect(each.stats().maxInWindow).toBe(10);
+    }
+  });
+});
+
+describe('a limit that is lower than the rate', () => {
+  const refusedRun = async (
+    options: SimulatorOptions,
+  ): Promise<{ run: Run; simulator: Simulator; instance: Instance }> => {
+    const simulator = await simulate({ world: { cases: 8_000 }, limit: 20, windowMs: 1_000, ...options });
+    const instance = instanceAt(simulator, { rate: 180, windowMs: 1_000, deliveryMs: 100 });
+    const run = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    return { run, simulator, instance };
+  };
+
+  it.each(['seconds', 'date', 'none'] as const)(
+    'is learnt from one wave of refusals, and all is complete: Retry-After as %s',
+    async (retryAfterStyle) => {
+      const { run, simulator } = await refusedRun({ retryAfterStyle });
+      expectTruth(run.summary, simulator.world);
+      const slowed = ofType(run.events, 'throttle').filter(({ what }) => what === 'slowed');
+      // What slows it again later is a refused probe, and takes it back to what was stated.
+      for (const each of slowed)
+        expect(each).toMatchObject({ rate: 20, windowMs: 1_000, pauseMs: expect.any(Number) });
+      expect(slowed.length).toBeGreaterThan(0);
+      const waves = wavesOf(simulator);
+      // The first is what was on the wire when the limit was met; later ones are single probes for more.
+      expect(waves[0]).toBeLessThanOrEqual(20);
+      expect(waves.slice(1).every((refused) => refused === 1)).toBe(true);
+      expect(run.summary.requests.throttled).toBe(simulator.stats().throttled);
+      expect(run.summary.requests.retried).toBe(0);
+      expect(run.summary.requests.sent).toBe(simulator.stats().requests);
+    },
+  );
+
+  it('holds all back until Retry-After is over', async () => {
+    const { simulator } = await refusedRun({});
+    const { arrivals } = simulator.stats();
+    const refused = arrivals.findIndex(({ status }) => status === 429);
+    const lastOfWave = arrivals.findIndex(
+      (each, index) => index > refused && each.at - arrivals[index - 1]!.at > 100,
+    );
+    // The window began with the first request: nothing may come before it is over.
+    expect(arrivals[lastOfWave]!.at - arrivals[0]!.at).toBeGreaterThanOrEqual(1_000);
+    // One tries first, and the others follow when it was answered.
+    expect(arrivals[lastOfWave + 1]!.at).toBeGreaterThan(arrivals[lastOfWave]!.at);
+  });
+
+  it('follows a limit that falls in mid-run, and finds all', async () => {
+    const { run, simulator } = await refusedRun({
+      limit: 60,
+      windowMs: 500,
+      limitChanges: [{ afterMs: 120, limit: 12 }],
+    });
+    expectTruth(run.summary, simulator.world);
+    expect(ofType(run.events, 'throttle').map(({ what, rate }) => `${what} ${rate}`)).toContain('slowed 12');
+  });
+
+  it('recovers step by step when the limit rises again, never beyond the rate', async () => {
+    const simulator = await simulate({
+      world: { cases: 14_000 },
+      limit: 10,
+      windowMs: 200,
+      limitChanges: [{ afterMs: 300, limit: 'none' }],
+    });
+    const instance = instanceAt(simulator, { rate: 14, windowMs: 200, deliveryMs: 50 });
+    const { summary, events } = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    expectTruth(summary, simulator.world);
+    const rates = ofType(events, 'throttle').map(({ what, rate }) => `${what} ${rate}`);
+    expect(rates).toEqual(['slowed 10', 'recovered 11', 'recovered 12', 'recovered 13', 'recovered 14']);
+    expect(simulator.stats().maxInWindow).toBeLessThanOrEqual(14);
+  });
+
+  it('takes a 429 for neither an attempt nor a failure: one attempt is enough, and no breaker opens', async () => {
+    const simulator = await simulate({ world: { cases: 3_000 }, limit: 12, windowMs: 300 });
+    const instance = instanceAt(simulator, {
+      rate: 180,
+      windowMs: 300,
+      deliveryMs: 50,
+      breaker: { threshold: 1 },
+    });
+    const { summary, events } = await runToEnd(
+      compareProjects({ ...bothSides(instance), ...QUICK, attempts: 1 }),
+    );
+    expectTruth(summary, simulator.world);
+    expect(summary.requests.throttled).toBeGreaterThan(0);
+    expect(ofType(events, 'throttle').filter(({ what }) => what.startsWith('breaker'))).toEqual([]);
+    expect(ofType(events, 'page').every(({ attempts }) => attempts === 1)).toBe(true);
+  });
+});
+
+describe('the window, by the clock of the server', () => {
+  /** As many single pages as there are arrivals, each asked for after its own while. */
+  const askAt = (instance: Instance, arrivals: readonly number[]) =>
+    lastValueFrom(
+      range(0, arrivals.length).pipe(
+        mergeMap((n) =>
+          timer(arrivals[n]!).pipe(
+            mergeMap(() =>
+              fetchPage({ instance, projectId: 30 }, { suiteId: 301, offset: n, limit: 1 }, QUICK),
+            ),
+          ),
+        ),
+        toArray(),
+      ),
+    );
+
+  const scenario = fc.record({
+    rate: fc.integer({ min: 2, max: 40 }),
+    windowMs: fc.integer({ min: 300, max: 600 }),
+    concurrency: fc.integer({ min: 1, max: 30 }),
+    pageMs: fc.integer({ min: 0, max: 60 }),
+    /** Windows' worth of requests, and when each is asked for, as a share of the window. */
+    arrivals: fc.array(fc.double({ min: 0, max: 1.5, noNaN: true }), { minLength: 5, maxLength: 60 }),
+    connectMs: fc.integer({ min: 0, max: 120 }),
+    forwardMs: fc.integer({ min: 0, max: 90 }),
+    failing: fc.constantFrom(0, 0.2),
+    seed: fc.integer(),
+  });
+
+  it.each([
+    ['as it is', false],
+    ['behind slow connections', true],
+  ])(
+    'never holds more than the rate, for random arrivals: %s',
+    async (_name, slow) => {
+      await fc.assert(
+        fc.asyncProperty(
+          scenario,
+          async ({ rate, windowMs, concurrency, pageMs, arrivals, connectMs, forwardMs, failing, seed }) => {
+            let state = seed >>> 0;
+            const upTo = (most: number) => (): number =>
+              ((state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32) * most;
+            const simulator = await simulate({
+              world: { cases: 100 },
+              windowMs,
+              pageMs: pageMs * 250,
+              baseMs: pageMs,
+              faults: [{ kind: 'status', probability: failing }],
+            });
+            const url = slow
+              ? await slowProxy(simulator.url, { connectMs: upTo(connectMs), forwardMs: upTo(forwardMs) })
+              : simulator.url;
+            const instance = instanceAt(
+              { ...simulator, url },
+              { rate, windowMs, deliveryMs: 250, concurrency },
+            );
+            // Two windows and a half at most, or the run takes too long.
+            await askAt(
+              instance,
+              arrivals.slice(0, Math.ceil(rate * 2.5)).map((share) => share * windowMs),
+            );
+            expect(simulator.stats().maxInWindow).toBeLessThanOrEqual(rate);
+            await simulator.close();
+            instance.close();
+          },
+        ),
+        { numRuns: 8 },
+      );
+    },
+    60_000,
+  );
+
+  it('would see one request too many: a client without a limiter breaks it', async () => {
+    const simulator = await simulate({ world: { cases: 100 }, windowMs: 300 });
+    await askAt(
+      instanceAt(simulator),
+      Array.from({ length: 20 }, () => 0),
+    );
+    expect(simulator.stats().maxInWindow).toBe(20);
+  });
+
+  it.each([
+    [0, 10],
+    [250, 5],
+  ])(
+    'is broken by a request that is long on its way unless that is reckoned with: %i ms',
+    async (deliveryMs, most) => {
+      const simulator = await simulate({ world: { cases: 100 }, windowMs: 300 });
+      let asked = 0;
+      // The first five are late, those of the next window are not.
+      const url = await slowProxy(simulator.url, { forwardMs: () => (asked++ < 5 ? 200 : 0) });
+      const instance = instanceAt({ ...simulator, url }, { rate: 5, windowMs: 300, deliveryMs });
+      await askAt(
+        instance,
+        Array.from({ length: 10 }, () => 0),
+      );
+      expect(simulator.stats().maxInWindow).toBe(most);
+    },
+  );
+
+  it('holds for whole comparisons behind slow connections, for random worlds', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          cases: fc.integer({ min: 200, max: 6_000 }),
+          rate: fc.integer({ min: 20, max: 60 }),
+          windowMs: fc.integer({ min: 300, max: 800 }),
+        }),
+        async ({ cases, rate, windowMs }) => {
+          const simulator = await simulate({ world: { cases }, limit: rate, windowMs, pageMs: 20 });
+          const url = await slowProxy(simulator.url, {
+            connectMs: () => Math.random() * 100,
+            forwardMs: () => Math.random() * 60,
+          });
+          const instance = instanceAt({ ...simulator, url }, { rate, windowMs, deliveryMs: 250 });
+          const { summary } = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+          expectTruth(summary, simulator.world);
+          expect(simulator.stats().throttled).toBe(0);
+          await simulator.close();
+        },
+      ),
+      { numRuns: 4 },
+    );
+  }, 60_000);
+});

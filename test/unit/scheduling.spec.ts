@@ -1,0 +1,191 @@
+/** The pipeline's own scheduling on a virtual clock: no noise, so a change of it is judged by a few per cent. */
+import fc from 'fast-check';
+import {
+  PAGE,
+  pagesIn,
+  pagesOf,
+  planSizes,
+  suitesOf,
+  worldOfSizes,
+  type PagedWorld,
+} from '../../bench/scheduling/paged-world.js';
+import { runRaildiff, type RaildiffOutcome } from '../../bench/scheduling/run-raildiff.js';
+import { PLAN_REQUESTS, windows, type Scenario } from '../../bench/scheduling/scenario.js';
+import { rowOf, scenarios } from '../../bench/scheduling/table.js';
+import { allKnowing, followingNext } from '../../bench/scheduling/yardsticks.js';
+
+/** Guesses that may come to nothing, as a share of the pages. */
+const SHARE = 0.08;
+
+describe("the plan's world", () => {
+  const rows = scenarios().map(rowOf);
+  const name = ({ slots, limit, pageMs }: Scenario) =>
+    `${slots} slots, ${limit} a minute, ${pageMs} ms a page`;
+
+  it.each(rows.filter(({ slots }) => slots === 20).map((row) => [name(row), row]))(
+    '%s: within 1.15 of one that knows all',
+    (_, row) => expect(row.ratio).toBeLessThanOrEqual(1.15),
+  );
+
+  it.each(rows.filter(({ slots }) => slots === 40).map((row) => [name(row), row]))(
+    '%s: as near as there are pages to know of',
+    (_, row) => expect(row.ratio).toBeLessThanOrEqual({ 180: 2.2, Infinity: 1.3 }[row.limit] ?? 1.15),
+  );
+
+  it.each(rows.filter(({ limit }) => limit !== Infinity).map((row) => [name(row), row]))(
+    '%s: at most 8 %% more requests, and no other window',
+    (_, row) => {
+      expect(row.extra).toBeLessThanOrEqual(SHARE);
+      expect(row.windowsUsed).toBe(row.windowsNeeded);
+    },
+  );
+
+  it.each([2, 3, 4, 5])('holds for another order of the suites (seed %i)', (seed) => {
+    const row = rowOf({ world: planSizes({ seed }), pageMs: 4_400, slots: 20, limit: 180 });
+    expect(row.ratio).toBeLessThanOrEqual(1.15);
+    expect(row.windowsUsed).toBe(1);
+  });
+});
+
+/** Pages that some of the suites of a side have. */
+const sizes = (most: number, suites: { minLength?: number; maxLength: number }) =>
+  fc.array(fc.integer({ min: 0, max: most }), suites);
+
+/** Both sides alike but for a few cases, as copies of a project are, and suites of the right alone. */
+const copies = fc
+  .tuple(
+    sizes(5_000, { minLength: 1, maxLength: 10 }),
+    fc.integer({ min: -60, max: 60 }),
+    sizes(900, { maxLength: 12 }),
+  )
+  .map(([left, more, alone]) =>
+    worldOfSizes(left, [...left.map((cases) => Math.max(0, cases + more)), ...alone]),
+  );
+
+const worlds: fc.Arbitrary<PagedWorld> = fc.oneof(
+  copies,
+  // Nothing alike: each suite has a partner of another size.
+  fc
+    .tuple(sizes(4_000, { minLength: 1, maxLength: 8 }), sizes(4_000, { minLength: 1, maxLength: 8 }))
+    .map(([l, r]) => worldOfSizes(l, r)),
+  // One side alone.
+  sizes(6_000, { minLength: 1, maxLength: 12 }).map((right) => worldOfSizes([], right)),
+  // One huge suite.
+  fc.integer({ min: 0, max: 30_000 }).map((cases) => worldOfSizes([cases], [cases])),
+  // Many suites of one page.
+  sizes(PAGE, { minLength: 20, maxLength: 90 }).map((both) => worldOfSizes(both, both)),
+  // Whole numbers of pages: the last page is full, and still the last.
+  fc.array(fc.integer({ min: 1, max: 16 }), { minLength: 1, maxLength: 9 }).map((pages) => {
+    const both = pages.map((count) => count * PAGE);
+    return worldOfSizes(both, both);
+  }),
+);
+
+const settings = fc.record({
+  pageMs: fc.constantFrom(200, 1_000, 4_400),
+  slots: fc.constantFrom(1, 5, 20, 40),
+  limit: fc.constantFrom(20, 60, 180),
+});
+
+/** The pages that hold cases, and the first one of each suite, were asked for once each. */
+function expectEachPageOnce(world: PagedWorld, { sent, complete }: RaildiffOutcome): void {
+  const asked = sent
+    .filter(({ suiteId }) => suiteId !== undefined)
+    .map(({ suiteId, offset }) => `${suiteId}/${offset}`);
+  const needed = suitesOf(world).flatMap((suite) =>
+    Array.from({ length: pagesOf(suite) }, (_, n) => `${suite.id}/${n * PAGE}`),
+  );
+  expect(new Set(asked).size).toBe(asked.length);
+  expect(needed.filter((page) => !asked.includes(page))).toEqual([]);
+  expect(complete).toBe(true);
+}
+
+const requestsNeeded = (world: PagedWorld): number => pagesIn(world) + PLAN_REQUESTS;
+
+describe('any world', () => {
+  it('is read to its end, each page once, with at most 8 % more requests where there is a limit', () => {
+    fc.assert(
+      fc.property(worlds, settings, (world, setting) => {
+        const outcome = runRaildiff({ world, ...setting });
+        expectEachPageOnce(world, outcome);
+        expect(outcome.requests - requestsNeeded(world)).toBeLessThanOrEqual(SHARE * pagesIn(world));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is read to its end without a limit too', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        expectEachPageOnce(world, runRaildiff({ world, pageMs: 1_000, slots: 20, limit: Infinity }));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/**
+ * Where what is needed fills a window to the last few requests, no scheduler that guesses at all can be sure to stay
+ * within it: that it is full is decided by pages nobody knows of when the guess is made. So this is counted, over worlds
+ * that are the same each time, and must not become more.
+ */
+describe('another window because of a guess', () => {
+  const sample = fc.sample(worlds, { seed: 20_261_124, numRuns: 200 });
+
+  it.each([
+    [180, 4_400, 0.015],
+    [180, 200, 0.015],
+    [60, 4_400, 0.035],
+    [20, 4_400, 0],
+  ])('is rare: %i a minute, %i ms a page', (limit, pageMs, most) => {
+    const exceeded = sample.filter((world) => {
+      const { requests } = runRaildiff({ world, pageMs, slots: 20, limit });
+      return windows(requests, limit) > windows(requestsNeeded(world), limit);
+    });
+    expect(exceeded.length / sample.length).toBeLessThanOrEqual(most);
+  });
+});
+
+describe('a window that is full to the brim: 175 pages at 180 a minute', () => {
+  const brim = (pages: number[], partners: number[]): PagedWorld =>
+    worldOfSizes(
+      pages.map((count) => count * PAGE - 70),
+      partners.map((count) => count * PAGE - 70),
+    );
+
+  it('is not exceeded where there is nothing to guess', () => {
+    const world = brim(Array<number>(87).fill(1), Array<number>(88).fill(1));
+    expect(runRaildiff({ world, pageMs: 4_400, slots: 20, limit: 180 }).requests).toBe(requestsNeeded(world));
+  });
+
+  it.each([
+    ['two suites a side', brim([43, 44], [44, 44])],
+    ['one suite a side', brim([87], [88])],
+    ['a single suite', brim([], [175])],
+  ])('%s: faster than without guesses all the same', (_, world) => {
+    const scenario = { world, pageMs: 4_400, slots: 20, limit: 180 };
+    expect(runRaildiff(scenario).ms).toBeLessThan(followingNext(scenario).ms);
+  });
+});
+
+describe('the yardsticks', () => {
+  const scenario: Scenario = {
+    world: worldOfSizes([500, 100], [500]),
+    pageMs: 1_000,
+    slots: 20,
+    limit: Infinity,
+  };
+
+  it('know all: the lists, then the longest page', () => {
+    expect(allKnowing(scenario)).toEqual({ ms: 50 + 1_000, requests: 5 + PLAN_REQUESTS });
+  });
+
+  it('follow next: one page after the other', () => {
+    expect(followingNext(scenario)).toEqual({ ms: 50 + 2_000, requests: 5 + PLAN_REQUESTS });
+  });
+
+  it('keep to slots and windows', () => {
+    expect(allKnowing({ ...scenario, slots: 1 }).ms).toBe(4 * 50 + 4 * 1_000 + 430);
+    expect(allKnowing({ ...scenario, limit: 8 }).ms).toBeGreaterThan(60_000);
+  });
+});
