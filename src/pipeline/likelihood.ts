@@ -38,7 +38,8 @@ export function likelihoodOf(pages: number, facts: PagingFacts): number {
   const hint = hintOf(facts);
   if (pages <= hint.pages) return HINT;
   const from = Math.min(promised(facts), facts.atMost - 1);
-  return (hint.all && hint.pages === from ? 1 - HINT : 1) * survival(pages, from, facts.atMost);
+  const ends = hint.all && hint.pages === from ? 1 - HINT : 1;
+  return likelihoodOf(from, facts) * ends * survival(pages, from, facts.atMost);
 }
 
 /** P(N ≥ pages | known ≤ N < atMost) for P(N ≥ n) = 1 / n. */

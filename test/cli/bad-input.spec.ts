@@ -305,7 +305,7 @@ describe('bad input that the server finds', () => {
     });
     const ended = await raildiff(['compare', '30', '34'], accountOf(simulator));
     expectRefused(ended, /answered 403/);
-    // eslint-disable-next-line no-control-regex
+
     expect(ended.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
   });
 

@@ -153,7 +153,7 @@ describe('stderr', () => {
     const lines = linesOf(stderr);
     expect(lines.length).toBeGreaterThan(0);
     expect(lines[lines.length - 1]).toMatch(/^100% .*pages \d+\/\d+ .*900 cases/);
-    // eslint-disable-next-line no-control-regex
+
     expect(stderr).not.toMatch(/\u001b|\r/);
     expect(stdout).not.toContain('100%');
   });

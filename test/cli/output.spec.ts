@@ -101,9 +101,9 @@ describe('formats', () => {
     const simulator = await simulate({ world: worldWith(titled(title), titled('other')) });
     for (const args of [[], ['--color']]) {
       const { stdout } = await raildiff([...COMPARE, ...args], accountOf(simulator));
-      // eslint-disable-next-line no-control-regex
+
       const escapes = stdout.match(/\u001b\[[\d;]*m/g) ?? [];
-      // eslint-disable-next-line no-control-regex
+
       expect(stdout.replace(/\u001b\[[\d;]*m/g, '')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
       expect(escapes.length > 0).toBe(args.length > 0);
     }
