@@ -48,7 +48,10 @@ export default tseslint.config(
       'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }],
     },
   },
-  { files: ['test/**/*.ts', 'marbles/**/*.ts'], rules: { 'max-lines': 'off', 'no-control-regex': 'off', '@typescript-eslint/no-explicit-any': 'off' } },
+  {
+    files: ['test/**/*.ts', 'marbles/**/*.ts'],
+    rules: { 'max-lines': 'off', 'no-control-regex': 'off', '@typescript-eslint/no-explicit-any': 'off' },
+  },
   {
     // Time comes only from schedulers and from what is handed in, or a marble spec lies.
     files: ['src/operators/**/*.ts', 'src/compare/**/*.ts', 'src/pipeline/**/*.ts'],

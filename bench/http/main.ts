@@ -79,6 +79,7 @@ async function cost(): Promise<void> {
     const server = { pageMs: 200, limit: 'none' as const, world: { cases } };
     const bare = await medianRun(runs, () => runClient('bare', [], server));
     const ours = await medianRun(runs, () => runClient('raildiff', ['none', String(SLOTS)], server));
+    const command = await medianRun(runs, () => runClient('command', ['none', String(SLOTS)], server));
     const row = (client: string, { cpuMs, peakMb, ms }: Measured) => [
       cases,
       client,
@@ -88,7 +89,7 @@ async function cost(): Promise<void> {
       (peakMb / bare.peakMb).toFixed(2),
       seconds(ms),
     ];
-    table.push(row('bare loop', bare), row('raildiff', ours));
+    table.push(row('bare loop', bare), row('the library', ours), row('raildiff compare', command));
   }
   console.log(`CPU and memory of the client's process, 200 ms a page, no limit\n${table.toString()}`);
 }

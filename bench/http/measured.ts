@@ -25,9 +25,16 @@ export const addressFromEnvironment = (): Address => ({
   apiKey: process.env['TESTRAIL_API_KEY']!,
 });
 
+/** User and system time of this process so far, and its greatest resident set. */
+export function usage(): Pick<Measured, 'cpuMs' | 'peakMb'> {
+  const { user, system } = process.cpuUsage();
+  return {
+    cpuMs: Math.round((user + system) / 1000),
+    peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+}
+
 /** Tells the parent process what was measured, which ends this one. */
 export function report(measured: Omit<Measured, 'cpuMs' | 'peakMb'>): void {
-  const { user, system } = process.cpuUsage();
-  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
-  process.send!({ ...measured, cpuMs: Math.round((user + system) / 1000), peakMb }, () => process.exit(0));
+  process.send!({ ...measured, ...usage() }, () => process.exit(0));
 }

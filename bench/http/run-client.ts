@@ -6,20 +6,26 @@ import type { Measured } from './measured.js';
 /** `bench/.build`, where this is compiled to beside the sources it measures. */
 export const BUILD = join(process.argv[1]!, '..', '..', '..');
 
-type Client = 'bare' | 'sequential' | 'raildiff';
+type Client = 'bare' | 'sequential' | 'raildiff' | 'command';
 
 /** Runs one client in a process of its own against a simulator in another. */
 export async function runClient(
   client: Client,
   args: readonly string[],
   server: ForkOptions,
+  execArgv: readonly string[] = [],
 ): Promise<Measured> {
   const simulator = await forkSimulator(server, join(BUILD, 'src/simulator/child.js'));
   try {
     const { url, user, apiKey } = simulator;
     const env = { ...process.env, TESTRAIL_URL: url, TESTRAIL_USER: user, TESTRAIL_API_KEY: apiKey };
     return await measured(
-      fork(join(BUILD, `bench/http/client-${client}.js`), [...args], { env, execArgv: [] }),
+      fork(join(BUILD, `bench/http/client-${client}.js`), [...args], {
+        env,
+        execArgv: [...execArgv],
+        // The command writes its differences to stdout.
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      }),
     );
   } finally {
     await simulator.close();

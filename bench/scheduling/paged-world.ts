@@ -33,5 +33,5 @@ export function planSizes(options?: WorldOptions): PagedWorld {
 export function worldOfSizes(left: readonly number[], right: readonly number[]): PagedWorld {
   const side = (sizes: readonly number[], first: number): PagedSuite[] =>
     sizes.map((cases, n) => ({ id: first + n, name: `Suite ${n + 1}`, cases }));
-  return { left: side(left, 301), right: side(right, 401) };
+  return { left: side(left, 1), right: side(right, 1_000_001) };
 }

@@ -190,7 +190,7 @@ export class Plan {
     const message = messageOf(error);
     if (guess) suite.forget(offset, true);
     else suite.lost(offset, message);
-    if (isPermanent(error) && !guess) suite.givenUp = message;
+    if (isPermanent(error) && !guess) suite.giveUp(message);
     else if (!guess && !work.again) this.lost.push({ ...work, kind: 'page' });
     return this.next(suite);
   }

@@ -58,15 +58,23 @@ class OpenWorks {
     return defer(() => {
       this.open.add(work);
       return events.pipe(
-        tap((event) => event.type === 'admitted' && this.busy.add(work)),
-        finalize(() => this.ended(work)),
+        tap({
+          next: (event) => event.type === 'admitted' && this.busy.add(work),
+          // Not where it is unsubscribed: nobody is to be admitted while a run is taken down.
+          complete: () => this.ended(work),
+        }),
+        finalize(() => this.forget(work)),
       );
     });
   }
 
-  private ended(work: Work): void {
+  private forget(work: Work): void {
     this.open.delete(work);
     this.busy.delete(work);
+  }
+
+  private ended(work: Work): void {
+    this.forget(work);
     if (this.busy.size === 0) for (const { side } of this.open) this.plan.instanceOf({ side }).gate.wake();
   }
 

@@ -15,6 +15,20 @@ type PageState = 'asked' | 'read' | 'lost' | 'refuted';
 /** How many pages after a lost one are asked for without knowing that they exist. */
 const REACH_AFTER_LOSS = 3;
 
+interface Outlook {
+  facts: PagingFacts;
+  expected: number;
+  deviation: number;
+  guesses: Map<number, GuessFacts>;
+}
+
+/** Of a guess: that its page exists, how many pages it would prove, and how far it goes before others. */
+export interface GuessFacts {
+  likelihood: number;
+  pages: number;
+  worth: number;
+}
+
 /**
  * What is known of the pages of one suite: which exist, which are asked for, and which may exist. A page that exists
  * proves all before it; one that is empty refutes itself and all after it.
@@ -39,6 +53,8 @@ export class SuitePaging {
   private endsBy = Infinity;
   private gapAt: number | null = 0;
   private sized: number | undefined;
+  /** What follows from all this, until it changes: the plan asks for it far more often than it learns something. */
+  private outlook: Outlook | undefined;
 
   constructor(
     readonly side: Side,
@@ -55,6 +71,7 @@ export class SuitePaging {
     offset: number,
     page: { limit: number; next: number | null; items: readonly unknown[]; size?: number; paged: boolean },
   ): void {
+    this.changed();
     this.states.set(offset, 'read');
     this.errors.delete(offset);
     if (offset === 0 && page.paged) this.firstPage(page.limit, page.size);
@@ -78,6 +95,7 @@ export class SuitePaging {
 
   /** It was asked for and is not wanted any more, or failed without being known to exist. */
   forget(offset: number, refuted: boolean): void {
+    if (refuted) this.changed();
     this.owners.delete(offset);
     if (refuted) this.believedUpTo = Math.min(this.believedUpTo, this.knownUpTo);
     if (refuted) this.states.set(offset, 'refuted');
@@ -87,6 +105,11 @@ export class SuitePaging {
   lost(offset: number, error: string): void {
     this.states.set(offset, 'lost');
     this.errors.set(offset, error);
+  }
+
+  giveUp(error: string): void {
+    this.givenUp = error;
+    this.changed();
   }
 
   isKnown(offset: number): boolean {
@@ -100,6 +123,7 @@ export class SuitePaging {
 
   /** A page is believed to begin there, for its answer takes so long. */
   believe(offset: number): void {
+    this.changed();
     this.believedUpTo = Math.max(this.believedUpTo, offset);
   }
 
@@ -133,28 +157,32 @@ export class SuitePaging {
   /** The page to guess at next; undefined where there is nothing to gain. */
   guess(free: boolean): number | undefined {
     if (this.isExhausted() || this.read.size === 0) return undefined;
-    for (const pages of guessesAt(this.facts(), free)) {
+    for (const pages of guessesAt(this.look().facts, free)) {
       if (!this.states.has(this.offsetOf(pages))) return this.offsetOf(pages);
     }
     return undefined;
   }
 
-  /** Of a guess at this offset: that the page exists, what it would prove, and how far it goes before others. */
-  guessAt(offset: number): { likelihood: number; pages: number; worth: number } {
-    const facts = this.facts();
-    const pages = this.pagesUpTo(offset);
-    // What the one that leads proves of itself it promises of its partner.
-    const proven = (pages - facts.known) * (this.partner && facts.leads ? 2 : 1);
-    return { likelihood: likelihoodOf(pages, facts), pages: proven, worth: worthOf(pages, facts) };
+  guessAt(offset: number): GuessFacts {
+    const { facts, guesses } = this.look();
+    let guess = guesses.get(offset);
+    if (!guess) {
+      const pages = this.pagesUpTo(offset);
+      // What the one that leads proves of itself it promises of its partner.
+      const proven = (pages - facts.known) * (this.partner && facts.leads ? 2 : 1);
+      guess = { likelihood: likelihoodOf(pages, facts), pages: proven, worth: worthOf(pages, facts) };
+      guesses.set(offset, guess);
+    }
+    return guess;
   }
 
   expectedPages(): number {
-    return this.gapAt === null ? this.pagesKnown() : Math.max(this.pagesKnown(), expectedPages(this.facts()));
+    return this.gapAt === null ? this.pagesKnown() : this.look().expected;
   }
 
   /** Standard deviation of what is expected, in pages. */
   deviation(): number {
-    return this.isExhausted() ? 0 : deviationOf(this.facts());
+    return this.isExhausted() ? 0 : this.look().deviation;
   }
 
   /** Known, or believed to be. */
@@ -194,6 +222,21 @@ export class SuitePaging {
   private firstPage(limit: number, size: number | undefined): void {
     this.limit = limit;
     if (size !== undefined && size > limit) this.sized = Math.ceil(size / limit);
+  }
+
+  /** What is known has changed, and with it what it promises of the partner. */
+  private changed(): void {
+    this.outlook = undefined;
+    if (this.partner) this.partner.outlook = undefined;
+  }
+
+  private look(): Outlook {
+    if (!this.outlook) {
+      const facts = this.facts();
+      const expected = Math.max(facts.known, expectedPages(facts));
+      this.outlook = { facts, expected, deviation: deviationOf(facts), guesses: new Map() };
+    }
+    return this.outlook;
   }
 
   private facts(): PagingFacts {

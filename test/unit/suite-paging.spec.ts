@@ -148,7 +148,7 @@ describe('a lost page', () => {
 
   it('is none of a suite that was given up', () => {
     const paging = opened();
-    paging.givenUp = 'refused';
+    paging.giveUp('refused');
     expect(paging.wanted()).toEqual([]);
     expect(paging.isExhausted()).toBe(true);
   });
