@@ -414,6 +414,21 @@ describe('a run that must stop', () => {
     simulator.setFaults([]);
   });
 
+  it('admits nobody of those that wait while it is taken down: no token is spent', async () => {
+    const simulator = await simulate(slow);
+    let sent = 0;
+    const debug = (message: string): unknown => message === 'admitted' && sent++;
+    const logger = { debug, info: () => {}, warn: () => {}, error: () => {} };
+    const instance = instanceAt(simulator, { logger, concurrency: 3, rate: 180 });
+    const subscription = compareProjects({ ...bothSides(instance), ...QUICK }).subscribe();
+    await until(() => casesAsked(simulator).filter(({ status }) => status === 200).length > 10);
+    const tokensLeft = (): number => instance.limiter.tokensLeft(instance.gate.scheduler.now());
+    const before = [sent, tokensLeft()];
+    subscription.unsubscribe();
+    expect([sent, tokensLeft()]).toEqual(before);
+    expect(instance.gate.status()).toEqual({ inFlight: 0, waiting: 0 });
+  });
+
   it('gives up when no good answer comes for --max-wait, and is partial', async () => {
     const simulator = await simulate({ world: { cases: CASES }, pageMs: 5 });
     simulator.setFaults([{ kind: 'status', status: 503, afterRequests: 30 }]);
