@@ -32,10 +32,15 @@ export async function runClient(
   }
 }
 
+/** What the client told, once it has ended: by then its profile is written as well, where one was asked for. */
 const measured = (child: ReturnType<typeof fork>): Promise<Measured> =>
   new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as Measured));
-    child.once('exit', (code) => reject(new Error(`the client ended with ${code}`)));
+    let told: Measured | undefined;
+    child.once('message', (message) => (told = message as Measured));
+    child.once('close', (code) => {
+      if (told) resolve(told);
+      else reject(new Error(`the client ended with ${code}`));
+    });
   });
 
 /** The run of median CPU out of several, or of median time. */

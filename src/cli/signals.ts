@@ -38,6 +38,8 @@ export function catchSignals(): Signals {
     exitCode,
     orSoon: (done) => Promise.race([done, soonAfter(aborter.signal)]),
     release: () => {
+      // After the first signal the process is on its way out, and a second one still ends it with the same code.
+      if (aborter.signal.aborted) return;
       process.off('SIGINT', interrupted);
       process.off('SIGTERM', terminated);
     },

@@ -87,7 +87,9 @@ class OpenWorks {
  * What the breaker takes for one work's trouble. Pages that may not exist are their suite's: else one broken suite, with
  * the few pages that are asked for beyond a lost one, would look like a broken server.
  */
-const troubleKey = (work: Work): string =>
-  work.kind === 'page' && !work.suite.isKnown(work.offset)
-    ? `${work.side}/${work.suite.id}/beyond`
-    : workKey(work);
+function troubleKey(work: Work): string {
+  if (work.kind === 'project') return workKey(work);
+  // What failed all its attempts before will probably fail once more: that tells nothing new of the server.
+  if (work.again) return `${work.side}/again`;
+  return work.suite.isKnown(work.offset) ? workKey(work) : `${work.side}/${work.suite.id}/beyond`;
+}

@@ -110,7 +110,8 @@ describe('a signal', () => {
     const since = performance.now();
     running.child.kill('SIGINT');
     expect(await exited).toBe(130);
-    expect(performance.now() - since).toBeLessThan(400);
+    // The first alone would wait longer than this for its reader.
+    expect(performance.now() - since).toBeLessThan(600);
     running.child.stdout.resume();
   });
 });
