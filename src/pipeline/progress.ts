@@ -106,19 +106,20 @@ export class ProgressFold {
 
   /**
    * As many cases a second as so far, since small suites come first and their pages are quick; but no faster than the
-   * windows allow.
+   * windows allow for the pages that are known: a window more is a minute, too much to tell on a guess.
    */
   private eta(
-    { pagesDone, pagesExpected, cases }: Counts,
+    { pagesDone, pagesKnown, pagesExpected, cases }: Counts,
     elapsedMs: number,
     now: number,
   ): { etaMs?: number } {
     const left = pagesExpected - pagesDone;
+    const known = pagesKnown - pagesDone;
     if (cases === 0 || left < 0) return {};
     const bySpeed = (left * MAX_PAGE * elapsedMs) / cases;
     const byLimit = Math.max(
       ...[...this.instances].map(({ limiter, gate }) => {
-        const beyond = left - limiter.tokensLeft(now) - gate.status().inFlight;
+        const beyond = known - limiter.tokensLeft(now) - gate.status().inFlight;
         return beyond > 0 ? Math.ceil(beyond / limiter.limit()) * limiter.windowMs : 0;
       }),
     );
