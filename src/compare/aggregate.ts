@@ -115,9 +115,11 @@ class Comparing {
   private pageRead(page: PageRead): void {
     const suite = this.sides[page.side].suite(page.suiteId);
     if (!suite.ended) suite.id ??= page.cases[0]?.suite_id ?? null;
+    const reread = suite.isReread(page);
     let news = 0;
-    for (const testCase of page.cases) if (this.intake.take(suite, testCase)) news++;
+    for (const testCase of page.cases) if (this.intake.take(suite, testCase, reread)) news++;
     if (suite.pageRead(page, news)) this.emit(pageEvent(page, suite.id, page.cases.length));
+    for (const held of suite.gone()) this.intake.forget(suite, held);
     this.endSuiteIfDone(suite);
   }
 

@@ -8,8 +8,8 @@ import { isDeleted, type TestCase } from './test-case.js';
 
 /**
  * Takes cases in: each id once, counted in its suite and, unless it is deleted, put into its suite's place. Of several
- * copies the latest counts, in whichever order they come, as long as no pair of its place was told. Copies that differ,
- * and copies in two suites, make these suites unsettled.
+ * copies the latest counts, in whichever order they come, as long as no pair of its place was told. Copies that differ
+ * make their suite unsettled until one of their pages is read again; copies in two suites make both unsettled.
  */
 export class Intake {
   private readonly census = new FieldCensus();
@@ -21,13 +21,16 @@ export class Intake {
     private readonly reader: ContentReader,
   ) {}
 
-  /** @return whether no page held this case before */
-  take(suite: SuiteState, testCase: TestCase): boolean {
+  /**
+   * @param reread its page was read before: what it says now is the newest that is known
+   * @return whether no page held this case before
+   */
+  take(suite: SuiteState, testCase: TestCase, reread = false): boolean {
     const first = this.seen[suite.side].get(testCase.id);
     if (testCase.suite_id && suite.id && testCase.suite_id !== suite.id) {
       suite.unsettle(`case ${testCase.id} says that it belongs to suite ${testCase.suite_id}`);
     }
-    if (first) this.again(first, suite, testCase);
+    if (first) this.again(first, suite, testCase, reread);
     else this.keep(suite, this.hold(suite, testCase));
     return !first;
   }
@@ -37,7 +40,14 @@ export class Intake {
     return this.census.onlyOn(side);
   }
 
-  private again(first: SuiteState, suite: SuiteState, testCase: TestCase): void {
+  /** It stands on no page any more. */
+  forget(suite: SuiteState, held: HeldCase): void {
+    suite.resolve(held.id);
+    this.drop(suite, held);
+    this.seen[suite.side].delete(held.id);
+  }
+
+  private again(first: SuiteState, suite: SuiteState, testCase: TestCase, reread: boolean): void {
     if (first !== suite) {
       for (const each of [first, suite]) each.unsettle(`case ${testCase.id} was read in two suites`);
     }
@@ -45,14 +55,15 @@ export class Intake {
     // Its pair is told: a copy that is read now changes nothing of that.
     if (!before) return;
     const held = this.hold(suite, testCase);
+    if (first === suite && reread) suite.resolve(held.id);
     if (first === suite && sameCopy(before, held)) {
       // Its fields may be gone with its twin's, so it stays where it is.
-      if (laterCopy(before, held) === held)
+      if (reread || laterCopy(before, held) === held)
         Object.assign(before, { updatedOn: held.updatedOn, sectionId: held.sectionId });
       return;
     }
-    if (first === suite) suite.unsettle(`two different copies of case ${held.id} were read`);
-    if (laterCopy(before, held) !== held) return;
+    if (first === suite && !reread) suite.conflict(held.id);
+    if (!(first === suite && reread) && laterCopy(before, held) !== held) return;
     this.drop(first, before);
     this.keep(suite, held);
   }

@@ -1,11 +1,7 @@
 import type { PageLost, PageRead } from './arrivals.js';
-import { coverageOf, type ReadPage } from './coverage.js';
+import { coverageOf, isWhole, keepPage, type ReadPage } from './coverage.js';
 import type { Side, SuiteEvent } from './events.js';
 import type { HeldCase } from './held-case.js';
-
-interface PageNote extends ReadPage {
-  ids: number[];
-}
 
 /** One suite of one side while it is read: which of its pages are there, and how many cases. */
 export class SuiteState {
@@ -14,10 +10,16 @@ export class SuiteState {
   /** Distinct cases read, deleted ones included. */
   cases = 0;
   deleted = 0;
-  /** Its pages reach without a gap from 0 to the end. */
+  /** Its pages reach without a gap from 0 to the end, and fit together. */
   covered = false;
-  /** Until it is covered. */
-  private pages: PageNote[] = [];
+  /** By offset, as they were read last; until it is covered. */
+  private readonly pages = new Map<number, ReadPage>();
+  /** Some page was read again, so that cases of its earlier copy may be on none any more. */
+  private reread = false;
+  /** The pages do not fit together by now. */
+  private torn = false;
+  /** Cases of which two different copies were read, and none of them again. */
+  private readonly conflicts = new Set<number>();
   private readonly counted = new Set<number>();
   private readonly lost = new Map<number, string>();
   private unsettled: string | undefined;
@@ -31,23 +33,40 @@ export class SuiteState {
     readonly name: string,
   ) {}
 
+  /** Whether this page was read before, and so is read again. */
+  isReread({ offset, limit }: PageRead): boolean {
+    return this.pages.get(offset)?.limit === limit;
+  }
+
   /**
    * @param news how many of its cases no page held before
    * @return false for a page beyond the end that told nothing, and so counts neither as a page nor as a failure
    */
   pageRead(page: PageRead, news: number): boolean {
-    const { offset, next, cases } = page;
+    const { offset, cases } = page;
     this.lost.delete(offset);
     if (this.covered) {
       if (news > 0) this.unsettle('there are cases beyond the end of the list');
       else return !page.guess;
     }
-    if (cases.length > 0 || offset === 0) this.counted.add(offset);
+    // The record that it shares with the page before it makes no page.
+    const counts = cases.length > 1 || news > 0 || offset === 0;
+    if (counts) this.counted.add(offset);
     if (!this.covered) {
-      this.pages.push({ offset, next, ids: cases.map(({ id }) => id) });
-      this.coverIfReached();
+      this.reread ||= this.isReread(page);
+      keepPage(this.pages, readPage(page));
+      this.coverIfWhole();
     }
-    return !page.guess || cases.length > 0;
+    return !page.guess || counts;
+  }
+
+  /** Cases that are on no page any more: they were deleted, or moved to another suite, while it was read. */
+  gone(): HeldCase[] {
+    if (!this.covered || !this.reread) return [];
+    const still = new Set([...this.pages.values()].flatMap(({ ids }) => ids));
+    this.pages.clear();
+    this.reread = false;
+    return [...this.held.values()].filter(({ id }) => !still.has(id));
   }
 
   /** @return false where nothing is missing: it lies beyond the end, or others hold what it would */
@@ -65,13 +84,22 @@ export class SuiteState {
     this.unsettled ??= reason;
   }
 
+  /** Two copies of one case differ. Which of them holds is known when one of them was read again. */
+  conflict(id: number): void {
+    this.conflicts.add(id);
+  }
+
+  resolve(id: number): void {
+    this.conflicts.delete(id);
+  }
+
   isContradicted(): boolean {
-    return this.unsettled !== undefined;
+    return this.contradiction() !== undefined || this.torn;
   }
 
   /** All of it was read, and nothing in it contradicts the rest. */
   isComplete(): boolean {
-    return this.covered && this.givenUp === undefined && this.unsettled === undefined;
+    return this.covered && this.givenUp === undefined && this.contradiction() === undefined;
   }
 
   /** All of it was read, or nothing more will be. */
@@ -96,8 +124,10 @@ export class SuiteState {
   error(): string | undefined {
     if (this.isComplete()) return undefined;
     if (this.givenUp !== undefined) return this.givenUp;
-    if (this.unsettled !== undefined) return `unsettled: ${this.unsettled}`;
+    const unsettled = this.contradiction();
+    if (unsettled !== undefined) return `unsettled: ${unsettled}`;
     const [first] = [...this.lost].sort(([a], [b]) => a - b);
+    if (!first && this.torn) return 'unsettled: the list changed while it was read';
     return first
       ? `the page at offset ${first[0]} could not be read: ${first[1]}`
       : 'the run ended before it was read';
@@ -118,23 +148,38 @@ export class SuiteState {
     };
   }
 
-  private coverIfReached(): void {
-    const { gapAt, reach } = coverageOf(this.pages);
-    if (gapAt !== null) return;
+  private contradiction(): string | undefined {
+    const [id] = this.conflicts;
+    return this.unsettled ?? (id === undefined ? undefined : `two different copies of case ${id} were read`);
+  }
+
+  private coverIfWhole(): void {
+    const coverage = coverageOf(this.pages.values());
+    this.torn = coverage.torn.length > 0;
+    if (!isWhole(coverage)) return;
     this.covered = true;
     this.lost.clear();
-    this.noticeCasesBeyond(reach[reach.length - 1]!);
-    this.pages = [];
+    this.noticeCasesBeyond(coverage.reach[coverage.reach.length - 1]!.offset);
+    if (!this.reread) this.pages.clear();
   }
 
   /** A guess beyond the end tells nothing, unless it holds cases that no other page holds: then the list has shifted. */
   private noticeCasesBeyond(lastOffset: number): void {
-    const beyond = this.pages.filter(({ offset }) => offset > lastOffset);
+    const pages = [...this.pages.values()];
+    const beyond = pages.filter(({ offset }) => offset > lastOffset);
     if (beyond.length === 0) return;
-    const within = new Set(this.pages.flatMap(({ offset, ids }) => (offset > lastOffset ? [] : ids)));
+    const within = new Set(pages.flatMap(({ offset, ids }) => (offset > lastOffset ? [] : ids)));
     for (const { offset, ids } of beyond) {
       if (ids.some((id) => !within.has(id))) this.unsettle('there are cases beyond the end of the list');
       else this.counted.delete(offset);
     }
   }
 }
+
+const readPage = ({ offset, limit, next, cases }: PageRead): ReadPage => ({
+  offset,
+  limit,
+  next,
+  ids: cases.map(({ id }) => id),
+  stamps: cases.map(({ updated_on }) => updated_on ?? 0),
+});

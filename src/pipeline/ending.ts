@@ -36,11 +36,11 @@ export class Ending {
   /** Stops the run where an event demands it. Call it before the plan learns from the event. */
   notice(event: WorkEvent): void {
     if (event.type !== 'failed' || this.plan.isGuess(event.work)) return;
-    const { suite, offset } = event.work;
+    const { suite, offset, limit } = event.work;
     if (isAuth(event.error)) this.own.next({ status: 'partial', reason: messageOf(event.error) });
     else if (this.options.strict) {
       const reason = `--strict: the page at offset ${offset} of suite ${JSON.stringify(suite.name)} could not be read: ${messageOf(event.error)}`;
-      suite.lost(offset, messageOf(event.error));
+      suite.lost(offset, limit, messageOf(event.error));
       this.own.next({ status: 'partial', reason });
     }
   }

@@ -1,5 +1,5 @@
 import { concat, defer, from, mergeMap, Subject, takeUntil, tap, throwError, type Observable } from 'rxjs';
-import type { TestCase } from '../compare/index.js';
+import { overlapOf, type TestCase } from '../compare/index.js';
 import { MAX_PAGE } from '../testrail/index.js';
 import { isAuth } from './failure.js';
 import { Fetcher } from './fetch.js';
@@ -112,7 +112,7 @@ function casesOf(
 
 /** A guess that hit nothing is no page. Asked before the plan learns from it. */
 const isBeyondTheEnd = ({ work, page }: PageAnswered, plan: Plan): boolean =>
-  page.items.length === 0 && plan.isGuess(work);
+  page.items.length <= overlapOf(work.limit) && plan.isGuess(work);
 
 function pageOf(
   { work, page, attempts, ms }: PageAnswered,

@@ -5,6 +5,7 @@ import {
   expand,
   finalize,
   forkJoin,
+  from,
   map,
   merge,
   mergeMap,
@@ -17,7 +18,8 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { admit, retryWhenTransient, type AdmissionSignals } from '../operators/index.js';
+import { overlapOf } from '../compare/index.js';
+import { admit, retryWhenTransient, type AdmissionSignals, type Gate } from '../operators/index.js';
 import { selectSuites } from './select-suites.js';
 import {
   TestRailError,
@@ -30,7 +32,14 @@ import {
 import { messageOf } from './failure.js';
 import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
-import { workKey, type ProjectWork, type SuiteWork, type Work, type WorkEvent } from './work.js';
+import {
+  workKey,
+  type PageWork,
+  type ProjectWork,
+  type SuiteWork,
+  type Work,
+  type WorkEvent,
+} from './work.js';
 
 export interface FetchOptions {
   /** The longest an attempt may take, milliseconds. */
@@ -46,13 +55,19 @@ type Ask<T> = (written: Written) => Observable<T>;
 
 /** Does the works of a plan: admit → timeout → request, and around them retryWhenTransient. */
 export class Fetcher {
+  /** When a page was answered last. */
+  private readonly answered = new Map<Gate, number>();
+
   constructor(
     private readonly plan: Plan,
     private readonly options: FetchOptions,
     private readonly counts: RequestCounts,
   ) {}
 
-  /** One work: `admitted` each time a request goes out, then its answer or, for a page, its failure. */
+  /**
+   * One work: `admitted` each time a request goes out, then its answer or, for a page, its failure. A page that is too
+   * much for one answer is asked for in halves, down to the case that cannot be read: then it is several of these.
+   */
   fetch(work: Work, admitted: Admitted): Observable<WorkEvent> {
     const admissions = new Subject<WorkEvent>();
     const events =
@@ -67,8 +82,8 @@ export class Fetcher {
     const { gate } = this.plan.instanceOf(work);
     return this.fetch(work, (signals) => admit(gate, { key: workKey(work), ...signals })).pipe(
       tap((event) => {
-        if (event.type === 'page') work.suite.pageRead(work.offset, event.page);
-        if (event.type === 'failed') work.suite.lost(work.offset, messageOf(event.error));
+        if (event.type === 'page') work.suite.pageRead(event.work.offset, event.work.limit, event.page);
+        if (event.type === 'failed') work.suite.lost(event.work.offset, event.work.limit, messageOf(event.error));
       }),
     );
   }
@@ -100,7 +115,7 @@ export class Fetcher {
   }
 
   private page(
-    work: Exclude<Work, ProjectWork>,
+    work: SuiteWork | PageWork,
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
   ): Observable<WorkEvent> {
@@ -111,11 +126,32 @@ export class Fetcher {
     const request: Ask<Page<TestRailCase>> = (written) =>
       client.cases({ projectId, suiteId: suite.id, offset, limit }, written);
     let attempts = 0;
+    let sentAt = since;
     const ended = () => ({ work, attempts, ms: Math.round(gate.scheduler.now() - since) });
-    return this.attempts(work, request, admitted, admissions, () => attempts++).pipe(
+    const sent = (attempt: number): void => {
+      attempts = attempt;
+      sentAt = gate.scheduler.now();
+    };
+    return this.attempts(work, request, admitted, admissions, sent).pipe(
+      tap(() => this.answered.set(gate, gate.scheduler.now())),
       map((page): WorkEvent => ({ type: 'page', page, ...ended() })),
-      catchError((error: unknown) => of<WorkEvent>({ type: 'failed', error, ...ended() })),
+      catchError((error: unknown) => {
+        if (this.plan.isGuess(work) || !this.isTooMuch(error, work, sentAt))
+          return of<WorkEvent>({ type: 'failed', error, ...ended() });
+        return from(halvesOf(work)).pipe(mergeMap((half) => this.page(half, admitted, admissions)));
+      }),
     );
+  }
+
+  /**
+   * Whether fewer records may be answered where so many were not: the body is above the size limit, or no answer came in
+   * time while others were answered.
+   */
+  private isTooMuch(error: unknown, { side, limit }: SuiteWork | PageWork, sentAt: number): boolean {
+    if (limit === 1 || !(error instanceof TestRailError)) return false;
+    if (error.code === 'ERR_TESTRAIL_TOO_LARGE') return true;
+    const answeredAt = this.answered.get(this.plan.instanceOf({ side }).gate);
+    return error.code === 'ERR_TIMEOUT' && answeredAt !== undefined && answeredAt >= sentAt;
   }
 
   private attempts<T>(
@@ -123,7 +159,7 @@ export class Fetcher {
     request: Ask<T>,
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
-    onAttempt: () => void = () => {},
+    onSent: (attempt: number) => void = () => {},
   ): Observable<T> {
     const { gate, logger, random } = this.plan.instanceOf(work);
     const { timeoutMs, retryBaseMs } = this.options;
@@ -133,7 +169,6 @@ export class Fetcher {
     return defer(() => {
       const written = new Subject<void>();
       attempt++;
-      onAttempt();
       return defer(() => request(written)).pipe(
         timeout({
           first: timeoutMs,
@@ -144,6 +179,7 @@ export class Fetcher {
         admitted({
           written,
           onAdmitted: (report) => {
+            onSent(attempt);
             const guess = this.plan.sent(work);
             this.counts.sent(guess);
             logger.debug('admitted', { work: work.kind, name, known: !guess, attempt, ...report });
@@ -155,7 +191,7 @@ export class Fetcher {
       retryWhenTransient({
         attempts: work.kind !== 'project' && work.again ? 1 : this.options.attempts,
         baseMs: retryBaseMs,
-        isTransient: (error) => isTransient(error) && !this.plan.isGuess(work),
+        isTransient: (error) => isTransient(error) && !isSettled(error, work) && !this.plan.isGuess(work),
         random,
         scheduler: gate.scheduler,
         onRetry: (error, failures, waitMs) => {
@@ -165,6 +201,24 @@ export class Fetcher {
       }),
     );
   }
+}
+
+/** To ask for the same once more would be of no use: it is too large, or was too slow as a larger page already. */
+const isSettled = (error: unknown, work: Work): boolean =>
+  error instanceof TestRailError &&
+  (error.code === 'ERR_TESTRAIL_TOO_LARGE' ||
+    (error.code === 'ERR_TIMEOUT' && work.kind === 'page' && work.piece === true && work.limit > 1));
+
+/** They share a record as all pages do, but where this would be all of one. */
+function halvesOf(work: SuiteWork | PageWork): PageWork[] {
+  const { offset, limit } = work;
+  const first = Math.ceil(limit / 2);
+  const second = offset + first - (limit > 2 ? overlapOf(first) : 0);
+  const piece = { ...work, kind: 'page', piece: true } as const;
+  return [
+    { ...piece, limit: first },
+    { ...piece, offset: second, limit: offset + limit - second },
+  ];
 }
 
 const isTransient = (error: unknown): boolean => error instanceof TestRailError && error.kind === 'transient';

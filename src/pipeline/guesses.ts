@@ -6,7 +6,9 @@
  * guess that came to nothing took longer, it takes as long as that. A guess that is on the wire for clearly longer most
  * likely holds cases. It is then believed in, which is less than known: it stays a guess, but no longer a doubtful one.
  */
-import type { PageWork, Work } from './work.js';
+import { overlapOf } from '../compare/index.js';
+import type { PageAnswer } from './suite-paging.js';
+import type { PageWork, ProjectWork, SuiteWork, Work } from './work.js';
 
 /** So many times as long as an answer without cases, and this many milliseconds more, is clearly longer. */
 const CLEARLY_LONGER = { times: 2, ms: 5 };
@@ -35,17 +37,30 @@ export class Guesses {
     if (this.sentAt.size > 0 && this.sentAt.delete(work) && work.kind === 'page') this.onTheWire.delete(work);
   }
 
-  /** An answer came, with this many of the records that a page holds. */
-  answered(work: Work, records: number, limit: number, now: number): void {
-    const ms = now - (this.sentAt.get(work) ?? now);
-    this.fastestMs = Math.min(this.fastestMs, ms);
-    if (records >= limit) {
+  /** A project's answer came. */
+  opened(work: ProjectWork, now: number): void {
+    this.took(work, now);
+    this.settled(work, false);
+  }
+
+  /** A page's answer came. */
+  answered(work: SuiteWork | PageWork, { items, limit }: PageAnswer, now: number): void {
+    const ms = this.took(work, now);
+    if (items.length >= limit) {
       this.pageMs += (ms - this.pageMs) * (this.measured ? LAST_COUNTS : 1);
       this.measured = true;
     }
-    const wasted = records === 0 && work.kind === 'page';
+    // No more than the record that it would share with the page before it.
+    const wasted = work.kind === 'page' && items.length <= overlapOf(limit);
     if (wasted && this.onTheWire.has(work)) this.slowestWastedMs = Math.max(this.slowestWastedMs, ms);
     this.settled(work, wasted);
+  }
+
+  /** Milliseconds on the wire. */
+  private took(work: Work, now: number): number {
+    const ms = now - (this.sentAt.get(work) ?? now);
+    this.fastestMs = Math.min(this.fastestMs, ms);
+    return ms;
   }
 
   /** It was answered, or never will be. */

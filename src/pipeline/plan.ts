@@ -20,7 +20,7 @@ import type { Instance } from './instance.js';
 import { isPermanent, messageOf } from './failure.js';
 import { Guesses } from './guesses.js';
 import { mayGuess, type PurseFacts } from './purse.js';
-import { SuitePaging } from './suite-paging.js';
+import { SuitePaging, type WantedPage } from './suite-paging.js';
 import type { PageAnswered, PageFailed, PageWork, SuiteWork, Work, WorkEvent } from './work.js';
 
 export interface Target {
@@ -74,7 +74,8 @@ export class Plan {
     if (work.kind === 'project') return RANK.project;
     const { suite, offset } = work;
     if (work.kind === 'suite' && !work.again) return RANK.suite + suite.order;
-    if (!suite.isOwner(work) || suite.isBeyondTheEnd(offset) || suite.isExhausted()) return 'withdraw';
+    if (!suite.isOwner(work) || suite.isBeyondTheEnd(offset)) return 'withdraw';
+    if (work.fresh ? suite.isDone() : suite.isExhausted()) return 'withdraw';
     if (this.mustBeAsked(work)) {
       const pages = Math.max(suite.expectedPages(), suite.partner?.expectedPages() ?? 0);
       const rank = suite.isFrontier(offset) ? RANK.lastKnown : RANK.known;
@@ -87,7 +88,7 @@ export class Plan {
 
   /** Whether the page may not exist. */
   isGuess(work: Work): boolean {
-    return work.kind === 'page' && !this.mustBeAsked(work);
+    return work.kind === 'page' && !work.piece && !this.mustBeAsked(work);
   }
 
   /** A request for it goes out. @return whether it is a guess */
@@ -123,7 +124,7 @@ export class Plan {
   private learn(event: WorkEvent): Work[] {
     switch (event.type) {
       case 'opened':
-        this.account(event.work).guesses.answered(event.work, 0, Infinity, this.now(event.work));
+        this.account(event.work).guesses.opened(event.work, this.now(event.work));
         return this.projectOpened(event.work.side, event.suites);
       case 'admitted':
         return this.admitted(event.work);
@@ -178,8 +179,8 @@ export class Plan {
 
   private pageAnswered({ work, page }: PageAnswered): Work[] {
     const { suite, offset } = work;
-    suite.pageRead(offset, page);
-    this.account(work).guesses.answered(work, page.items.length, page.limit, this.now(work));
+    suite.pageRead(offset, work.limit, page);
+    if (!work.piece) this.account(work).guesses.answered(work, page, this.now(work));
     return this.next(suite);
   }
 
@@ -189,7 +190,7 @@ export class Plan {
     this.account(work).guesses.settled(work, true);
     const message = messageOf(error);
     if (guess) suite.forget(offset, true);
-    else suite.lost(offset, message);
+    else suite.lost(offset, work.limit, message);
     if (isPermanent(error) && !guess) suite.giveUp(message);
     else if (!guess && !work.again) this.lost.push({ ...work, kind: 'page' });
     return this.next(suite);
@@ -207,7 +208,7 @@ export class Plan {
 
   /** All pages that are known and not asked for, and one guess. A page of the partner may have proved some as well. */
   private next(suite: SuitePaging): Work[] {
-    const known = suite.wanted().map((offset) => this.page(suite, offset));
+    const known = suite.wanted().map((wanted) => this.page(suite, wanted));
     return [...known, ...this.guessesAround(suite)];
   }
 
@@ -228,19 +229,12 @@ export class Plan {
       suite.waitingGuess = waiting;
       return [];
     }
-    suite.waitingGuess = this.page(suite, offset);
+    suite.waitingGuess = this.page(suite, { offset, limit: suite.limit });
     return [suite.waitingGuess];
   }
 
-  private page(suite: SuitePaging, offset: number): PageWork {
-    const work: PageWork = {
-      kind: 'page',
-      side: suite.side,
-      suite,
-      offset,
-      limit: suite.limit,
-      again: false,
-    };
+  private page(suite: SuitePaging, wanted: WantedPage): PageWork {
+    const work: PageWork = { kind: 'page', side: suite.side, suite, ...wanted, again: false };
     suite.asked(work);
     return work;
   }

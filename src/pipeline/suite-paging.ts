@@ -1,5 +1,5 @@
 import type { PageWork, SuiteWork } from './work.js';
-import { coverageOf, type ReadPage, type Side } from '../compare/index.js';
+import { coverageOf, isWhole, keepPage, overlapOf, type Coverage, type Side } from '../compare/index.js';
 import {
   deviationOf,
   expectedPages,
@@ -8,6 +8,7 @@ import {
   worthOf,
   type PagingFacts,
 } from './likelihood.js';
+import { Rereads, type PagingPage } from './rereads.js';
 
 /** How a page of a suite stands. */
 type PageState = 'asked' | 'read' | 'lost' | 'refuted';
@@ -22,6 +23,23 @@ interface Outlook {
   guesses: Map<number, GuessFacts>;
 }
 
+/** What is told of a page that was read. */
+export interface PageAnswer {
+  limit: number;
+  next: number | null;
+  items: readonly { id: number; updated_on?: number | null }[];
+  size?: number;
+  paged: boolean;
+}
+
+/** A page that must be asked for. */
+export interface WantedPage {
+  offset: number;
+  limit: number;
+  /** It was read, and is to be read again. */
+  fresh?: true;
+}
+
 /** Of a guess: that its page exists, how many pages it would prove, and how far it goes before others. */
 export interface GuessFacts {
   likelihood: number;
@@ -32,6 +50,9 @@ export interface GuessFacts {
 /**
  * What is known of the pages of one suite: which exist, which are asked for, and which may exist. A page that exists
  * proves all before it; one that is empty refutes itself and all after it.
+ *
+ * Pages overlap by a record, so that a list that shifts while it is read shows it (`coverage.ts`): of 250 records a page
+ * they begin at 0, 249, 498, … One that holds no more than the record it shares is no page.
  */
 export class SuitePaging {
   partner: SuitePaging | undefined;
@@ -43,15 +64,16 @@ export class SuitePaging {
   waitingGuess: PageWork | undefined;
   private readonly states = new Map<number, PageState>();
   private readonly owners = new Map<number, SuiteWork | PageWork>();
-  private readonly read = new Map<number, ReadPage>();
-  private readonly errors = new Map<number, string>();
+  private readonly read = new Map<number, PagingPage>();
+  private readonly losses = new Map<number, { limit: number; error: string }>();
+  private readonly rereads = new Rereads();
   /** Greatest offset at which a page is known to begin. */
   private knownUpTo = 0;
   /** The same for a page whose answer takes longer than one without cases. */
   private believedUpTo = 0;
-  /** Lowest offset at which nothing is known to be. */
+  /** Lowest offset at which no record is known to be. */
   private endsBy = Infinity;
-  private gapAt: number | null = 0;
+  private coverage: Coverage<PagingPage> = coverageOf([]);
   private sized: number | undefined;
   /** What follows from all this, until it changes: the plan asks for it far more often than it learns something. */
   private outlook: Outlook | undefined;
@@ -67,20 +89,24 @@ export class SuitePaging {
     this.limit = limit;
   }
 
-  pageRead(
-    offset: number,
-    page: { limit: number; next: number | null; items: readonly unknown[]; size?: number; paged: boolean },
-  ): void {
+  /** @param limit what was asked for: the whole page, or a piece of one that could not be read as a whole */
+  pageRead(offset: number, limit: number, answer: PageAnswer): void {
     this.changed();
     this.states.set(offset, 'read');
-    this.errors.delete(offset);
-    if (offset === 0 && page.paged) this.firstPage(page.limit, page.size);
-    const empty = page.items.length === 0;
-    if (empty && offset > 0) this.endsBy = Math.min(this.endsBy, offset);
-    if (!empty || offset === 0) this.knownUpTo = Math.max(this.knownUpTo, page.next ?? offset);
-    if (page.next === null) this.endsBy = Math.min(this.endsBy, offset + Math.max(1, page.items.length));
-    this.read.set(offset, { offset, next: page.next });
-    this.gapAt = coverageOf(this.read.values()).gapAt;
+    this.losses.delete(offset);
+    if (offset === 0 && answer.paged && limit === this.limit) this.firstPage(answer.limit, answer.size);
+    const page = this.rereads.noted(offset, limit, answer);
+    keepPage(this.read, page);
+    const records = answer.items.length;
+    if (records === 0 && offset > 0) this.endsBy = Math.min(this.endsBy, offset);
+    if (records > overlapOf(limit) || answer.next !== null) {
+      this.knownUpTo = Math.max(this.knownUpTo, answer.next === null ? offset : this.after(offset));
+    }
+    if (answer.next === null) this.endsBy = Math.min(this.endsBy, offset + Math.max(1, records));
+    // What was read again is the newest, and so is its end.
+    else if (page.times > 1) this.endsBy = Infinity;
+    this.coverage = coverageOf(this.read.values());
+    if (this.isComplete()) this.rereads.done(this.read.values());
   }
 
   asked(work: SuiteWork | PageWork): void {
@@ -102,9 +128,9 @@ export class SuitePaging {
     else this.states.delete(offset);
   }
 
-  lost(offset: number, error: string): void {
+  lost(offset: number, limit: number, error: string): void {
     this.states.set(offset, 'lost');
-    this.errors.set(offset, error);
+    this.losses.set(offset, { limit, error });
   }
 
   giveUp(error: string): void {
@@ -133,25 +159,42 @@ export class SuitePaging {
 
   /** Nothing stands at this offset. */
   isBeyondTheEnd(offset: number): boolean {
-    return offset >= this.endsBy && offset > this.knownUpTo;
+    return offset + overlapOf(this.limit) >= this.endsBy && offset > this.knownUpTo;
   }
 
   isComplete(): boolean {
-    return this.gapAt === null;
+    return isWhole(this.coverage);
   }
 
-  /** Pages that must be asked for now: those known to exist, and those right after a lost one. */
-  wanted(): number[] {
-    if (this.givenUp !== undefined || this.gapAt === null) return [];
-    const offsets: number[] = [];
+  /** Pages that must be asked for now: those known to exist, those right after a lost one, those to be read again. */
+  wanted(): WantedPage[] {
+    if (this.isDone()) return [];
+    return this.coverage.gapAt === null ? this.toReadAgain() : [...this.unasked(), ...this.toReadAgain()];
+  }
+
+  private unasked(): WantedPage[] {
+    const pages: WantedPage[] = [];
     let unproven = 0;
-    for (let at = this.gapAt; !this.isBeyondTheEnd(at) && unproven <= REACH_AFTER_LOSS; at = this.after(at)) {
+    for (
+      let at = 0;
+      !this.isBeyondTheEnd(at) && unproven <= REACH_AFTER_LOSS;
+      at = this.after(at)
+    ) {
       const state = this.states.get(at);
       if (!this.isKnown(at) && !this.followsLost(at)) break;
       if (!this.isKnown(at)) unproven++;
-      if (state === undefined || (state === 'refuted' && this.isKnown(at))) offsets.push(at);
+      if (state === undefined || (state === 'refuted' && this.isKnown(at)))
+        pages.push({ offset: at, limit: this.limit });
     }
-    return offsets;
+    return pages;
+  }
+
+  /** Those whose seams are torn, unless they are asked for already. */
+  private toReadAgain(): WantedPage[] {
+    return this.rereads
+      .of(this.coverage)
+      .filter(({ offset }) => this.states.get(offset) === 'read')
+      .map(({ offset, limit }) => ({ offset, limit, fresh: true }));
   }
 
   /** The page to guess at next; undefined where there is nothing to gain. */
@@ -177,7 +220,7 @@ export class SuitePaging {
   }
 
   expectedPages(): number {
-    return this.gapAt === null ? this.pagesKnown() : this.look().expected;
+    return this.coverage.gapAt === null ? this.pagesKnown() : this.look().expected;
   }
 
   /** Standard deviation of what is expected, in pages. */
@@ -195,16 +238,17 @@ export class SuitePaging {
   }
 
   /** Known pages that were not read, with their errors; all that is wanted and unread where the run has stopped. */
-  unread(): { offset: number; error: string | undefined; open: boolean }[] {
-    if (this.gapAt === null) return [];
+  unread(): { offset: number; limit: number; error: string | undefined; open: boolean }[] {
+    if (this.isComplete()) return [];
     const offsets: number[] = [];
-    for (let at = this.gapAt; this.isKnown(at); at = this.after(at)) {
+    for (let at = 0; this.isKnown(at); at = this.after(at)) {
       if (this.states.get(at) !== 'read') offsets.push(at);
     }
     const last = offsets[offsets.length - 1];
     return offsets.map((offset) => ({
       offset,
-      error: this.errors.get(offset),
+      limit: this.losses.get(offset)?.limit ?? this.limit,
+      error: this.losses.get(offset)?.error,
       open: offset === last && !this.knowsWhatFollows(offset),
     }));
   }
@@ -214,14 +258,19 @@ export class SuitePaging {
     return this.states.size;
   }
 
+  /** Nothing more is asked. */
+  isDone(): boolean {
+    return this.givenUp !== undefined || this.isComplete();
+  }
+
   /** No page that must be asked for is left, so a guess could prove nothing that is waited for. */
   isExhausted(): boolean {
-    return this.givenUp !== undefined || this.gapAt === null;
+    return this.givenUp !== undefined || this.coverage.gapAt === null;
   }
 
   private firstPage(limit: number, size: number | undefined): void {
     this.limit = limit;
-    if (size !== undefined && size > limit) this.sized = Math.ceil(size / limit);
+    if (size !== undefined && size > limit) this.sized = this.pagesOf(size);
   }
 
   /** What is known has changed, and with it what it promises of the partner. */
@@ -244,7 +293,7 @@ export class SuitePaging {
     return {
       known: this.pagesKnown(),
       believed: this.pagesBelieved(),
-      atMost: this.endsBy === Infinity ? Infinity : this.pagesUpTo(this.endsBy - 1) + 1,
+      atMost: this.endsBy === Infinity ? Infinity : this.pagesOf(this.endsBy) + 1,
       partner: partner && { pages: partner.pagesBelieved(), all: partner.endIsKnown() },
       sized: this.sized,
       leads: this.leads(),
@@ -261,10 +310,10 @@ export class SuitePaging {
 
   /** The page before it was lost, so that nothing but asking tells whether it exists. */
   followsLost(offset: number): boolean {
-    const before = this.states.get(offset - this.limit);
+    const previous = offset - this.stride();
+    const before = this.states.get(previous);
     return (
-      before === 'lost' ||
-      (before === 'refuted' && !this.isKnown(offset - this.limit) && this.followsLost(offset - this.limit))
+      before === 'lost' || (before === 'refuted' && !this.isKnown(previous) && this.followsLost(previous))
     );
   }
 
@@ -277,16 +326,32 @@ export class SuitePaging {
     return this.endsBy !== Infinity || [...this.read.keys()].some((read) => read > offset);
   }
 
-  /** Pages that are read may reach further than the limit says. */
+  /** Where the page after this one begins. Pages that are read may reach further than the limit says. */
   private after(offset: number): number {
-    return this.read.get(offset)?.next ?? offset + this.limit;
+    const page = this.read.get(offset);
+    if (page && page.next !== null) {
+      const full = page.ids.length === page.next - offset;
+      return full ? Math.max(offset + 1, page.next - overlapOf(page.limit)) : page.next;
+    }
+    const limit = this.losses.get(offset)?.limit ?? this.limit;
+    return offset + limit - overlapOf(limit);
+  }
+
+  /** Records from the beginning of one page to that of the next. */
+  private stride(): number {
+    return this.limit - overlapOf(this.limit);
   }
 
   private pagesUpTo(offset: number): number {
-    return Math.floor(offset / this.limit) + 1;
+    return Math.floor(offset / this.stride()) + 1;
+  }
+
+  /** Pages that so many records make. */
+  private pagesOf(records: number): number {
+    return this.pagesUpTo(Math.max(0, records - 1 - overlapOf(this.limit)));
   }
 
   private offsetOf(pages: number): number {
-    return (pages - 1) * this.limit;
+    return (pages - 1) * this.stride();
   }
 }

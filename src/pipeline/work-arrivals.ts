@@ -32,12 +32,12 @@ export const unreadArrivals = (plan: Plan, reason: string): PageLost[] =>
   plan.allSuites().flatMap((suite) => unreadOf(suite, reason));
 
 const unreadOf = (suite: SuitePaging, reason: string): PageLost[] =>
-  suite.unread().map(({ offset, error, open }) => ({
+  suite.unread().map(({ offset, limit, error, open }) => ({
     type: 'lost',
     side: suite.side,
     suiteId: suite.id,
     offset,
-    limit: suite.limit,
+    limit,
     open,
     error: error ?? suite.givenUp ?? reason,
   }));
@@ -60,7 +60,7 @@ const pageRead = ({ work, page, attempts, ms }: PageAnswered, guess: boolean): P
   side: work.side,
   suiteId: work.suite.id,
   offset: page.paged ? work.offset : 0,
-  limit: page.limit,
+  limit: work.piece ? work.limit : page.limit,
   next: page.next,
   cases: page.items,
   attempts,

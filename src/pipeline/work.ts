@@ -28,6 +28,10 @@ interface PageFacts {
   limit: number;
   /** Asked for once more, at the end of the run, after it was lost: one attempt. */
   again: boolean;
+  /** A part of a page that could not be read as a whole. */
+  piece?: true;
+  /** It was read before, and is asked for again since the list has shifted: nothing that is kept of it answers it. */
+  fresh?: true;
 }
 
 /** What happens to a work. */
@@ -66,4 +70,6 @@ export interface PageFailed {
 }
 
 export const workKey = (work: Work): string =>
-  work.kind === 'project' ? `${work.side}/project` : `${work.side}/${work.suite.id}/${work.offset}`;
+  work.kind === 'project'
+    ? `${work.side}/project`
+    : `${work.side}/${work.suite.id}/${work.offset}${work.piece ? `+${work.limit}` : ''}`;
