@@ -44,6 +44,14 @@ export interface SuiteResult {
 
 export type CasesEvent = CasesPage | SuiteResult;
 
+/** The cases of each page of a suite, as it was read last. */
+type CasesRead = Map<SuitePaging, Map<string, ReadCases>>;
+
+interface ReadCases {
+  offset: number;
+  cases: readonly TestCase[];
+}
+
 /**
  * All cases of a project, or of those of its suites that `target.suites` names: each page as it arrives, then a result a
  * suite, by ascending suite id. Cold; unsubscribing aborts. Goes through the instance's limiter, beside all else that does.
@@ -93,7 +101,7 @@ function casesOf(
   plan: Plan,
   suites: () => readonly SuitePaging[],
 ): Observable<CasesEvent> {
-  const cases = new Map<SuitePaging, Map<number, TestCase>>();
+  const cases: CasesRead = new Map();
   const refused = new Subject<unknown>();
   const pages = events.pipe(
     tap((event) => {
@@ -114,13 +122,13 @@ function casesOf(
 const isBeyondTheEnd = ({ work, page }: PageAnswered, plan: Plan): boolean =>
   page.items.length <= overlapOf(work.limit) && plan.isGuess(work);
 
-function pageOf(
-  { work, page, attempts, ms }: PageAnswered,
-  cases: Map<SuitePaging, Map<number, TestCase>>,
-): CasesPage {
-  const known = cases.get(work.suite) ?? new Map<number, TestCase>();
+function pageOf({ work, page, attempts, ms }: PageAnswered, cases: CasesRead): CasesPage {
+  const known = cases.get(work.suite) ?? new Map<string, ReadCases>();
   cases.set(work.suite, known);
-  for (const testCase of page.items) known.set(testCase.id, testCase);
+  const name = `${work.offset}+${work.limit}`;
+  // One that is read again is the newest, and goes to the end.
+  known.delete(name);
+  known.set(name, { offset: work.offset, cases: page.items });
   return {
     type: 'page',
     suiteId: work.suite.id,
@@ -132,14 +140,20 @@ function pageOf(
   };
 }
 
-const resultsOf = (
-  suites: readonly SuitePaging[],
-  cases: Map<SuitePaging, Map<number, TestCase>>,
-): SuiteResult[] =>
+/** Of two copies of a case, where pages overlap, the one that was read later; none of a page that the list has lost. */
+const distinct = (suite: SuitePaging, pages: Iterable<ReadCases>): TestCase[] => {
+  const byId = new Map<number, TestCase>();
+  for (const { offset, cases } of pages) {
+    if (suite.isInList(offset)) for (const testCase of cases) byId.set(testCase.id, testCase);
+  }
+  return [...byId.values()].sort((a, b) => a.id - b.id);
+};
+
+const resultsOf = (suites: readonly SuitePaging[], cases: CasesRead): SuiteResult[] =>
   [...suites]
     .sort((a, b) => (a.id ?? 0) - (b.id ?? 0))
     .map((suite) => {
-      const read = [...(cases.get(suite)?.values() ?? [])].sort((a, b) => a.id - b.id);
+      const read = distinct(suite, cases.get(suite)?.values() ?? []);
       const complete = suite.isComplete();
       const error = complete
         ? undefined

@@ -83,7 +83,8 @@ export class Fetcher {
     return this.fetch(work, (signals) => admit(gate, { key: workKey(work), ...signals })).pipe(
       tap((event) => {
         if (event.type === 'page') work.suite.pageRead(event.work.offset, event.work.limit, event.page);
-        if (event.type === 'failed') work.suite.lost(event.work.offset, event.work.limit, messageOf(event.error));
+        if (event.type === 'failed')
+          work.suite.lost(event.work.offset, event.work.limit, messageOf(event.error));
       }),
     );
   }

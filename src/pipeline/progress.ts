@@ -1,5 +1,13 @@
-import type { CompareEvent, ProgressCounts, ProgressEvent, Side, SuiteProgress } from '../compare/index.js';
-import { SIDES } from '../compare/index.js';
+import {
+  overlapOf,
+  SIDES,
+  type CompareEvent,
+  type PageEvent,
+  type ProgressCounts,
+  type ProgressEvent,
+  type Side,
+  type SuiteProgress,
+} from '../compare/index.js';
 import { MAX_PAGE } from '../testrail/index.js';
 import type { Instance } from './instance.js';
 import type { Plan } from './plan.js';
@@ -14,7 +22,7 @@ type Counts = Required<ProgressCounts>;
 /** The progress of a run: pages from the events, what is on the wire and what is waited for from the gates. */
 export class ProgressFold {
   private readonly cases = new Map<SuitePaging, number>();
-  private readonly pages = new Map<SuitePaging, number>();
+  private readonly pages = new Map<SuitePaging, Set<number>>();
   private readonly done = new Set<SuitePaging>();
 
   constructor(
@@ -28,11 +36,24 @@ export class ProgressFold {
     if (event.type !== 'page' && event.type !== 'suite') return;
     const suite = this.plan.suites[event.side].find(({ id }) => id === event.suiteId || id === null);
     if (!suite) return;
-    if (event.type === 'suite') this.done.add(suite);
-    else if (event.error === undefined) {
-      this.pages.set(suite, (this.pages.get(suite) ?? 0) + 1);
-      this.cases.set(suite, (this.cases.get(suite) ?? 0) + event.cases);
-    }
+    if (event.type === 'suite') {
+      this.done.add(suite);
+      this.cases.set(suite, event.cases);
+    } else if (event.error === undefined) this.pageRead(suite, event);
+  }
+
+  /** A page that is read again is none more, and the record that it shares with the one before it no case more. */
+  private pageRead(suite: SuitePaging, { offset, limit, cases }: PageEvent): void {
+    const pages = this.pages.get(suite) ?? new Set();
+    this.pages.set(suite, pages);
+    if (pages.has(offset)) return;
+    pages.add(offset);
+    const shared = offset > 0 && cases > 0 ? overlapOf(limit) : 0;
+    this.cases.set(suite, (this.cases.get(suite) ?? 0) + cases - shared);
+  }
+
+  private pagesRead(suite: SuitePaging): number {
+    return this.pages.get(suite)?.size ?? 0;
   }
 
   event(now: number): ProgressEvent {
@@ -59,7 +80,7 @@ export class ProgressFold {
     return {
       suitesDone: suites.filter((suite) => this.done.has(suite)).length,
       suitesKnown: suites.length,
-      pagesDone: total(suites, (suite) => this.pages.get(suite) ?? 0),
+      pagesDone: total(suites, (suite) => this.pagesRead(suite)),
       pagesKnown: total(suites, (suite) => this.known(suite)),
       pagesExpected: Math.ceil(total(suites, (suite) => this.expected(suite))),
       cases: total(suites, (suite) => this.cases.get(suite) ?? 0),
@@ -68,7 +89,7 @@ export class ProgressFold {
 
   /** An empty page was announced by a few servers, so more may be known than there turn out to be. */
   private known(suite: SuitePaging): number {
-    const read = this.pages.get(suite) ?? 0;
+    const read = this.pagesRead(suite);
     return this.done.has(suite) && suite.isComplete() ? read : Math.max(read, suite.pagesKnown());
   }
 
@@ -84,7 +105,7 @@ export class ProgressFold {
         side: suite.side,
         suiteId: suite.id,
         name: suite.name,
-        pagesDone: this.pages.get(suite) ?? 0,
+        pagesDone: this.pagesRead(suite),
         pagesKnown: this.known(suite),
         pagesExpected: Math.ceil(this.expected(suite)),
         cases: this.cases.get(suite) ?? 0,

@@ -175,11 +175,7 @@ export class SuitePaging {
   private unasked(): WantedPage[] {
     const pages: WantedPage[] = [];
     let unproven = 0;
-    for (
-      let at = 0;
-      !this.isBeyondTheEnd(at) && unproven <= REACH_AFTER_LOSS;
-      at = this.after(at)
-    ) {
+    for (let at = 0; !this.isBeyondTheEnd(at) && unproven <= REACH_AFTER_LOSS; at = this.after(at)) {
       const state = this.states.get(at);
       if (!this.isKnown(at) && !this.followsLost(at)) break;
       if (!this.isKnown(at)) unproven++;
@@ -256,6 +252,11 @@ export class SuitePaging {
   /** Pages that were asked for, whatever became of it. */
   pagesAsked(): number {
     return this.states.size;
+  }
+
+  /** Whether what this page held stands in the list as it was read in the end. */
+  isInList(offset: number): boolean {
+    return !this.isComplete() || this.coverage.reach.some((page) => page.offset === offset);
   }
 
   /** Nothing more is asked. */

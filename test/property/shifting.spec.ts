@@ -1,0 +1,128 @@
+/** Lists that shift while they are read: no case is lost or doubled in silence. */
+import fc from 'fast-check';
+import { VirtualTimeScheduler } from 'rxjs';
+import { compareProjects, createInstance, type CompareEvent } from '../../src/index.js';
+import type { SummaryEvent } from '../../src/compare/index.js';
+import { ShiftingClient, type Edit } from '../support/shifting-client.js';
+
+const CAP = 5;
+
+const edits = (most: number): fc.Arbitrary<Edit[]> =>
+  fc.array(
+    fc.record({
+      atRequest: fc.integer({ min: 0, max: 25 }),
+      projectId: fc.constantFrom(1, 2),
+      kind: fc.constantFrom<Edit['kind']>('delete', 'insert', 'update', 'move'),
+      at: fc.integer({ min: 0, max: 999 }),
+      to: fc.integer({ min: 0, max: 999 }),
+    }),
+    { maxLength: most },
+  );
+
+const runs = fc.record({
+  size: fc.integer({ min: 0, max: 60 }),
+  edits: edits(4),
+  concurrency: fc.integer({ min: 1, max: 8 }),
+  delays: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 9 }),
+  looksAfter: fc.constantFrom(0, 0.5, 1),
+});
+
+interface Ran {
+  client: ShiftingClient;
+  events: CompareEvent[];
+  summary: SummaryEvent;
+}
+
+function run(options: {
+  size: number;
+  edits: readonly Edit[];
+  concurrency: number;
+  delays: readonly number[];
+  looksAfter: number;
+}): Ran {
+  const { size, concurrency, delays, looksAfter } = options;
+  const scheduler = new VirtualTimeScheduler();
+  const client = new ShiftingClient({
+    scheduler,
+    sizes: { 1: size, 2: size },
+    edits: options.edits,
+    cap: CAP,
+    latency: (n) => ({ ms: delays[n % delays.length]!, looksAfter }),
+  });
+  const instance = createInstance({
+    url: client.url,
+    user: '',
+    apiKey: '',
+    client,
+    scheduler,
+    concurrency,
+    rate: Infinity,
+    random: () => 0.5,
+  });
+  const events: CompareEvent[] = [];
+  compareProjects({
+    left: { instance, projectId: 1 },
+    right: { instance, projectId: 2 },
+    progressMs: 1e9,
+  }).subscribe((event) => events.push(event));
+  scheduler.flush();
+  const summary = events[events.length - 1]!;
+  if (summary.type !== 'summary') throw new Error(`it ended with ${summary.type}`);
+  return { client, events, summary };
+}
+
+/** The ids of a side that a statement is about. */
+const told = ({ events }: Ran, side: 'left' | 'right'): number[] =>
+  events.flatMap((event) => (event.type === 'difference' && event[side] ? [event[side].id] : []));
+
+/** Cases that no edit touched, on either side, by the number both share. */
+const untouched = ({ client }: Ran): Set<number> =>
+  new Set(
+    [...client.untouched[1]!].map((id) => id - 10_000).filter((n) => client.untouched[2]!.has(n + 20_000)),
+  );
+
+function expectNothingSilent(ran: Ran): void {
+  const { client, events, summary } = ran;
+  const projects = { left: 1, right: 2 };
+  for (const side of ['left', 'right'] as const) {
+    const ids = told(ran, side);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !client.ever[projects[side]]!.has(id))).toEqual([]);
+    if (summary.status !== 'complete') continue;
+    const missed = [...client.untouched[projects[side]]!].filter((id) => !ids.includes(id));
+    expect({ side, missed }).toEqual({ side, missed: [] });
+  }
+  const same = untouched(ran);
+  const wrong = events.filter(
+    (event) =>
+      event.type === 'difference' &&
+      event.kind !== 'identical' &&
+      event.kind !== 'undetermined' &&
+      ((event.left && same.has(event.left.id - 10_000)) ||
+        (event.right && same.has(event.right.id - 20_000))),
+  );
+  expect(wrong).toEqual([]);
+}
+
+describe('a list that shifts while it is read', () => {
+  it('loses and doubles no case in silence, and nothing false is said of those that nobody touched', () => {
+    fc.assert(
+      fc.property(runs, (options) => expectNothingSilent(run(options))),
+      { numRuns: 600 },
+    );
+  });
+
+  it('is mended where it comes to rest', () => {
+    let complete = 0;
+    let all = 0;
+    fc.assert(
+      fc.property(runs, (options) => {
+        const { summary } = run(options);
+        all++;
+        if (summary.status === 'complete') complete++;
+      }),
+      { numRuns: 400, seed: 7 },
+    );
+    expect(complete / all).toBeGreaterThan(0.99);
+  });
+});

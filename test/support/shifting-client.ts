@@ -1,0 +1,92 @@
+import { defer, map, mergeMap, of, timer, type Observable, type SchedulerLike } from 'rxjs';
+import type { Page, PageRequest, TestRailCase, TestRailClient } from '../../src/testrail/index.js';
+
+/** One change of a list, made when this many requests have been asked. */
+export interface Edit {
+  atRequest: number;
+  projectId: number;
+  kind: 'delete' | 'insert' | 'update' | 'move';
+  /** In thousandths of the list's length. */
+  at: number;
+  to: number;
+}
+
+export interface ShiftingOptions {
+  scheduler: SchedulerLike;
+  /** Cases of each project's only suite, at the beginning. */
+  sizes: Record<number, number>;
+  edits: readonly Edit[];
+  /** Records a page. */
+  cap: number;
+  /** Milliseconds of the n-th answer, and the part of it after which the list is looked at. */
+  latency: (n: number) => { ms: number; looksAfter: number };
+}
+
+/** A TestRail in virtual time, the lists of which change while they are read. */
+export class ShiftingClient implements TestRailClient {
+  readonly url = 'https://example.test';
+  requests = 0;
+  /** Ids that were in a project's list from the first request to the last, and as they were at first. */
+  readonly untouched: Record<number, Set<number>> = {};
+  /** Ids that were in it at any time. */
+  readonly ever: Record<number, Set<number>> = {};
+  private readonly lists: Record<number, TestRailCase[]> = {};
+  private born = 0;
+
+  constructor(private readonly options: ShiftingOptions) {
+    for (const [project, size] of Object.entries(options.sizes)) {
+      const id = Number(project);
+      this.lists[id] = Array.from({ length: size }, (_, n) => this.caseOf(id, id * 10_000 + n, `T${n}`));
+      this.untouched[id] = new Set(this.lists[id].map((each) => each.id));
+      this.ever[id] = new Set(this.untouched[id]);
+    }
+  }
+
+  project = (projectId: number) => of({ id: projectId, name: `P${projectId}`, suite_mode: 3 as const });
+
+  suites = (projectId: number) =>
+    of({ items: [{ id: projectId, name: 'Only' }], offset: 0, limit: 250, next: null, paged: true });
+
+  cases({ projectId, offset, limit }: PageRequest): Observable<Page<TestRailCase>> {
+    return defer(() => {
+      const { ms, looksAfter } = this.options.latency(this.requests);
+      this.edit(this.requests++);
+      const { scheduler } = this.options;
+      return timer(ms * looksAfter, scheduler).pipe(
+        map(() => this.page(projectId, offset, Math.min(limit, this.options.cap))),
+        mergeMap((page) => timer(ms * (1 - looksAfter), scheduler).pipe(map(() => page))),
+      );
+    });
+  }
+
+  close(): void {}
+
+  private page(projectId: number, offset: number, limit: number): Page<TestRailCase> {
+    const list = this.lists[projectId]!;
+    const next = offset + limit < list.length ? offset + limit : null;
+    return { items: list.slice(offset, offset + limit), offset, limit, next, paged: true };
+  }
+
+  private edit(request: number): void {
+    for (const { atRequest, projectId, kind, at, to } of this.options.edits) {
+      const list = this.lists[projectId]!;
+      if (atRequest !== request || list.length === 0) continue;
+      const place = Math.floor((at * list.length) / 1_000);
+      if (kind !== 'insert') this.untouched[projectId]!.delete(list[place]!.id);
+      if (kind === 'insert') {
+        const id = projectId * 10_000 + 5_000 + this.born++;
+        list.splice(place, 0, this.caseOf(projectId, id, `New ${id}`));
+        this.ever[projectId]!.add(id);
+      } else if (kind === 'update') {
+        list[place] = { ...list[place]!, custom_text: `edited ${request}`, updated_on: 2_000 + request };
+      } else {
+        const [taken] = list.splice(place, 1);
+        if (kind === 'move') list.splice(Math.floor((to * list.length) / 1_000), 0, taken!);
+      }
+    }
+  }
+
+  private caseOf(suite_id: number, id: number, title: string): TestRailCase {
+    return { id, title, suite_id, updated_on: 1_000, custom_text: `text of ${title}` };
+  }
+}
