@@ -119,6 +119,7 @@ export class Fetcher {
     work: SuiteWork | PageWork,
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
+    tooMuchSince?: number,
   ): Observable<WorkEvent> {
     const { client, gate } = this.plan.instanceOf(work);
     const { projectId } = this.plan.target(work.side);
@@ -127,32 +128,34 @@ export class Fetcher {
     const request: Ask<Page<TestRailCase>> = (written) =>
       client.cases({ projectId, suiteId: suite.id, offset, limit }, written);
     let attempts = 0;
-    let sentAt = since;
+    let firstSentAt = tooMuchSince;
     const ended = () => ({ work, attempts, ms: Math.round(gate.scheduler.now() - since) });
     const sent = (attempt: number): void => {
       attempts = attempt;
-      sentAt = gate.scheduler.now();
+      firstSentAt ??= gate.scheduler.now();
     };
     return this.attempts(work, request, admitted, admissions, sent).pipe(
       tap(() => this.answered.set(gate, gate.scheduler.now())),
       map((page): WorkEvent => ({ type: 'page', page, ...ended() })),
       catchError((error: unknown) => {
-        if (this.plan.isGuess(work) || !this.isTooMuch(error, work, sentAt))
+        if (this.plan.isGuess(work) || !this.isTooMuch(error, work, firstSentAt))
           return of<WorkEvent>({ type: 'failed', error, ...ended() });
-        return from(halvesOf(work)).pipe(mergeMap((half) => this.page(half, admitted, admissions)));
+        return from(halvesOf(work)).pipe(
+          mergeMap((half) => this.page(half, admitted, admissions, firstSentAt)),
+        );
       }),
     );
   }
 
   /**
    * Whether fewer records may be answered where so many were not: the body is above the size limit, or no answer came in
-   * time while others were answered.
+   * time while others were answered, since the whole page was asked for first.
    */
-  private isTooMuch(error: unknown, { side, limit }: SuiteWork | PageWork, sentAt: number): boolean {
+  private isTooMuch(error: unknown, { side, limit }: SuiteWork | PageWork, since = Infinity): boolean {
     if (limit === 1 || !(error instanceof TestRailError)) return false;
     if (error.code === 'ERR_TESTRAIL_TOO_LARGE') return true;
     const answeredAt = this.answered.get(this.plan.instanceOf({ side }).gate);
-    return error.code === 'ERR_TIMEOUT' && answeredAt !== undefined && answeredAt >= sentAt;
+    return error.code === 'ERR_TIMEOUT' && answeredAt !== undefined && answeredAt >= since;
   }
 
   private attempts<T>(

@@ -323,8 +323,11 @@ export class SuitePaging {
     return this.endsBy <= this.knownUpTo + this.limit;
   }
 
+  /** The list ends within this page, or a page after it was read. */
   private knowsWhatFollows(offset: number): boolean {
-    return this.endsBy !== Infinity || [...this.read.keys()].some((read) => read > offset);
+    const limit = this.losses.get(offset)?.limit ?? this.limit;
+    if (this.endsBy <= offset + limit) return true;
+    return [...this.read.values()].some((page) => page.offset > offset && page.ids.length > 0);
   }
 
   /** Where the page after this one begins. Pages that are read may reach further than the limit says. */

@@ -1,5 +1,21 @@
-import { defer, map, mergeMap, of, timer, type Observable, type SchedulerLike } from 'rxjs';
-import type { Page, PageRequest, TestRailCase, TestRailClient } from '../../src/testrail/index.js';
+import {
+  defer,
+  map,
+  mergeMap,
+  NEVER,
+  of,
+  throwError,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
+import {
+  TestRailError,
+  type Page,
+  type PageRequest,
+  type TestRailCase,
+  type TestRailClient,
+} from '../../src/testrail/index.js';
 
 /** One change of a list, made when this many requests have been asked. */
 export interface Edit {
@@ -11,11 +27,21 @@ export interface Edit {
   to: number;
 }
 
+/** A case that is too much for a page of more records than `fits`. */
+export interface Heavy {
+  projectId: number;
+  index: number;
+  fits: number;
+  /** Whether it is refused for its size, or keeps the page from being answered in time. */
+  by: 'size' | 'time';
+}
+
 export interface ShiftingOptions {
   scheduler: SchedulerLike;
   /** Cases of each project's only suite, at the beginning. */
   sizes: Record<number, number>;
-  edits: readonly Edit[];
+  edits?: readonly Edit[];
+  heavy?: readonly Heavy[];
   /** Records a page. */
   cap: number;
   /** Milliseconds of the n-th answer, and the part of it after which the list is looked at. */
@@ -52,6 +78,9 @@ export class ShiftingClient implements TestRailClient {
       const { ms, looksAfter } = this.options.latency(this.requests);
       this.edit(this.requests++);
       const { scheduler } = this.options;
+      const heavy = this.heavy(projectId, offset, Math.min(limit, this.options.cap));
+      if (heavy)
+        return heavy === 'time' ? NEVER : timer(ms, scheduler).pipe(mergeMap(() => throwError(tooLarge)));
       return timer(ms * looksAfter, scheduler).pipe(
         map(() => this.page(projectId, offset, Math.min(limit, this.options.cap))),
         mergeMap((page) => timer(ms * (1 - looksAfter), scheduler).pipe(map(() => page))),
@@ -61,6 +90,18 @@ export class ShiftingClient implements TestRailClient {
 
   close(): void {}
 
+  private heavy(projectId: number, offset: number, limit: number): Heavy['by'] | undefined {
+    const of = this.options.heavy?.find(
+      (each) =>
+        each.projectId === projectId &&
+        each.index >= offset &&
+        each.index < offset + limit &&
+        each.index < this.lists[projectId]!.length &&
+        limit > each.fits,
+    );
+    return of?.by;
+  }
+
   private page(projectId: number, offset: number, limit: number): Page<TestRailCase> {
     const list = this.lists[projectId]!;
     const next = offset + limit < list.length ? offset + limit : null;
@@ -68,7 +109,7 @@ export class ShiftingClient implements TestRailClient {
   }
 
   private edit(request: number): void {
-    for (const { atRequest, projectId, kind, at, to } of this.options.edits) {
+    for (const { atRequest, projectId, kind, at, to } of this.options.edits ?? []) {
       const list = this.lists[projectId]!;
       if (atRequest !== request || list.length === 0) continue;
       const place = Math.floor((at * list.length) / 1_000);
@@ -90,3 +131,10 @@ export class ShiftingClient implements TestRailClient {
     return { id, title, suite_id, updated_on: 1_000, custom_text: `text of ${title}` };
   }
 }
+
+const tooLarge = (): TestRailError =>
+  new TestRailError('the answer is too large', {
+    kind: 'transient',
+    code: 'ERR_TESTRAIL_TOO_LARGE',
+    url: '',
+  });

@@ -1,0 +1,121 @@
+/** Pages that are too much for one answer are asked for in halves: what cannot be read is one case, and named. */
+import fc from 'fast-check';
+import { VirtualTimeScheduler } from 'rxjs';
+import { compareProjects, createInstance, type CompareEvent } from '../../src/index.js';
+import type { SummaryEvent } from '../../src/compare/index.js';
+import { ShiftingClient, type Heavy } from '../support/shifting-client.js';
+
+const runs = fc.record({
+  size: fc.integer({ min: 1, max: 60 }),
+  heavy: fc.array(
+    fc.record({
+      projectId: fc.constantFrom(1, 2),
+      index: fc.integer({ min: 0, max: 59 }),
+      fits: fc.constantFrom(0, 0, 1, 3),
+      by: fc.constantFrom<Heavy['by']>('size', 'time'),
+    }),
+    { maxLength: 3 },
+  ),
+  cap: fc.constantFrom(2, 3, 5, 8, 13),
+  concurrency: fc.integer({ min: 1, max: 8 }),
+});
+
+interface Ran {
+  client: ShiftingClient;
+  events: CompareEvent[];
+  summary: SummaryEvent;
+}
+
+function run({ size, heavy, cap, concurrency }: fc.TypeOf<typeof runs>): Ran {
+  const scheduler = new VirtualTimeScheduler();
+  const client = new ShiftingClient({
+    scheduler,
+    sizes: { 1: size, 2: size },
+    heavy,
+    cap,
+    latency: (n) => ({ ms: 10 + (n % 7), looksAfter: 0.5 }),
+  });
+  const instance = createInstance({
+    url: client.url,
+    user: '',
+    apiKey: '',
+    client,
+    scheduler,
+    concurrency,
+    rate: Infinity,
+    random: () => 0.5,
+    // What becomes of a server of which nearly every page is too slow is told elsewhere.
+    breaker: { threshold: 1_000 },
+    maxWaitMs: Infinity,
+  });
+  const events: CompareEvent[] = [];
+  const sides = { left: { instance, projectId: 1 }, right: { instance, projectId: 2 } };
+  compareProjects({ ...sides, progressMs: 1e9, timeoutMs: 1_000 }).subscribe((event) => events.push(event));
+  scheduler.flush();
+  return { client, events, summary: events[events.length - 1] as SummaryEvent };
+}
+
+/** Where no answer is in time whatever is asked for, since nothing else is answered meanwhile. */
+const unreadable = (heavy: readonly Heavy[], projectId: number, size: number): number[] =>
+  [
+    ...new Set(
+      heavy
+        .filter((each) => each.projectId === projectId && each.index < size && each.fits === 0)
+        .map(({ index }) => index),
+    ),
+  ].sort((a, b) => a - b);
+
+describe('a page that is too much', () => {
+  it('for its size loses nothing but the cases that cannot be read, each named by its offset', () => {
+    fc.assert(
+      fc.property(runs, (options) => {
+        const heavy = options.heavy.map((each): Heavy => ({ ...each, by: 'size' }));
+        const { summary } = run({ ...options, heavy });
+        for (const [side, projectId] of [
+          ['left', 1],
+          ['right', 2],
+        ] as const) {
+          const lost = unreadable(heavy, projectId, options.size);
+          expect(summary[side].failedPages.map(({ offset, limit }) => [offset, limit])).toEqual(
+            lost.map((index) => [index, 1]),
+          );
+          expect(summary[side].cases).toBe(options.size - lost.length);
+        }
+        const whole = summary.left.failedPages.length + summary.right.failedPages.length === 0;
+        expect(summary.status).toBe(whole ? 'complete' : 'partial');
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('for its time as well, as long as others are answered; and counts every case once', () => {
+    let named = 0;
+    fc.assert(
+      fc.property(runs, (options) => {
+        const { summary, events } = run(options);
+        for (const [side, projectId] of [
+          ['left', 1],
+          ['right', 2],
+        ] as const) {
+          const lost = unreadable(options.heavy, projectId, options.size);
+          // All that cannot be read is named, by itself or by a page that stands for it.
+          for (const index of lost) {
+            expect(
+              summary[side].failedPages.some(
+                ({ offset, limit, open }) => offset <= index && (open || index < offset + limit),
+              ),
+            ).toBe(true);
+          }
+          named += summary[side].failedPages.filter(({ limit }) => limit === 1).length;
+          const ids = events.flatMap((event) =>
+            event.type === 'difference' && event[side] ? [event[side].id] : [],
+          );
+          expect(new Set(ids).size).toBe(ids.length);
+          expect(ids.length).toBe(summary[side].cases);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(named).toBeGreaterThan(100);
+  });
+});
