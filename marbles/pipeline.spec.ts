@@ -5,10 +5,10 @@ import { compareProjects, type CompareOptions, type InstanceOptions } from '../s
 import { Fake, inWords, instanceOf, trouble, type FakeOptions, type World } from './support/world.js';
 import { score, timersOf } from './support/score.js';
 
-/** Two suites a side: in A one case changed, in B one is only right; B has two pages right. */
+/** Two suites a side: in A one case changed, in B three are only right; B has two pages right. */
 const world: World = {
   1: { A: ['a', 'b=1'], B: ['c'] },
-  2: { A: ['a', 'b=2'], B: ['c', 'd', 'e'] },
+  2: { A: ['a', 'b=2'], B: ['c', 'd', 'e', 'f'] },
 };
 
 interface Setup extends FakeOptions {
@@ -86,6 +86,7 @@ describe('compareProjects', () => {
         [30, 'side right'],
         [30, 'onlyRight d'],
         [30, 'onlyRight e'],
+        [30, 'onlyRight f'],
         [30, 'summary complete'],
         [30, 'complete'],
       ]);
@@ -96,7 +97,7 @@ describe('compareProjects', () => {
           renamed: 0,
           moved: 0,
           onlyLeft: 0,
-          onlyRight: 2,
+          onlyRight: 3,
           undetermined: 0,
         },
         requests: { sent: 9, retried: 0, throttled: 0, guessed: 0 },
@@ -110,12 +111,13 @@ describe('compareProjects', () => {
     score(({ expectObservable, scheduler }) => {
       const { events } = comparison(scheduler, { latency: (request) => ({ '2/B/2': 5 })[request] ?? 3 });
       //                    the lists · first pages · the last page
-      const expected = '    ---s--c----(de.|)';
+      const expected = '    ---s--c----(def.|)';
       const letters: Record<string, string> = {
         start: 's',
         'changed b': 'c',
         'onlyRight d': 'd',
         'onlyRight e': 'e',
+        'onlyRight f': 'f',
         'summary complete': '.',
       };
 
@@ -202,6 +204,7 @@ describe('compareProjects', () => {
           // the left side is whole, so that nothing can change these
           [120, 'onlyRight d'],
           [120, 'onlyRight e'],
+          [120, 'onlyRight f'],
           [130, 'changed b'],
           [130, 'summary complete'],
           [130, 'complete'],
@@ -226,11 +229,12 @@ describe('compareProjects', () => {
           [66, expect.stringMatching(/^summary partial/)],
           [66, 'complete'],
         ]);
-        // a and b may have their partners on the lost page; d and e have none on the left, which is whole
+        // a and b may have their partners on the lost page; d, e and f have none on the left, which is whole
         expect(statements(all)).toEqual([
           'identical c',
           'onlyRight d',
           'onlyRight e',
+          'onlyRight f',
           'undetermined a',
           'undetermined b',
         ]);

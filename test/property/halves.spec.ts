@@ -26,7 +26,7 @@ interface Ran {
   summary: SummaryEvent;
 }
 
-function run({ size, heavy, cap, concurrency }: fc.TypeOf<typeof runs>): Ran {
+function run({ size, heavy, cap, concurrency }: typeof runs extends fc.Arbitrary<infer R> ? R : never): Ran {
   const scheduler = new VirtualTimeScheduler();
   const client = new ShiftingClient({
     scheduler,

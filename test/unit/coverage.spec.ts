@@ -1,6 +1,25 @@
-import { coverageOf } from '../../src/compare/coverage.js';
+import { coverageOf, isWhole, keepPage, type ReadPage } from '../../src/compare/coverage.js';
 
-const page = (offset: number, next: number | null) => ({ offset, next });
+/** A page of a list in which the record at place n has the id n. */
+const page = (offset: number, next: number | null, size = (next ?? offset + 10) - offset): ReadPage =>
+  holding(
+    offset,
+    next,
+    Array.from({ length: size }, (_, n) => offset + n),
+  );
+
+const holding = (
+  offset: number,
+  next: number | null,
+  ids: number[],
+  stamps = ids.map(() => 1),
+): ReadPage => ({
+  offset,
+  limit: ids.length,
+  next,
+  ids,
+  stamps,
+});
 
 describe('coverageOf', () => {
   it.each([
@@ -19,6 +38,61 @@ describe('coverageOf', () => {
   });
 
   it('names the pages that reach to the end, and not those beyond it', () => {
-    expect(coverageOf([page(750, null), page(250, null), page(0, 250)]).reach).toEqual([0, 250]);
+    const { reach } = coverageOf([page(750, null), page(250, null), page(0, 250)]);
+    expect(reach.map(({ offset }) => offset)).toEqual([0, 250]);
+  });
+});
+
+describe('a seam', () => {
+  const tornAt = (...pages: ReadPage[]): number[][] =>
+    coverageOf(pages).torn.map(([before, after]) => [before.offset, after.offset]);
+
+  it('holds where both pages hold the same record', () => {
+    expect(tornAt(holding(0, 3, [1, 2, 3]), holding(2, 5, [3, 4, 5]), holding(4, null, [5]))).toEqual([]);
+  });
+
+  it.each([
+    ['a case before it was deleted', [4, 5, 6]],
+    ['a case before it was added', [2, 3, 4]],
+    ['the list has become shorter', []],
+  ])('is torn where %s', (_, ids) => {
+    expect(tornAt(holding(0, 3, [1, 2, 3]), holding(2, null, ids))).toEqual([[0, 2]]);
+  });
+
+  it('is torn where the shared record was edited between', () => {
+    const before = holding(0, 3, [1, 2, 3], [1, 1, 1]);
+    expect(tornAt(before, holding(2, null, [3, 4], [9, 1]))).toEqual([[0, 2]]);
+  });
+
+  it('is looked at in all records that two pages share', () => {
+    expect(tornAt(holding(0, 4, [1, 2, 3, 4]), holding(1, null, [2, 3, 5]))).toEqual([[0, 1]]);
+  });
+
+  it('tells nothing where a server leaves records out', () => {
+    expect(tornAt(holding(0, 4, [1, 2, 3]), holding(3, null, [9]))).toEqual([]);
+    expect(tornAt(holding(0, 3, [1, 2, 3]), holding(2, 6, [7, 8]))).toEqual([]);
+  });
+
+  it('tells nothing where pages only touch', () => {
+    expect(tornAt(holding(0, 2, [1, 2]), holding(2, null, [3]))).toEqual([]);
+  });
+
+  it('that is torn leaves the list not whole, though it is covered', () => {
+    const coverage = coverageOf([holding(0, 3, [1, 2, 3]), holding(2, null, [4])]);
+    expect([coverage.gapAt, isWhole(coverage)]).toEqual([null, false]);
+  });
+});
+
+describe('keepPage', () => {
+  it('takes a page that is read again in the place of its earlier copy', () => {
+    const pages = new Map([[0, holding(0, 3, [1, 2, 3])]]);
+    expect(keepPage(pages, holding(0, 3, [1, 2, 4]))).toBe(true);
+    expect(pages.get(0)!.ids).toEqual([1, 2, 4]);
+  });
+
+  it('keeps the longer one of a page and a piece of it', () => {
+    const pages = new Map([[0, holding(0, 3, [1, 2, 3])]]);
+    expect(keepPage(pages, holding(0, 1, [1]))).toBe(false);
+    expect(pages.get(0)!.ids).toEqual([1, 2, 3]);
   });
 });

@@ -1,6 +1,6 @@
 import { Guesses } from '../../src/pipeline/guesses.js';
 import { SuitePaging } from '../../src/pipeline/suite-paging.js';
-import type { PageWork, Work } from '../../src/pipeline/work.js';
+import type { PageWork, ProjectWork } from '../../src/pipeline/work.js';
 
 const suite = new SuitePaging('left', 1, 'Cart', 0, 250);
 const guess = (offset: number): PageWork => ({
@@ -11,13 +11,19 @@ const guess = (offset: number): PageWork => ({
   limit: 250,
   again: false,
 });
-const project: Work = { kind: 'project', side: 'left' };
+const page = (cases: number) => ({
+  items: Array.from({ length: cases }, (_, n) => ({ id: n + 1 })),
+  limit: 250,
+  next: null,
+  paged: true,
+});
+const project: ProjectWork = { kind: 'project', side: 'left' };
 
 /** An answer without cases takes 100 ms here. */
 function learned(): Guesses {
   const guesses = new Guesses();
   guesses.sent(project, false, 0);
-  guesses.answered(project, 0, Infinity, 100);
+  guesses.opened(project, 100);
   return guesses;
 }
 
@@ -27,8 +33,9 @@ describe('guesses on the wire', () => {
     const [good, bad] = [guess(500), guess(750)];
     for (const each of [good, bad]) guesses.sent(each, true, 0);
     expect([guesses.open(), guesses.wasted]).toEqual([2, 0]);
-    guesses.answered(bad, 0, 250, 10);
-    guesses.answered(good, 250, 250, 10);
+    // No more than the record that it shares with the page before it.
+    guesses.answered(bad, page(1), 10);
+    guesses.answered(good, page(250), 10);
     expect([guesses.open(), guesses.wasted]).toEqual([0, 1]);
   });
 
@@ -50,7 +57,7 @@ describe('guesses on the wire', () => {
     const guesses = learned();
     const wasted = guess(750);
     guesses.sent(wasted, true, 0);
-    guesses.answered(wasted, 0, 250, 4_000);
+    guesses.answered(wasted, page(0), 4_000);
     guesses.sent(guess(500), true, 5_000);
     expect(guesses.outlasting(8_000)).toEqual([]);
   });
@@ -68,7 +75,7 @@ it('measures full pages alone', () => {
   const guesses = new Guesses();
   const [partial, full] = [guess(0), guess(250)];
   for (const each of [partial, full]) guesses.sent(each, false, 0);
-  guesses.answered(partial, 10, 250, 30);
-  guesses.answered(full, 250, 250, 4_400);
+  guesses.answered(partial, page(10), 30);
+  guesses.answered(full, page(250), 4_400);
   expect(guesses.pageMs).toBe(4_400);
 });

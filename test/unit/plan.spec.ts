@@ -44,7 +44,7 @@ const answered = (work: SuiteWork | PageWork, cases: number, next: number | null
   type: 'page',
   work,
   page: {
-    items: Array.from({ length: cases }, (_, n) => ({ id: n + 1, title: '' })),
+    items: Array.from({ length: cases }, (_, n) => ({ id: work.offset + n + 1, title: '' })),
     offset: work.offset,
     limit: 250,
     next,
@@ -69,7 +69,7 @@ describe('offspring', () => {
   it('of a page are the one that follows, and a guess beyond it', () => {
     const made = plan(['Cart'], []);
     const works = made.offspring(answered(first[0]!, 250, 250));
-    expect(offsets(works)).toEqual([250, 500]);
+    expect(offsets(works)).toEqual([249, 498]);
     expect(works.map((work) => made.isGuess(work))).toEqual([false, true]);
   });
 
@@ -80,8 +80,8 @@ describe('offspring', () => {
   it('of a guess that exists are all before it', () => {
     const made = plan(['Cart'], []);
     const [, guess] = made.offspring(answered(first[0]!, 250, 250));
-    const far = { ...(guess as PageWork), offset: 1_000 };
-    expect(offsets(made.offspring(answered(far, 250, 1_250)))).toEqual(expect.arrayContaining([750, 1_250]));
+    const far = { ...(guess as PageWork), offset: 996 };
+    expect(offsets(made.offspring(answered(far, 250, 1_246)))).toEqual(expect.arrayContaining([747, 1_245]));
   });
 });
 
@@ -103,16 +103,16 @@ describe('rank', () => {
   it('puts the last known page, whose answer tells of more, before those in between', () => {
     const made = plan(['Cart'], []);
     const [second, third] = made.offspring(answered(first[0]!, 250, 250)) as PageWork[];
-    const works = made.offspring(answered({ ...second!, offset: 750 }, 250, 1_000)) as PageWork[];
+    const works = made.offspring(answered({ ...second!, offset: 747 }, 250, 997)) as PageWork[];
     const known = [second!, third!, ...works].filter((work) => !made.isGuess(work));
-    expect(offsets(sorted(made, known))).toEqual([1_000, 250, 500]);
+    expect(offsets(sorted(made, known))).toEqual([996, 249, 498]);
   });
 
   it('puts larger suites before smaller ones, and guesses last', () => {
     const made = plan(['Small', 'Large'], [], Infinity);
     const small = made.offspring(answered(first[0]!, 250, 250));
     const [second] = made.offspring(answered(first[1]!, 250, 250)) as PageWork[];
-    const large = made.offspring(answered({ ...second!, offset: 1_000 }, 250, 1_250));
+    const large = made.offspring(answered({ ...second!, offset: 996 }, 250, 1_246));
     const names = sorted(made, [...small, ...large]).map((work) =>
       made.isGuess(work) ? 'guess' : (work as PageWork).suite.name,
     );
@@ -138,6 +138,6 @@ it('asks once more for what was lost, and for each only once', () => {
   const made = plan(['Cart'], []);
   const [second] = made.offspring(answered(first[0]!, 250, 250)) as PageWork[];
   made.offspring({ type: 'failed', work: second!, error: new Error('no answer'), attempts: 3, ms: 0 });
-  expect(made.takeLost()).toEqual([expect.objectContaining({ offset: 250, again: true })]);
+  expect(made.takeLost()).toEqual([expect.objectContaining({ offset: 249, again: true })]);
   expect(made.takeLost()).toEqual([]);
 });

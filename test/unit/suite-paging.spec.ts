@@ -9,7 +9,8 @@ const page = (
   next: number | null,
   more: { limit?: number; size?: number; paged?: boolean } = {},
 ) => ({
-  items: Array<unknown>(cases).fill({}),
+  // The same ids wherever it stands: what tears a seam is told in its own specs.
+  items: Array.from({ length: cases }, (_, n) => ({ id: n === cases - 1 ? 1 : n + 1 })),
   next,
   limit: 250,
   paged: true,
@@ -33,44 +34,46 @@ function ask(paging: SuitePaging, offset: number): PageWork {
 function opened(): SuitePaging {
   const paging = suite();
   ask(paging, 0);
-  paging.pageRead(0, page(250, 250));
+  paging.pageRead(0, 250, page(250, 250));
   return paging;
 }
 
+const offsets = (paging: SuitePaging): number[] => paging.wanted().map(({ offset }) => offset);
+
 describe('pages known to exist', () => {
   it('are what next names', () => {
-    expect(opened().wanted()).toEqual([250]);
+    expect(offsets(opened())).toEqual([249]);
   });
 
   it('are all before one that exists', () => {
     const paging = opened();
-    ask(paging, 1_000);
-    paging.pageRead(1_000, page(250, 1_250));
-    expect(paging.wanted()).toEqual([250, 500, 750, 1_250]);
+    ask(paging, 996);
+    paging.pageRead(996, 250, page(250, 1_246));
+    expect(offsets(paging)).toEqual([249, 498, 747, 1_245]);
     expect(paging.pagesKnown()).toBe(6);
   });
 
   it('are complete when they reach without a gap to one without next, in any order', () => {
     const paging = opened();
-    paging.pageRead(500, page(10, null));
+    paging.pageRead(498, 250, page(10, null));
     expect(paging.isComplete()).toBe(false);
-    paging.pageRead(250, page(250, 500));
+    paging.pageRead(249, 250, page(250, 499));
     expect(paging.isComplete()).toBe(true);
-    expect(paging.wanted()).toEqual([]);
+    expect(offsets(paging)).toEqual([]);
     expect(paging.guess(false)).toBeUndefined();
   });
 
   it('have the size that the first envelope states', () => {
     const paging = suite();
-    paging.pageRead(0, page(100, 100, { limit: 100 }));
-    paging.pageRead(100, page(100, 200, { limit: 100 }));
+    paging.pageRead(0, 250, page(100, 100, { limit: 100 }));
+    paging.pageRead(99, 100, page(100, 199, { limit: 100 }));
     expect(paging.limit).toBe(100);
     expect(paging.pagesKnown()).toBe(3);
   });
 
   it('are one for a bare array, which holds everything', () => {
     const paging = suite();
-    paging.pageRead(0, page(900, null, { limit: 900, paged: false }));
+    paging.pageRead(0, 250, page(900, null, { limit: 900, paged: false }));
     expect(paging.isComplete()).toBe(true);
   });
 });
@@ -82,74 +85,179 @@ describe('a guess', () => {
 
   it('that is empty refutes itself and all after it, and proves nothing', () => {
     const paging = opened();
-    ask(paging, 1_000);
-    paging.pageRead(1_000, page(0, null));
-    expect(paging.isBeyondTheEnd(1_000)).toBe(true);
-    expect(paging.isBeyondTheEnd(1_250)).toBe(true);
-    expect(paging.isBeyondTheEnd(750)).toBe(false);
+    ask(paging, 996);
+    paging.pageRead(996, 250, page(0, null));
+    expect(paging.isBeyondTheEnd(996)).toBe(true);
+    expect(paging.isBeyondTheEnd(1_245)).toBe(true);
+    expect(paging.isBeyondTheEnd(747)).toBe(false);
     expect(paging.pagesKnown()).toBe(2);
-    expect(paging.wanted()).toEqual([250]);
+    expect(offsets(paging)).toEqual([249]);
   });
 
   it('goes where the partner was proven to reach', () => {
     const [left, right] = [opened(), suite('right')];
     [left.partner, right.partner] = [right, left];
-    left.pageRead(2_000, page(250, 2_250));
-    right.pageRead(0, page(250, 250));
-    expect(right.guess(false)).toBe(2_250);
+    left.pageRead(1_992, 250, page(250, 2_242));
+    right.pageRead(0, 250, page(250, 250));
+    expect(right.guess(false)).toBe(2_241);
   });
 
   it('of two that know as much is the left one’s', () => {
     const [left, right] = [opened(), suite('right')];
     [left.partner, right.partner] = [right, left];
-    right.pageRead(0, page(250, 250));
-    expect(left.guess(false)).toBe(500);
+    right.pageRead(0, 250, page(250, 250));
+    expect(left.guess(false)).toBe(498);
     expect(right.guess(false)).toBeUndefined();
   });
 
   it('goes to the end that a total in `size` promises', () => {
     const paging = suite();
-    paging.pageRead(0, page(250, 250, { size: 2_600 }));
-    expect(paging.guess(false)).toBe(2_500);
+    paging.pageRead(0, 250, page(250, 250, { size: 2_600 }));
+    expect(paging.guess(false)).toBe(2_490);
   });
 
   it('that is long in coming is believed in, until it is refuted', () => {
     const paging = opened();
-    ask(paging, 1_000);
-    paging.believe(1_000);
-    expect([paging.isKnown(1_000), paging.isBelieved(1_000), paging.pagesBelieved()]).toEqual([
-      false,
-      true,
-      5,
-    ]);
-    expect(paging.guess(false)).toBe(500);
-    paging.forget(1_000, true);
-    expect([paging.isBelieved(1_000), paging.pagesBelieved()]).toEqual([false, 2]);
+    ask(paging, 996);
+    paging.believe(996);
+    expect([paging.isKnown(996), paging.isBelieved(996), paging.pagesBelieved()]).toEqual([false, true, 5]);
+    expect(paging.guess(false)).toBe(498);
+    paging.forget(996, true);
+    expect([paging.isBelieved(996), paging.pagesBelieved()]).toEqual([false, 2]);
   });
 });
 
 describe('a lost page', () => {
   it('has those after it asked for all the same, a few at a time', () => {
     const paging = opened();
-    ask(paging, 250);
-    paging.lost(250, 'no answer');
-    expect(paging.wanted()).toEqual([500]);
-    expect(paging.followsLost(500)).toBe(true);
+    ask(paging, 249);
+    paging.lost(249, 250, 'no answer');
+    expect(offsets(paging)).toEqual([498]);
+    expect(paging.followsLost(498)).toBe(true);
   });
 
   it('is told at the end, with its error and whether pages may come after it', () => {
     const paging = opened();
-    ask(paging, 250);
-    paging.lost(250, 'no answer');
-    expect(paging.unread()).toEqual([{ offset: 250, error: 'no answer', open: true }]);
-    paging.pageRead(500, page(3, null));
-    expect(paging.unread()).toEqual([{ offset: 250, error: 'no answer', open: false }]);
+    ask(paging, 249);
+    paging.lost(249, 250, 'no answer');
+    expect(paging.unread()).toEqual([{ offset: 249, limit: 250, error: 'no answer', open: true }]);
+    paging.pageRead(498, 250, page(3, null));
+    expect(paging.unread()).toEqual([{ offset: 249, limit: 250, error: 'no answer', open: false }]);
   });
 
   it('is none of a suite that was given up', () => {
     const paging = opened();
     paging.giveUp('refused');
-    expect(paging.wanted()).toEqual([]);
+    expect(offsets(paging)).toEqual([]);
     expect(paging.isExhausted()).toBe(true);
+  });
+});
+
+/** A page that holds these ids, of the list that they are taken from. */
+const holding = (offset: number, limit: number, list: readonly number[]) => ({
+  items: list.slice(offset, offset + limit).map((id) => ({ id })),
+  next: offset + limit < list.length ? offset + limit : null,
+  limit,
+  paged: true,
+});
+
+describe('a list that shifts', () => {
+  const list = [1, 2, 3, 4, 5, 6, 7];
+  const short = (): SuitePaging => new SuitePaging('left', 1, 'Cart', 0, 3);
+  const read = (paging: SuitePaging, offset: number, of: readonly number[], limit = 3): void =>
+    paging.pageRead(offset, limit, holding(offset, limit, of));
+
+  it('has the earlier one of two pages that do not fit read again', () => {
+    const paging = short();
+    read(paging, 0, list);
+    read(paging, 4, list);
+    read(paging, 2, list.slice(1));
+    expect(paging.isComplete()).toBe(false);
+    expect(paging.wanted()).toEqual([
+      { offset: 0, limit: 3, fresh: true },
+      { offset: 4, limit: 3, fresh: true },
+    ]);
+  });
+
+  it('is complete when the tear has come to where the list was changed', () => {
+    const paging = short();
+    const changed = list.filter((id) => id !== 2);
+    read(paging, 0, list);
+    read(paging, 2, list);
+    read(paging, 4, changed);
+    expect(paging.wanted()).toEqual([{ offset: 2, limit: 3, fresh: true }]);
+    read(paging, 2, changed);
+    expect(paging.wanted()).toEqual([{ offset: 0, limit: 3, fresh: true }]);
+    read(paging, 0, changed);
+    expect([paging.isComplete(), paging.wanted()]).toEqual([true, []]);
+  });
+
+  it('asks for a page that is asked for already no second time', () => {
+    const paging = short();
+    read(paging, 0, list);
+    read(paging, 2, list.slice(1));
+    ask(paging, 0);
+    expect(paging.wanted().filter(({ fresh }) => fresh)).toEqual([]);
+  });
+
+  it('reads no page again for ever', () => {
+    const paging = short();
+    read(paging, 2, list);
+    read(paging, 4, list);
+    let reads = 0;
+    for (; reads < 20; reads++) {
+      read(paging, 0, [90 + reads, 91 + reads, 92 + reads, ...list]);
+      const [wanted] = paging.wanted();
+      if (!wanted) break;
+      if (wanted.offset !== 0) read(paging, wanted.offset, list);
+    }
+    expect(reads).toBeLessThan(10);
+    expect(paging.isComplete()).toBe(false);
+  });
+});
+
+describe('a page in pieces', () => {
+  const list = Array.from({ length: 9 }, (_, n) => n + 1);
+
+  it.each<[string, number, [number, number][], boolean]>([
+    // Record 4 is on the page before as well.
+    [
+      'the first',
+      5,
+      [
+        [4, 1],
+        [6, 3],
+      ],
+      false,
+    ],
+    [
+      'one in the middle',
+      6,
+      [
+        [4, 2],
+        [5, 1],
+        [7, 1],
+        [7, 2],
+      ],
+      false,
+    ],
+    [
+      'the last, after which more may follow',
+      8,
+      [
+        [4, 3],
+        [6, 1],
+        [7, 1],
+      ],
+      true,
+    ],
+  ])('of which %s cannot be read is told with that one, and nothing else', (_, lost, pieces, open) => {
+    const paging = new SuitePaging('left', 1, 'Cart', 0, 5);
+    paging.pageRead(0, 5, holding(0, 5, list));
+    ask(paging, 4);
+    paging.lost(lost, 1, 'too large');
+    for (const [offset, limit] of pieces) paging.pageRead(offset, limit, holding(offset, limit, list));
+    expect(paging.unread()).toEqual([{ offset: lost, limit: 1, error: 'too large', open }]);
+    expect(paging.wanted()).toEqual([]);
   });
 });

@@ -129,12 +129,12 @@ export function expectTruth(summary: SummaryEvent, world: World): void {
 export const casesOf = (world: World, projectId: number): number =>
   world.projects.get(projectId)!.suites.reduce((sum, suite) => sum + suite.length, 0);
 
-/** All pages a project has, as "suite/offset". */
+/** All pages a project has, as "suite/offset": of 250 records, each sharing one with the page before it. */
 export const pagesOf = (world: World, projectId: number): string[] =>
   world.projects
     .get(projectId)!
     .suites.flatMap(({ id, length }) =>
-      Array.from({ length: Math.max(1, Math.ceil(length / 250)) }, (_, n) => `${id}/${n * 250}`),
+      Array.from({ length: Math.max(1, Math.ceil((length - 1) / 249)) }, (_, n) => `${id}/${n * 249}`),
     )
     .sort();
 
