@@ -13,8 +13,11 @@ export type PagedWorld = Record<Side, PagedSuite[]>;
 /** Records a page. */
 export const PAGE = 250;
 
+/** Records from the beginning of one page to that of the next: they share one, for whoever reads them. */
+export const STRIDE = PAGE - 1;
+
 /** A suite without cases still costs the page that says so. */
-export const pagesOf = ({ cases }: PagedSuite): number => Math.max(1, Math.ceil(cases / PAGE));
+export const pagesOf = ({ cases }: PagedSuite): number => Math.max(1, Math.ceil((cases - 1) / STRIDE));
 
 export const suitesOf = (world: PagedWorld): PagedSuite[] => [...world.left, ...world.right];
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PAGE, worldOfSizes, type PagedWorld } from './paged-world.js';
+import { PAGE, STRIDE, worldOfSizes, type PagedWorld } from './paged-world.js';
 
 /** The sizes of some suites, in cases. */
 const sizes = (most: number, suites: { minLength?: number; maxLength: number }) =>
@@ -31,7 +31,7 @@ export const worlds: fc.Arbitrary<PagedWorld> = fc.oneof(
   sizes(PAGE, { minLength: 20, maxLength: 90 }).map((both) => worldOfSizes(both, both)),
   // Whole numbers of pages: the last page is full, and still the last.
   fc.array(fc.integer({ min: 1, max: 16 }), { minLength: 1, maxLength: 9 }).map((pages) => {
-    const both = pages.map((count) => count * PAGE);
+    const both = pages.map((count) => count * STRIDE + 1);
     return worldOfSizes(both, both);
   }),
 );

@@ -8,7 +8,7 @@
  * - **Following `next`**: a page may be asked for when the one before it was answered; no guesses. Of those that may be
  *   asked for it takes the suite with the most pages read, since this is what it can know.
  */
-import { PAGE, pagesOf, suitesOf, type PagedSuite } from './paged-world.js';
+import { PAGE, pagesOf, STRIDE, suitesOf, type PagedSuite } from './paged-world.js';
 import { baseMs, latencyMs, PLAN_REQUESTS, WINDOW_MS, type Outcome, type Scenario } from './scenario.js';
 
 /** As the limiter's defaults: the longest a written request is on its way, and the margin between two windows. */
@@ -46,7 +46,7 @@ export function followingNext(scenario: Scenario): Outcome {
 }
 
 const task = ({ pageMs }: Scenario, { cases }: PagedSuite, n: number): Pick<Task, 'ms'> => ({
-  ms: latencyMs(pageMs, Math.min(PAGE, cases - n * PAGE)),
+  ms: latencyMs(pageMs, Math.max(0, Math.min(PAGE, cases - n * STRIDE))),
 });
 
 function simulate({ slots, limit, pageMs }: Scenario, afterPlan: readonly Task[]): Outcome {

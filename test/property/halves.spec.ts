@@ -9,9 +9,9 @@ const runs = fc.record({
   size: fc.integer({ min: 1, max: 60 }),
   heavy: fc.array(
     fc.record({
-      projectId: fc.constantFrom(1, 2),
+      projectId: fc.constantFrom<number>(1, 2),
       index: fc.integer({ min: 0, max: 59 }),
-      fits: fc.constantFrom(0, 0, 1, 3),
+      fits: fc.constantFrom<number>(0, 0, 1, 3),
       by: fc.constantFrom<Heavy['by']>('size', 'time'),
     }),
     { maxLength: 3 },
