@@ -1,5 +1,6 @@
 import { map, type Observable, type Observer } from 'rxjs';
 import { apiUrl, normaliseBaseUrl } from './addresses.js';
+import { isDeeperThan, MAX_DEPTH } from './depth.js';
 import { TestRailError } from './errors.js';
 import { HttpClient, type HttpOptions } from './http.js';
 import { check, readPage, ShapeError, type Page } from './page.js';
@@ -68,13 +69,24 @@ export function createClient(options: ClientOptions): TestRailClient {
         offset,
       });
       const asked = { offset, limit };
-      return http
-        .get(address, written)
-        .pipe(map(shaped(address, (body) => readPage(body, 'cases', caseSchema, asked, isUsualCase))));
+      return http.get(address, written).pipe(map((body) => readCases(address, body, asked)));
     },
     close: () => http.close(),
   };
 }
+
+/** A page of cases. @throws TestRailError where its shape is wrong */
+export const readCases = (
+  url: string,
+  body: unknown,
+  asked: { offset: number; limit: number },
+): Page<TestRailCase> =>
+  shaped(url, (answer) => {
+    const page = readPage(answer, 'cases', caseSchema, asked, isUsualCase);
+    const deep = page.items.find((item) => isDeeperThan(item, MAX_DEPTH));
+    if (deep) throw new ShapeError(`case ${deep.id}: nested more than ${MAX_DEPTH} levels deep`);
+    return page;
+  })(body);
 
 /** A wrong shape may be the work of whatever stands between, so it is worth asking again. */
 const shaped =
