@@ -23,6 +23,7 @@ export interface CompareFlags {
   color?: boolean;
   logLevel?: LogLevel;
   logFile?: string;
+  ca?: string;
   config?: string;
 }
 
@@ -69,6 +70,7 @@ export function addCompareOptions(command: Command): Command {
       'what is logged, to stderr without --log-file (default: debug with --log-file, else none)',
     ).choices(LOG_LEVELS),
     option('--log-file <file>', 'append the log to a file, one JSON object a line'),
+    option('--ca <file>', 'certificates to trust beside the usual ones, a PEM file'),
     option('--config <file>', 'a YAML or JSON file with credentials and options'),
   ];
   for (const each of options) {

@@ -35,6 +35,10 @@ export interface InstanceOptions {
   burst?: number;
   /** How long a written request may be on its way, milliseconds. Defaults to 500. */
   deliveryMs?: number;
+  /** The longest answer that is read, unpacked, bytes. A page above it is asked for in halves. Defaults to 64 MiB. */
+  maxBodyBytes?: number;
+  /** Certificates in PEM form that are trusted beside those of Node itself. */
+  ca?: string;
   /** How long trouble may last without one good answer, milliseconds. Defaults to 300,000. */
   maxWaitMs?: number;
   breaker?: CircuitBreakerOptions;

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { rootCertificates } from 'node:tls';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { Observable, type Observer } from 'rxjs';
 import { TestRailError, ThrottledError } from './errors.js';
@@ -13,12 +14,18 @@ export interface HttpOptions {
   concurrency: number;
   /** The longest body that is read, bytes, after it was unpacked. Defaults to 64 MiB. */
   maxBodyBytes?: number;
+  /** Certificates in PEM form that are trusted beside those of Node itself. */
+  ca?: string;
   logger?: Logger;
 }
 
 export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** GET requests on one instance: keep-alive, gzip, basic auth. Knows HTTP, and nothing of what the bodies mean. */
+/**
+ * GET requests on one instance: keep-alive, gzip, basic auth, through the proxy that the environment names (`HTTPS_PROXY`,
+ * `HTTP_PROXY`, `NO_PROXY`, read by axios; to an https address it is a tunnel, so that the proxy sees no credentials).
+ * Knows HTTP, and nothing of what the bodies mean.
+ */
 export class HttpClient {
   private readonly axios: AxiosInstance;
   private readonly agents: [http.Agent, https.Agent];
@@ -26,7 +33,8 @@ export class HttpClient {
 
   constructor(options: HttpOptions) {
     const agent = { keepAlive: true, maxSockets: options.concurrency };
-    this.agents = [new http.Agent(agent), new https.Agent(agent)];
+    const tls = options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] };
+    this.agents = [new http.Agent(agent), new https.Agent({ ...agent, ...tls })];
     this.logger = options.logger ?? silentLogger;
     this.axios = axios.create({
       adapter: 'http',
@@ -134,6 +142,7 @@ function parseJson(url: string, body: string): unknown {
 const STATUS_MEND: Record<number, string> = {
   401: 'check user and API key (My Settings → API Keys), and that the API is enabled',
   403: 'the account may not read this, or the API is disabled (Administration → Site Settings → API)',
+  407: 'the proxy wants credentials: give them in the environment, HTTPS_PROXY=http://user:password@host:port',
   404: 'check the address: it should be the one you open TestRail with, without index.php',
 };
 
@@ -184,19 +193,17 @@ const NETWORK: Record<string, [message: string, mend: string]> = {
   ECONNRESET: ['the connection was reset', 'try again'],
   ETIMEDOUT: ['the connection timed out', 'check the address, and that you are connected'],
   CERT_HAS_EXPIRED: ['its certificate has expired', 'have the certificate renewed'],
-  DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed', 'give your CA with NODE_EXTRA_CA_CERTS'],
-  SELF_SIGNED_CERT_IN_CHAIN: [
-    'its certificate is signed by an unknown CA',
-    'give your CA with NODE_EXTRA_CA_CERTS',
-  ],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
-    'its certificate cannot be verified',
-    'give your CA with NODE_EXTRA_CA_CERTS',
-  ],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['its certificate is for another host', 'check the address'],
+  CERT_NOT_YET_VALID: ['its certificate is not valid yet', 'check the clock of this machine'],
+  EPROTO: ['it does not speak TLS there', 'check the address: http:// or https://, and the port'],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed', 'give your CA with --ca'],
+  SELF_SIGNED_CERT_IN_CHAIN: ['its certificate is signed by an unknown CA', 'give your CA with --ca'],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['its certificate cannot be verified', 'give your CA with --ca'],
 };
 
 export function networkError(url: string, error: unknown): TestRailError {
   const { code = 'ERR_NETWORK', message } = error as { code?: string; message: string };
+  if (message.startsWith('maxContentLength')) return tooLarge(url, message);
   const [said, mend] = NETWORK[code] ?? [message, undefined];
   return new TestRailError(`no answer: ${said} (${code})`, {
     kind: 'transient',
@@ -207,3 +214,11 @@ export function networkError(url: string, error: unknown): TestRailError {
     cause: Object.assign(new Error(message), { code }),
   });
 }
+
+/** axios says it in words alone. */
+const tooLarge = (url: string, message: string): TestRailError =>
+  new TestRailError(`the answer is larger than ${/\d+/.exec(message)?.[0]} bytes`, {
+    kind: 'transient',
+    code: 'ERR_TESTRAIL_TOO_LARGE',
+    url,
+  });
