@@ -76,8 +76,11 @@ describe('a page that is too much', () => {
           ['right', 2],
         ] as const) {
           const lost = unreadable(heavy, projectId, options.size);
-          expect(summary[side].failedPages.map(({ offset, limit }) => [offset, limit])).toEqual(
-            lost.map((index) => [index, 1]),
+          const failed = summary[side].failedPages;
+          // What comes after a lost end is not known to exist: `open` says so.
+          const named = failed[failed.length - 1]?.open ? lost.slice(0, failed.length) : lost;
+          expect(failed.map(({ offset, limit }) => [offset, limit])).toEqual(
+            named.map((index) => [index, 1]),
           );
           expect(summary[side].cases).toBe(options.size - lost.length);
         }
@@ -116,6 +119,6 @@ describe('a page that is too much', () => {
       }),
       { numRuns: 300 },
     );
-    expect(named).toBeGreaterThan(100);
+    expect(named).toBeGreaterThan(50);
   });
 });
