@@ -6,6 +6,7 @@ import { Observable, type Observer } from 'rxjs';
 import { TestRailError, ThrottledError } from './errors.js';
 import { readRefusal } from './retry-after.js';
 import { silentLogger, type Logger } from './logger.js';
+import { redactor } from './redact.js';
 
 export interface HttpOptions {
   user: string;
@@ -30,8 +31,10 @@ export class HttpClient {
   private readonly axios: AxiosInstance;
   private readonly agents: [http.Agent, https.Agent];
   private readonly logger: Logger;
+  private readonly redact: (text: string) => string;
 
   constructor(options: HttpOptions) {
+    this.redact = redactor(options.user, options.apiKey);
     const agent = { keepAlive: true, maxSockets: options.concurrency };
     const tls = options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] };
     this.agents = [new http.Agent(agent), new https.Agent({ ...agent, ...tls })];
@@ -67,7 +70,7 @@ export class HttpClient {
         .then((response) => {
           answered = true;
           this.log(url, response, since);
-          subscriber.next(readBody(url, response));
+          subscriber.next(readBody(url, response, this.redact));
           subscriber.complete();
         })
         .catch((error: unknown) => {
@@ -107,24 +110,34 @@ const tellingTransport = (written: () => void) => ({
   },
 });
 
-/** What an answer means: its parsed body. @throws TestRailError for all but a good answer */
+/** Of a body that tells what is wrong, so many characters are looked at. */
+const LONGEST_ERROR = 10_000;
+
+/**
+ * What an answer means: its parsed body.
+ *
+ * @param redact takes secrets out of what an error repeats of the answer
+ * @throws TestRailError for all but a good answer
+ */
 export function readBody(
   url: string,
-  { status, data, headers }: Pick<AxiosResponse<string>, 'status' | 'data' | 'headers'>,
+  { status, data: body, headers }: Pick<AxiosResponse<string>, 'status' | 'data' | 'headers'>,
+  redact = (said: string): string => said,
 ): unknown {
-  if (status >= 200 && status < 300) return parseJson(url, data);
+  if (status >= 200 && status < 300) return parseJson(url, body);
+  const data = redact(body.slice(0, LONGEST_ERROR));
   if (status === 429) {
     const told = { retryAfter: text(headers['retry-after']), date: text(headers['date']) };
     const { retryAfterMs, limit } = readRefusal(told, data);
     throw new ThrottledError(`429 ${errorText(data)}`, url, retryAfterMs, limit);
   }
-  throw statusError(url, status, data, text(headers['location']));
+  throw statusError(url, status, data, redact(text(headers['location']) ?? 'nowhere'));
 }
 
 function parseJson(url: string, body: string): unknown {
   try {
     return JSON.parse(body);
-  } catch (error) {
+  } catch {
     const html = /^\s*</.test(body);
     throw new TestRailError(
       html ? 'answered with a web page instead of JSON' : 'answered with invalid JSON',
@@ -133,7 +146,7 @@ function parseJson(url: string, body: string): unknown {
         code: html ? 'ERR_TESTRAIL_HTML' : 'ERR_TESTRAIL_JSON',
         url,
         mend: html ? 'check the address: a sign-in page or a proxy may stand in front of the API' : undefined,
-        cause: error,
+        // Not the error itself: it repeats the beginning of the body.
       },
     );
   }
@@ -146,18 +159,15 @@ const STATUS_MEND: Record<number, string> = {
   404: 'check the address: it should be the one you open TestRail with, without index.php',
 };
 
-function statusError(url: string, status: number, body: string, location: string | undefined): TestRailError {
+function statusError(url: string, status: number, body: string, location: string): TestRailError {
   if (status >= 300 && status < 400) {
-    return new TestRailError(
-      `answered ${status}, a redirect to ${location ?? 'nowhere'}, which is not followed`,
-      {
-        kind: 'transient',
-        code: 'ERR_TESTRAIL_REDIRECT',
-        url,
-        status,
-        mend: 'give the address that it redirects to, if that is your TestRail',
-      },
-    );
+    return new TestRailError(`answered ${status}, a redirect to ${location}, which is not followed`, {
+      kind: 'transient',
+      code: 'ERR_TESTRAIL_REDIRECT',
+      url,
+      status,
+      mend: 'give the address that it redirects to, if that is your TestRail',
+    });
   }
   return new TestRailError(`answered ${status}: ${errorText(body)}`, {
     kind: status === 401 ? 'auth' : isTransientStatus(status) ? 'transient' : 'permanent',
