@@ -9,10 +9,11 @@ export const ROOMS = {
   compare: [],
   operators: [],
   testrail: [],
+  journal: ['testrail'],
   pipeline: ['compare', 'operators', 'testrail'],
   report: ['compare'],
   simulator: [],
-  cli: ['compare', 'operators', 'testrail', 'pipeline', 'report', 'simulator'],
+  cli: ['compare', 'operators', 'testrail', 'journal', 'pipeline', 'report', 'simulator'],
 };
 
 const walls = Object.entries(ROOMS).map(([room, allowed]) => {

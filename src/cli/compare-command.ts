@@ -1,44 +1,86 @@
+import { SIDES, type Side } from '../compare/index.js';
+import {
+  Journal,
+  JournalError,
+  readRecord,
+  type JournaledProject,
+  type ProjectRecord,
+} from '../journal/index.js';
+import { offlineInstance, type Instance, type Target } from '../pipeline/index.js';
 import { readCertificates } from './certificates.js';
-import { createInstance, type Instance } from '../pipeline/index.js';
-import type { Side } from '../compare/index.js';
-import type { Logger } from '../testrail/index.js';
 import type { CompareFlags } from './compare-options.js';
+import { isComplete } from './exit-code.js';
 import { openLog } from './logging.js';
+import { openInstance } from './open-instance.js';
 import { runComparison } from './run-comparison.js';
-import { isOneInstance, type Account, type SideTarget } from './sides.js';
+import { isLive, type LiveSide, type SideTarget, type SnapshotSide } from './sides.js';
 
 /** `raildiff compare`: two sides, resolved. @return the exit code */
 export async function compare(sides: Record<Side, SideTarget>, flags: CompareFlags): Promise<number> {
   const ca = readCertificates(flags.ca);
   const log = await openLog(flags);
-  const left = openInstance(sides.left.account, flags, log.logger, ca);
-  const right = isOneInstance(sides) ? left : openInstance(sides.right.account, flags, log.logger, ca);
+  const instances = new Map<string, Instance>();
+  const closing: (() => unknown)[] = [() => log.close()];
+  const live = ({ account, projectId }: LiveSide): Target => {
+    let instance = instances.get(account.url);
+    if (!instance) {
+      instance = openInstance(account, flags, log.logger, ca);
+      instances.set(account.url, instance);
+      closing.push(() => instance?.close());
+    }
+    return { instance, projectId };
+  };
+  const targetOf = (side: SideTarget): Target => (isLive(side) ? live(side) : snapshot(side, closing));
   try {
-    return await runComparison(
-      {
-        left: { instance: left, projectId: sides.left.projectId },
-        right: { instance: right, projectId: sides.right.projectId },
-      },
-      flags,
-    );
+    const targets = { left: targetOf(sides.left), right: targetOf(sides.right) };
+    const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets);
+    if (journal) closing.push(() => journal.close());
+    const code = await runComparison(targets, flags);
+    if (isComplete(code)) journal?.complete();
+    return code;
   } finally {
-    left.close();
-    right.close();
-    await log.close();
+    for (const close of closing.reverse()) await close();
   }
 }
 
-function openInstance(account: Account, flags: CompareFlags, logger: Logger, ca?: string): Instance {
-  const { concurrency, rate, burst, maxWait } = flags;
-  const instance = createInstance({
-    ...account,
-    ...rate,
-    concurrency,
-    burst,
-    maxWaitMs: maxWait,
-    ca,
-    logger,
+/** A side that was read before. Nothing is asked for it. */
+function snapshot({ file }: SnapshotSide, closing: (() => unknown)[]): Target {
+  const { contents, record, close } = readRecord(file);
+  closing.push(close);
+  const [{ url, projectId }] = contents.projects as [JournaledProject];
+  return offlineTarget(url, projectId, record, contents.startedAt);
+}
+
+/** A project of which nothing is asked any more. */
+const offlineTarget = (url: string, projectId: number, record: ProjectRecord, takenAt: string): Target => ({
+  instance: offlineInstance(url, (page) => record.holdsPieceOf(page)),
+  projectId,
+  record,
+  snapshot: { takenAt },
+});
+
+/** Opens the journal and has both sides kept in it. */
+function keep(file: string, targets: Record<Side, Target>): Journal {
+  if (SIDES.some((side) => targets[side].snapshot))
+    throw new JournalError(
+      '--journal keeps what is asked of servers; a side that is a snapshot is kept already',
+    );
+  const projects = SIDES.map((side) => ({
+    url: targets[side].instance.url,
+    projectId: targets[side].projectId,
+  }));
+  const journal = Journal.open(file, projects, (error) =>
+    process.stderr.write(
+      `raildiff: the journal ${file} cannot be written: ${error.message}; the run goes on without it\n`,
+    ),
+  );
+  if (journal.notice) process.stderr.write(`raildiff: ${journal.notice}\n`);
+  SIDES.forEach((side, n) => {
+    const { instance, projectId } = targets[side];
+    const record = journal.record(n);
+    targets[side] = journal.isComplete
+      ? offlineTarget(instance.url, projectId, record, journal.startedAt)
+      : { instance, projectId, record };
   });
-  instance.gate.changes.subscribe(({ what, why, pauseMs }) => logger.info('pace', { what, why, pauseMs }));
-  return instance;
+  return journal;
 }

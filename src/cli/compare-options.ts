@@ -5,38 +5,60 @@ import { durationMs, listOf, rateOf, wholeNumber, type Rate } from './units.js';
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** What `compare` and `demo` are told on the command line, in the environment, or by the config file. */
-export interface CompareFlags {
-  format: Format;
-  output?: string;
-  events: OptionalEvent[];
+/** How a server is asked: what every command that reads one is told. */
+export interface FetchFlags {
   concurrency: number;
   rate: Rate;
   burst?: number;
   timeout: number;
-  deadline?: number;
   maxWait: number;
   attempts: number;
-  strict: boolean;
   quiet: boolean;
-  progress: 'overall' | 'suites';
-  color?: boolean;
   logLevel?: LogLevel;
   logFile?: string;
   ca?: string;
   config?: string;
 }
 
+/** What `compare` and `demo` are told on the command line, in the environment, or by the config file. */
+export interface CompareFlags extends FetchFlags {
+  format: Format;
+  output?: string;
+  events: OptionalEvent[];
+  deadline?: number;
+  strict: boolean;
+  progress: 'overall' | 'suites';
+  color?: boolean;
+  journal?: string;
+}
+
 const option = (flags: string, description: string): Option => new Option(flags, description);
 
-/** Each option can also be set as `RAILDIFF_…` in the environment, and by its long name in the config file. */
+/** Options of the result and of the run as a whole. */
 export function addCompareOptions(command: Command): Command {
-  const options = [
+  addOptions(command, [
     option('--format <format>', 'how the result is written').choices(FORMATS).default('text'),
     option('--output <file>', 'write to a file instead of stdout; it appears when the summary is in'),
     option('--events <list>', `what is left out otherwise, a comma list of ${OPTIONAL_EVENTS.join(', ')}`)
       .argParser(listOf(OPTIONAL_EVENTS))
       .default([], 'none'),
+    option(
+      '--deadline <duration>',
+      'the longest the whole run may take, such as 90s or 20m (default: none)',
+    ).argParser(durationMs),
+    option('--strict', 'stop at the first lost page').default(false),
+    option('--progress <what>', 'one bar a side, or also one for each large suite')
+      .choices(['overall', 'suites'])
+      .default('overall'),
+    option('--color', 'colours, even where the output is no terminal'),
+    option('--no-color', 'no colours'),
+  ]);
+  return addFetchOptions(command);
+}
+
+/** Options of how a server is asked. */
+export function addFetchOptions(command: Command): Command {
+  return addOptions(command, [
     option('--concurrency <n>', 'requests in flight, an instance').argParser(wholeNumber).default(20),
     option('--rate <n[/s|/min]|none>', 'requests in any minute (or second), never exceeded')
       .argParser(rateOf)
@@ -48,23 +70,13 @@ export function addCompareOptions(command: Command): Command {
     option('--timeout <seconds>', 'the longest an attempt may take; fractions allowed')
       .argParser(durationMs)
       .default(30_000, '30'),
-    option(
-      '--deadline <duration>',
-      'the longest the whole run may take, such as 90s or 20m (default: none)',
-    ).argParser(durationMs),
     option('--max-wait <duration>', 'how long to wait for a server that gives no good answer')
       .argParser(durationMs)
       .default(300_000, '5m'),
     option('--attempts <n>', 'how often a page is tried before it counts as lost')
       .argParser(wholeNumber)
       .default(3),
-    option('--strict', 'stop at the first lost page').default(false),
     option('--quiet', 'no progress on stderr').default(false),
-    option('--progress <what>', 'one bar a side, or also one for each large suite')
-      .choices(['overall', 'suites'])
-      .default('overall'),
-    option('--color', 'colours, even where the output is no terminal'),
-    option('--no-color', 'no colours'),
     option(
       '--log-level <level>',
       'what is logged, to stderr without --log-file (default: debug with --log-file, else none)',
@@ -72,7 +84,11 @@ export function addCompareOptions(command: Command): Command {
     option('--log-file <file>', 'append the log to a file, one JSON object a line'),
     option('--ca <file>', 'certificates to trust beside the usual ones, a PEM file'),
     option('--config <file>', 'a YAML or JSON file with credentials and options'),
-  ];
+  ]);
+}
+
+/** Each option can also be set as `RAILDIFF_…` in the environment, and by its long name in the config file. */
+export function addOptions(command: Command, options: readonly Option[]): Command {
   for (const each of options) {
     const name = each
       .attributeName()

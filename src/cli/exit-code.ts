@@ -1,6 +1,7 @@
 import type { SummaryEvent } from '../compare/index.js';
 
 export const EXIT_USAGE = 2;
+export const EXIT_PARTIAL = 3;
 /** 128 + 13, as a shell tells a program that SIGPIPE ended. */
 export const EXIT_READER_GONE = 141;
 
@@ -10,13 +11,16 @@ export function exitCodeOf(summary: SummaryEvent, signal: 'SIGINT' | 'SIGTERM'):
     case 'complete':
       return differs(summary) ? 1 : 0;
     case 'partial':
-      return 3;
+      return EXIT_PARTIAL;
     case 'interrupted':
       return signal === 'SIGINT' ? 130 : 143;
     case 'failed':
       return EXIT_USAGE;
   }
 }
+
+/** All was read, whether or not anything differs. */
+export const isComplete = (code: number): boolean => code <= 1;
 
 const differs = ({ counts }: SummaryEvent): boolean =>
   Object.entries(counts).some(([kind, count]) => kind !== 'identical' && count > 0);

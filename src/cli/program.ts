@@ -2,9 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.js';
 import { applyConfig } from './apply-config.js';
 import { compare } from './compare-command.js';
-import { addCompareOptions, type CompareFlags } from './compare-options.js';
+import { addCompareOptions, addFetchOptions, addOptions, type CompareFlags } from './compare-options.js';
 import { demo, type DemoFlags } from './demo-command.js';
-import { resolveSides } from './sides.js';
+import { liveSide, resolveSides } from './sides.js';
+import { snapshot, type SnapshotFlags } from './snapshot-command.js';
 import { milliseconds, rateOf, wholeNumber, durationMs } from './units.js';
 import type { SimulateFlags } from './simulate-command.js';
 
@@ -21,22 +22,43 @@ export function createProgram(folder: string, ended: (code: number) => void): Co
     .showSuggestionAfterError()
     .showHelpAfterError(false);
   program.addCommand(compareCommand(ended));
+  program.addCommand(snapshotCommand(ended));
   program.addCommand(demoCommand(folder, ended));
   program.addCommand(simulateCommand(ended));
   return program;
 }
 
 function compareCommand(ended: (code: number) => void): Command {
-  return addCompareOptions(new Command('compare'))
-    .description('compare two projects; a side is a project id, or the address of a project in your browser')
-    .argument('<left>', 'project id on TESTRAIL_URL, or a project address')
-    .argument('<right>', 'likewise')
+  const command = addCompareOptions(new Command('compare'))
+    .description(
+      'compare two projects; a side is a project id, the address of a project in your browser, or a snapshot',
+    )
+    .argument('<left>', 'project id on TESTRAIL_URL, a project address, or the file of a snapshot')
+    .argument('<right>', 'likewise');
+  addOptions(command, [
+    new Option(
+      '--journal <file>',
+      'keep each page as it arrives; the same command again asks only for what is missing',
+    ),
+  ]);
+  return command
     .addHelpText('after', COMPARE_HELP)
     .action(async (left: string, right: string, _flags: unknown, command: Command) => {
       const config = applyConfig(command);
       const sides = resolveSides({ left, right }, process.env, config);
       ended(await compare(sides, command.opts<CompareFlags>()));
     });
+}
+
+function snapshotCommand(ended: (code: number) => void): Command {
+  const command = new Command('snapshot')
+    .description('read one project into a file, which can be a side of `compare`')
+    .argument('<project>', 'project id on TESTRAIL_URL, or a project address')
+    .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed');
+  return addFetchOptions(command).action(async (project: string, _flags: unknown, self: Command) => {
+    const config = applyConfig(self);
+    ended(await snapshot(liveSide('left', project, process.env, config), self.opts<SnapshotFlags>()));
+  });
 }
 
 function demoCommand(folder: string, ended: (code: number) => void): Command {

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { AddressError, normaliseBaseUrl, parseProjectAddress } from '../testrail/index.js';
 import { SIDES, type Side } from '../compare/index.js';
 import type { Config } from './config.js';
@@ -10,15 +11,24 @@ export interface Account {
   apiKey: string;
 }
 
-export interface SideTarget {
+export interface LiveSide {
   account: Account;
   projectId: number;
 }
 
+/** A side that `raildiff snapshot` has written. */
+export interface SnapshotSide {
+  file: string;
+}
+
+export type SideTarget = LiveSide | SnapshotSide;
+
+export const isLive = (side: SideTarget): side is LiveSide => 'account' in side;
+
 type Environment = Record<string, string | undefined>;
 
 /**
- * Both sides from their arguments, a project id or a project's web address, and from what is configured: the side's own
+ * Both sides from their arguments, a project id, a project's web address or a snapshot, and from what is configured: the side's own
  * environment, the common one, the side's and the common part of the config file, in this order.
  *
  * @throws UsageError
@@ -33,6 +43,7 @@ export function resolveSides(
     right: sideTarget('right', args.right, environment, config),
   };
   const { left, right } = sides;
+  if (!isLive(left) || !isLive(right)) return sides;
   if (left.account.url !== right.account.url) return sides;
   if (left.projectId === right.projectId) {
     throw new UsageError(
@@ -48,6 +59,13 @@ export function resolveSides(
 }
 
 function sideTarget(side: Side, argument: string, environment: Environment, config: Config): SideTarget {
+  return existsSync(argument) && statSync(argument).isFile()
+    ? { file: argument }
+    : liveSide(side, argument, environment, config);
+}
+
+/** A project on a server. @throws UsageError */
+export function liveSide(side: Side, argument: string, environment: Environment, config: Config): LiveSide {
   const account = accountOf(side, environment, config);
   if (/^\d+$/.test(argument)) {
     const projectId = Number(argument);
@@ -56,7 +74,9 @@ function sideTarget(side: Side, argument: string, environment: Environment, conf
     return { account, projectId };
   }
   if (!/^https?:/i.test(argument)) {
-    throw new UsageError(`${JSON.stringify(argument)} is neither a project id nor a project's web address`);
+    throw new UsageError(
+      `${JSON.stringify(argument)} is neither a project id, nor a project's web address, nor a snapshot's file`,
+    );
   }
   const { url, projectId } = said(() => parseProjectAddress(argument), '');
   // Credentials go to no host but the one they were configured for.
@@ -97,6 +117,10 @@ function said<T>(read: () => T, prefix: string): T {
   }
 }
 
-/** Whether both sides are one server. */
+/** Whether all that is asked is asked of one server. */
 export const isOneInstance = (sides: Record<Side, SideTarget>): boolean =>
-  new Set(SIDES.map((side) => sides[side].account.url)).size === 1;
+  new Set(
+    SIDES.map((side) => sides[side])
+      .filter(isLive)
+      .map(({ account }) => account.url),
+  ).size === 1;

@@ -17,6 +17,8 @@ export interface Opened {
   name: string;
   suites: SuiteName[];
   leftOut?: SuiteName[];
+  /** It is read from a snapshot that was taken then, ISO 8601. */
+  snapshot?: { takenAt: string };
 }
 
 export interface PageRead {

@@ -46,6 +46,8 @@ export interface StartSide {
   suites: SuiteName[];
   /** Suites that exist and are not read (baselines of a project with `suite_mode` 2). */
   leftOut?: SuiteName[];
+  /** This side is read from a snapshot that was taken then, ISO 8601. */
+  snapshot?: { takenAt: string };
 }
 
 /** Once, first: both projects and their suite lists are read. */

@@ -10,12 +10,13 @@ export const startEvent = (left: Opened, right: Opened, options: Record<string, 
   options,
 });
 
-const startSide = ({ url, projectId, name, suites, leftOut }: Opened): StartSide => ({
+const startSide = ({ url, projectId, name, suites, leftOut, snapshot }: Opened): StartSide => ({
   url,
   projectId,
   name,
   suites: suites.map(({ id, name: suiteName }) => ({ id, name: suiteName })),
   ...(leftOut && leftOut.length > 0 ? { leftOut } : {}),
+  ...(snapshot && { snapshot }),
 });
 
 export const pageEvent = (page: PageRead | PageLost, suiteId: number | null, cases: number): PageEvent => ({

@@ -132,7 +132,7 @@ function parts(options: CompareOptions) {
 
 /** Between two instances an id means nothing, and is left out; `start` says so. */
 function aggregateOptions(options: CompareOptions): AggregateOptions {
-  const compareIds = options.left.instance === options.right.instance;
+  const compareIds = options.left.instance.url === options.right.instance.url;
   const { timeoutMs, attempts } = fetchOptions(options);
   const told = {
     timeoutMs,
@@ -192,12 +192,13 @@ const holding =
     });
 
 function checkTargets({ left, right, progressMs = 334 }: CompareOptions): void {
-  if (left.instance !== right.instance && left.instance.url === right.instance.url) {
+  const isAsked = !left.snapshot && !right.snapshot;
+  if (isAsked && left.instance !== right.instance && left.instance.url === right.instance.url) {
     throw new RangeError(
       `${left.instance.url} is one server: give both sides the same instance, so that they share its limit`,
     );
   }
-  if (left.instance === right.instance && left.projectId === right.projectId) {
+  if (isAsked && left.instance === right.instance && left.projectId === right.projectId) {
     throw new RangeError(`both sides are project ${left.projectId}; compare two different projects`);
   }
   if (!(progressMs > 0)) throw new RangeError(`progressMs is a positive number, not ${progressMs}`);

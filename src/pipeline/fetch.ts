@@ -9,6 +9,7 @@ import {
   map,
   merge,
   mergeMap,
+  observeOn,
   of,
   Subject,
   tap,
@@ -26,6 +27,7 @@ import {
   ThrottledError,
   type Page,
   type TestRailCase,
+  type TestRailProject,
   type TestRailSuite,
   type Written,
 } from '../testrail/index.js';
@@ -94,8 +96,10 @@ export class Fetcher {
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
   ): Observable<WorkEvent> {
-    const { client } = this.plan.instanceOf(work);
-    const { projectId } = this.plan.target(work.side);
+    const { client, gate } = this.plan.instanceOf(work);
+    const { projectId, record } = this.plan.target(work.side);
+    const kept = record?.opened();
+    if (kept) return of(this.opened(work, kept)).pipe(observeOn(gate.scheduler));
     const ask = <T>(request: Ask<T>) => this.attempts(work, request, admitted, admissions);
     const suites = (offset: number) => ask((written) => client.suites(projectId, offset, written));
     return forkJoin({
@@ -106,13 +110,17 @@ export class Fetcher {
         toArray(),
       ),
     }).pipe(
-      map(({ project, suites: listed }): WorkEvent => ({
-        type: 'opened',
-        work,
-        project,
-        ...selectSuites(project, listed, this.plan.target(work.side).suites),
-      })),
+      tap((answer) => record?.keepOpened(answer)),
+      map((answer) => this.opened(work, answer)),
     );
+  }
+
+  private opened(
+    work: ProjectWork,
+    { project, suites }: { project: TestRailProject; suites: TestRailSuite[] },
+  ): WorkEvent {
+    const wanted = this.plan.target(work.side).suites;
+    return { type: 'opened', work, project, ...selectSuites(project, suites, wanted) };
   }
 
   private page(
@@ -122,11 +130,16 @@ export class Fetcher {
     tooMuchSince?: number,
   ): Observable<WorkEvent> {
     const { client, gate } = this.plan.instanceOf(work);
-    const { projectId } = this.plan.target(work.side);
+    const { projectId, record } = this.plan.target(work.side);
     const { suite, offset, limit } = work;
+    const asked = { suiteId: suite.id, offset, limit };
+    const kept = work.fresh ? undefined : record?.page(asked);
+    if (kept) {
+      const event: WorkEvent = { type: 'page', work, page: kept, attempts: 0, ms: 0 };
+      return of(event).pipe(observeOn(gate.scheduler));
+    }
     const since = gate.scheduler.now();
-    const request: Ask<Page<TestRailCase>> = (written) =>
-      client.cases({ projectId, suiteId: suite.id, offset, limit }, written);
+    const request: Ask<Page<TestRailCase>> = (written) => client.cases({ projectId, ...asked }, written);
     let attempts = 0;
     let firstSentAt = tooMuchSince;
     const ended = () => ({ work, attempts, ms: Math.round(gate.scheduler.now() - since) });
@@ -135,7 +148,10 @@ export class Fetcher {
       firstSentAt ??= gate.scheduler.now();
     };
     return this.attempts(work, request, admitted, admissions, sent).pipe(
-      tap(() => this.answered.set(gate, gate.scheduler.now())),
+      tap((page) => {
+        this.answered.set(gate, gate.scheduler.now());
+        record?.keepPage(asked, page);
+      }),
       map((page): WorkEvent => ({ type: 'page', page, ...ended() })),
       catchError((error: unknown) => {
         if (this.plan.isGuess(work) || !this.isTooMuch(error, work, firstSentAt))
@@ -207,10 +223,11 @@ export class Fetcher {
   }
 }
 
-/** To ask for the same once more would be of no use: it is too large, or was too slow as a larger page already. */
+/** To ask for the same once more would be of no use: too large, not in the snapshot, or too slow as a larger page already. */
 const isSettled = (error: unknown, work: Work): boolean =>
   error instanceof TestRailError &&
   (error.code === 'ERR_TESTRAIL_TOO_LARGE' ||
+    error.code === 'ERR_SNAPSHOT' ||
     (error.code === 'ERR_TIMEOUT' && work.kind === 'page' && work.piece === true && work.limit > 1));
 
 /** They share a record as all pages do, but where this would be all of one. */

@@ -9,6 +9,7 @@ export {
   type FetchCasesOptions,
   type SuiteResult,
 } from './fetch-cases.js';
+export { offlineInstance } from './offline.js';
 export { aggregatePages } from './aggregate-pages.js';
 export { createInstance, type Instance, type InstanceOptions } from './instance.js';
 export type { Target } from './plan.js';

@@ -15,7 +15,13 @@
  */
 import { pairSuites, SIDES, type Side, type SuiteName } from '../compare/index.js';
 import type { Rank } from '../operators/index.js';
-import { MAX_PAGE } from '../testrail/index.js';
+import {
+  MAX_PAGE,
+  type Page,
+  type TestRailCase,
+  type TestRailProject,
+  type TestRailSuite,
+} from '../testrail/index.js';
 import type { Instance } from './instance.js';
 import { isPermanent, messageOf } from './failure.js';
 import { Guesses } from './guesses.js';
@@ -23,9 +29,31 @@ import { mayGuess, type PurseFacts } from './purse.js';
 import { SuitePaging, type WantedPage } from './suite-paging.js';
 import type { PageAnswered, PageFailed, PageWork, SuiteWork, Work, WorkEvent } from './work.js';
 
+/** A page by what is asked for. */
+export interface PageAsked {
+  suiteId: number | null;
+  offset: number;
+  limit: number;
+}
+
+/**
+ * What is kept of a project, by an earlier run or for a later one. It is asked before the server is, and handed what the
+ * server answered, before anybody else is told of it.
+ */
+export interface ProjectRecord {
+  opened(): { project: TestRailProject; suites: TestRailSuite[] } | undefined;
+  page(asked: PageAsked): Page<TestRailCase> | undefined;
+  keepOpened(kept: { project: TestRailProject; suites: TestRailSuite[] }): void;
+  keepPage(asked: PageAsked, page: Page<TestRailCase>): void;
+}
+
 export interface Target {
   instance: Instance;
   projectId: number;
+  /** What needs not be asked for, and where answers are kept. */
+  record?: ProjectRecord;
+  /** It is read from a snapshot that was taken then (ISO 8601): `start` says so. */
+  snapshot?: { takenAt: string };
   /** Reads these suites alone, by id. */
   suites?: readonly number[];
 }
@@ -221,7 +249,9 @@ export class Plan {
     const waiting = suite.waitingGuess;
     const stillWaits = waiting !== undefined && suite.isOwner(waiting) && this.isGuess(waiting);
     if (stillWaits) suite.forget(waiting.offset, false);
-    const offset = suite.guess(this.instanceOf(suite).limiter.limit() === Infinity);
+    // A snapshot holds all that its list had.
+    const { instance, snapshot } = this.target(suite.side);
+    const offset = snapshot ? undefined : suite.guess(instance.limiter.limit() === Infinity);
     suite.waitingGuess = undefined;
     if (offset === undefined) return [];
     if (stillWaits && waiting.offset === offset) {

@@ -43,7 +43,7 @@ const unreadOf = (suite: SuitePaging, reason: string): PageLost[] =>
   }));
 
 function opened({ work, project, suites, leftOut }: ProjectOpened, plan: Plan): Arrival {
-  const { instance, projectId } = plan.target(work.side);
+  const { instance, projectId, snapshot } = plan.target(work.side);
   return {
     type: 'opened',
     side: work.side,
@@ -52,6 +52,7 @@ function opened({ work, project, suites, leftOut }: ProjectOpened, plan: Plan): 
     name: project.name,
     suites,
     leftOut,
+    ...(snapshot && { snapshot }),
   };
 }
 

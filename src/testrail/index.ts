@@ -11,4 +11,11 @@ export {
 export { TestRailError, ThrottledError, type ErrorKind } from './errors.js';
 export { silentLogger, type Logger } from './logger.js';
 export type { Page } from './page.js';
-export type { TestRailCase, TestRailProject, TestRailSuite } from './schemas.js';
+export {
+  isUsualCase,
+  projectSchema,
+  suiteSchema,
+  type TestRailCase,
+  type TestRailProject,
+  type TestRailSuite,
+} from './schemas.js';

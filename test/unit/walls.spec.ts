@@ -39,6 +39,8 @@ describe('the walls between the rooms', () => {
     ['src/operators/a.ts', '../testrail/index.js'],
     ['src/testrail/a.ts', '../compare/index.js'],
     ['src/pipeline/a.ts', '../report/index.js'],
+    ['src/pipeline/a.ts', '../journal/index.js'],
+    ['src/journal/a.ts', '../pipeline/index.js'],
     ['src/report/a.ts', '../pipeline/index.js'],
     ['src/simulator/http/a.ts', '../../testrail/index.js'],
     ['src/cli/a.ts', '../index.js'],

@@ -1,0 +1,100 @@
+import { lastValueFrom, takeUntil, tap, Subject, type Observable } from 'rxjs';
+import { Journal } from '../journal/index.js';
+import { fetchProjectCases, type CasesEvent, type SuiteResult } from '../pipeline/index.js';
+import { readCertificates } from './certificates.js';
+import type { FetchFlags } from './compare-options.js';
+import { EXIT_PARTIAL } from './exit-code.js';
+import { openLog } from './logging.js';
+import { openInstance } from './open-instance.js';
+import { catchSignals } from './signals.js';
+import type { LiveSide } from './sides.js';
+import { UsageError } from './usage-error.js';
+
+export interface SnapshotFlags extends FetchFlags {
+  output: string;
+}
+
+/** How often progress is told, milliseconds. */
+const TELL_MS = 2_000;
+
+/**
+ * `raildiff snapshot`: reads one project into a file, while its pages arrive. The same command once more asks only for
+ * what the file does not hold.
+ *
+ * @return the exit code
+ */
+export async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags): Promise<number> {
+  const ca = readCertificates(flags.ca);
+  const log = await openLog(flags);
+  const instance = openInstance(account, flags, log.logger, ca);
+  const signals = catchSignals();
+  try {
+    const journal = Journal.open(flags.output, [{ url: instance.url, projectId }]);
+    try {
+      if (journal.notice) tell(flags, journal.notice);
+      const { timeout: timeoutMs, attempts } = flags;
+      const target = { instance, projectId, record: journal.record(0) };
+      const events = fetchProjectCases(target, { timeoutMs, attempts });
+      const results = await resultsOf(events, flags, signals.aborted);
+      if (results && isWhole(results)) journal.complete();
+      await journal.close();
+      if (journal.failed)
+        throw new UsageError(`${flags.output} cannot be written: ${journal.failed.message}`);
+      return results ? report(results, flags) : signals.exitCode();
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    signals.release();
+    instance.close();
+    await log.close();
+  }
+}
+
+const isWhole = (results: readonly SuiteResult[]): boolean => results.every(({ complete }) => complete);
+
+/** What was read of each suite; undefined when the run was interrupted. */
+async function resultsOf(
+  events: Observable<CasesEvent>,
+  flags: SnapshotFlags,
+  aborted: AbortSignal,
+): Promise<SuiteResult[] | undefined> {
+  const results: SuiteResult[] = [];
+  const interrupted = new Subject<void>();
+  const stop = (): void => interrupted.next();
+  aborted.addEventListener('abort', stop, { once: true });
+  const progress = progressOf(flags);
+  const all = events.pipe(
+    tap((event) => (event.type === 'result' ? results.push(event) : progress(event.cases.length))),
+    takeUntil(interrupted),
+  );
+  await lastValueFrom(all, { defaultValue: undefined });
+  aborted.removeEventListener('abort', stop);
+  return aborted.aborted ? undefined : results;
+}
+
+/** A line every few seconds. */
+function progressOf(flags: SnapshotFlags): (cases: number) => void {
+  let [pages, cases, toldAt] = [0, 0, performance.now()];
+  return (more) => {
+    pages++;
+    cases += more;
+    if (performance.now() - toldAt < TELL_MS) return;
+    toldAt = performance.now();
+    tell(flags, `${pages} pages · ${cases.toLocaleString('en')} cases`);
+  };
+}
+
+function report(results: readonly SuiteResult[], flags: SnapshotFlags): number {
+  const lost = results.filter(({ complete }) => !complete);
+  for (const { name, error } of lost)
+    process.stderr.write(`raildiff: suite ${JSON.stringify(name)} is not complete: ${error}\n`);
+  const cases = results.reduce((sum, result) => sum + result.cases.length, 0);
+  const status = lost.length === 0 ? 'complete' : 'partial; the same command asks again for what is missing';
+  tell(flags, `${flags.output}: ${results.length} suites, ${cases.toLocaleString('en')} cases, ${status}`);
+  return lost.length === 0 ? 0 : EXIT_PARTIAL;
+}
+
+const tell = ({ quiet }: SnapshotFlags, text: string): void => {
+  if (!quiet) process.stderr.write(`raildiff: ${text}\n`);
+};

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { isUsualCase, projectSchema, suiteSchema, type TestRailCase } from '../testrail/index.js';
+
+/** A project that a journal is of. */
+export interface JournaledProject {
+  /** The instance's base URL, normalised. */
+  url: string;
+  projectId: number;
+}
+
+const project = z.object({ url: z.string(), projectId: z.int() });
+
+/** What the records of a journal hold. `n` is the project's place in the first one. */
+export const entrySchema = z.discriminatedUnion('type', [
+  /** The first: what it is of, and since when (ISO 8601). */
+  z.object({ type: z.literal('journal'), projects: z.array(project), startedAt: z.string() }),
+  z.object({ type: z.literal('opened'), n: z.int(), project: projectSchema, suites: z.array(suiteSchema) }),
+  z.object({
+    type: z.literal('page'),
+    n: z.int(),
+    suiteId: z.int().nullable(),
+    offset: z.int(),
+    asked: z.int(),
+    page: z.object({
+      // They were checked, and where it was needed mended, before they were kept.
+      items: z.custom<TestRailCase[]>((items) => Array.isArray(items) && items.every(isUsualCase)),
+      offset: z.int(),
+      limit: z.int(),
+      next: z.int().nullable(),
+      size: z.int().optional(),
+      paged: z.boolean(),
+    }),
+  }),
+  /** All of it was read. */
+  z.object({ type: z.literal('complete'), at: z.string() }),
+]);
+
+export type Entry = z.infer<typeof entrySchema>;
+export type OpenedEntry = Extract<Entry, { type: 'opened' }>;
+export type PageEntry = Extract<Entry, { type: 'page' }>;
+
+export const pageKey = (n: number, suiteId: number | null, offset: number, limit: number): string =>
+  `${n}/${suiteId}/${offset}+${limit}`;
