@@ -1,0 +1,211 @@
+/** What was fetched stays: journals and snapshots, as commands. */
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Simulator } from '../../src/simulator/index.js';
+import {
+  accountOf,
+  folder,
+  jsonLines,
+  linesOf,
+  PLAIN,
+  raildiff,
+  simulate,
+  start,
+  until,
+  type Ended,
+} from './support/command.js';
+
+const KEY = 'very-secret-key-0815';
+const COMPARE = ['compare', '30', '34', '--format', 'ndjson', ...PLAIN];
+const serve = (cases = 8_000, pageMs = 40): Promise<Simulator> =>
+  simulate({ world: { cases }, apiKey: KEY, pageMs });
+
+/** What a run says, without what depends on time. */
+const answerOf = ({ stdout }: Ended): unknown => {
+  const events = jsonLines(stdout);
+  const summary = events[events.length - 1]!;
+  return {
+    differences: linesOf(stdout)
+      .filter((line) => line.startsWith('{"type":"difference"'))
+      .sort(),
+    status: summary['status'],
+    counts: summary['counts'],
+    left: summary['left'],
+    right: summary['right'],
+  };
+};
+
+const casesAsked = (simulator: Simulator): string[] =>
+  simulator
+    .stats()
+    .arrivals.map(({ url }) => url)
+    .filter((url) => url.includes('get_cases'));
+
+/** Starts it, kills it once its journal holds so many bytes. */
+async function killed(
+  args: readonly string[],
+  simulator: Simulator,
+  file: string,
+  bytes: number,
+  signal: NodeJS.Signals,
+): Promise<Ended> {
+  const run = start(args, accountOf(simulator));
+  await until(() => existsSync(file) && statSync(file).size > bytes);
+  run.child.kill(signal);
+  return run.ended;
+}
+
+describe('--journal', () => {
+  it.each(['SIGKILL', 'SIGINT'] as const)(
+    'asks only for what is missing after %s, and gives the answer that an uninterrupted run gives',
+    async (signal) => {
+      const simulator = await serve();
+      const file = join(folder(), 'run.journal');
+      const whole = await raildiff(COMPARE, accountOf(simulator));
+      const before = casesAsked(simulator).length;
+      const args = [...COMPARE, '--journal', file];
+      await killed([...args, '--concurrency', '2'], simulator, file, 60_000, signal);
+      // Its end may be torn by the kill; here it surely is.
+      truncateSync(file, statSync(file).size - 5);
+      const killedAt = casesAsked(simulator).length;
+      const resumed = await raildiff(args, accountOf(simulator));
+      expect(resumed.code).toBe(whole.code);
+      expect(answerOf(resumed)).toEqual(answerOf(whole));
+      expect(resumed.stderr).toMatch(
+        /holds \d+ pages of an earlier run.*were torn or damaged, and are cut off/,
+      );
+      const asked = casesAsked(simulator);
+      const kept = asked.slice(before, killedAt);
+      const anew = asked.slice(killedAt);
+      expect(kept.length).toBeGreaterThan(8);
+      // The torn record, and what was on its way to the file when it was killed.
+      expect(anew.filter((url) => kept.includes(url)).length).toBeLessThanOrEqual(4);
+      const requests = simulator.stats().requests;
+      // Complete by now: nothing is asked any more.
+      const again = await raildiff(args, accountOf(simulator));
+      expect(answerOf(again)).toEqual(answerOf(whole));
+      expect(simulator.stats().requests).toBe(requests);
+    },
+  );
+
+  it('asks again for what was lost, and for nothing else', async () => {
+    const simulator = await serve(3_000, 0);
+    const file = join(folder(), 'run.journal');
+    const args = [...COMPARE, '--journal', file, '--attempts', '1'];
+    const suite = simulator.world.projects.get(34)!.suites[0]!.id;
+    simulator.setFaults([{ kind: 'status', match: { suiteId: suite } }]);
+    expect(await raildiff(args, accountOf(simulator))).toMatchObject({ code: 3 });
+    simulator.setFaults([]);
+    const before = simulator.stats().requests;
+    const mended = await raildiff(args, accountOf(simulator));
+    expect(jsonLines(mended.stdout).at(-1)).toMatchObject({ status: 'complete' });
+    const asked = simulator.stats().arrivals.slice(before);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter(({ url }) => !url.includes('get_cases'))).toEqual([]);
+    expect(asked.some(({ url }) => url.includes(`suite_id=${suite}&`))).toBe(true);
+  });
+
+  it('holds no secret, and is for its owner alone', async () => {
+    const simulator = await serve(900, 0);
+    const file = join(folder(), 'run.journal');
+    await raildiff([...COMPARE, '--journal', file], accountOf(simulator));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const bytes = readFileSync(file).toString('latin1');
+    expect(bytes.length).toBeGreaterThan(1_000);
+    for (const secret of [KEY, Buffer.from(`${simulator.user}:${KEY}`).toString('base64')])
+      expect(bytes).not.toContain(secret);
+    expect(existsSync(`${file}.lock`)).toBe(false);
+  });
+
+  it.each([
+    ['of other projects', ['compare', '30', '35', ...PLAIN], 'is a journal of project 30 of'],
+    ['that is none', COMPARE, 'is no journal of raildiff'],
+    ['of a newer version', COMPARE, 'newer raildiff'],
+    ['in a folder that is not there', COMPARE, 'cannot be written (ENOENT)'],
+  ])('%s is refused in one line, before the first request', async (what, args, said) => {
+    const simulator = await serve(900, 0);
+    const file = join(folder(), ...(what.includes('folder') ? ['no', 'run.journal'] : ['run.journal']));
+    if (what === 'of other projects') await raildiff([...COMPARE, '--journal', file], accountOf(simulator));
+    if (what === 'that is none') writeFileSync(file, 'my diary');
+    if (what === 'of a newer version') writeFileSync(file, 'raildiff journal 99\n');
+    const before = simulator.stats().requests;
+    const { code, stdout, stderr } = await raildiff([...args, '--journal', file], accountOf(simulator));
+    expect([code, stdout, linesOf(stderr).length]).toEqual([2, '', 1]);
+    expect(stderr).toContain(said);
+    expect(simulator.stats().requests).toBe(before);
+  });
+});
+
+describe('snapshot', () => {
+  const take = (project: string, file: string, simulator: Simulator): Promise<Ended> =>
+    raildiff(['snapshot', project, '-o', file, '--rate', 'none'], accountOf(simulator));
+
+  it('is a side of compare, for which nothing is asked and no credentials are needed', async () => {
+    const simulator = await serve(3_000, 0);
+    const [left, right] = ['30.rds', '34.rds'].map((name) => join(folder(), name)) as [string, string];
+    const live = await raildiff(COMPARE, accountOf(simulator));
+    const taken = await take('30', left, simulator);
+    expect(taken.code).toBe(0);
+    expect(taken.stderr).toMatch(/10 suites, [\d,]+ cases, complete/);
+    expect((await take('34', right, simulator)).code).toBe(0);
+    const before = simulator.stats().requests;
+    const offline = await raildiff(['compare', left, right, '--format', 'ndjson', '--quiet']);
+    expect(offline.code).toBe(1);
+    expect(simulator.stats().requests).toBe(before);
+    expect(answerOf(offline)).toEqual(answerOf(live));
+    expect(jsonLines(offline.stdout)[0]).toMatchObject({
+      left: { snapshot: { takenAt: expect.any(String) } },
+    });
+    const half = await raildiff(['compare', left, ...COMPARE.slice(2)], accountOf(simulator));
+    expect(answerOf(half)).toEqual(answerOf(live));
+    expect(
+      casesAsked(simulator)
+        .slice(before)
+        .every((url) => url.includes('get_cases/34')),
+    ).toBe(true);
+  });
+
+  it('of the same project tells what has changed since', async () => {
+    const simulator = await serve(900, 0);
+    const file = join(folder(), '30.rds');
+    await take('30', file, simulator);
+    const { code, stdout } = await raildiff(
+      ['compare', file, '30', '--format', 'ndjson', ...PLAIN],
+      accountOf(simulator),
+    );
+    expect([code, jsonLines(stdout).at(-1)!['status']]).toEqual([0, 'complete']);
+  });
+
+  it('that was interrupted is completed by the same command, and is partial as a side until then', async () => {
+    const simulator = await serve(8_000, 60);
+    const file = join(folder(), '30.rds');
+    const args = ['snapshot', '30', '-o', file, '--rate', 'none', '--concurrency', '2'];
+    const interrupted = await killed(args, simulator, file, 60_000, 'SIGTERM');
+    expect(interrupted.code).toBe(143);
+    const partial = await raildiff(['compare', file, ...COMPARE.slice(2)], accountOf(simulator));
+    expect(partial.code).toBe(3);
+    const summary = jsonLines(partial.stdout).at(-1)!;
+    expect(summary['left'].failedPages.length).toBeGreaterThan(0);
+    expect(summary['left'].failedPages[0].error).toContain('the snapshot does not hold it');
+    const asked = casesAsked(simulator).length;
+    expect((await raildiff(args, accountOf(simulator))).code).toBe(0);
+    expect(casesAsked(simulator).length).toBeGreaterThan(asked);
+    const whole = await raildiff(['compare', file, ...COMPARE.slice(2)], accountOf(simulator));
+    expect(jsonLines(whole.stdout).at(-1)!['status']).toBe('complete');
+  });
+
+  it('says in one line what cannot be', async () => {
+    const simulator = await serve(900, 0);
+    const file = join(folder(), '30.rds');
+    for (const [args, said] of [
+      [['snapshot', '30'], '--output'],
+      [['snapshot', 'x', '-o', file], 'neither a project id'],
+      [['snapshot', '77', '-o', file], 'project_id'],
+      [['snapshot', '30', '-o', join(file, 'no', 'way')], 'cannot be written'],
+    ] as const) {
+      const { code, stdout, stderr } = await raildiff([...args], accountOf(simulator));
+      expect([code, stdout, linesOf(stderr).length]).toEqual([2, '', 1]);
+      expect(stderr).toContain(said);
+    }
+  });
+});
