@@ -54,7 +54,8 @@ function snapshotCommand(ended: (code: number) => void): Command {
   const command = new Command('snapshot')
     .description('read one project into a file, which can be a side of `compare`')
     .argument('<project>', 'project id on TESTRAIL_URL, or a project address')
-    .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed');
+    .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed')
+    .option('--refresh', 'bring it up to date with two requests a suite, and those that are needed', false);
   return addFetchOptions(command).action(async (project: string, _flags: unknown, self: Command) => {
     const config = applyConfig(self);
     ended(await snapshot(liveSide('left', project, process.env, config), self.opts<SnapshotFlags>()));

@@ -1,17 +1,24 @@
 import { lastValueFrom, takeUntil, tap, Subject, type Observable } from 'rxjs';
 import { Journal } from '../journal/index.js';
-import { fetchProjectCases, type CasesEvent, type SuiteResult } from '../pipeline/index.js';
+import {
+  fetchProjectCases,
+  type CasesEvent,
+  type RefreshedSuite,
+  type SuiteResult,
+} from '../pipeline/index.js';
 import { readCertificates } from './certificates.js';
 import type { FetchFlags } from './compare-options.js';
 import { EXIT_PARTIAL } from './exit-code.js';
 import { openLog } from './logging.js';
 import { openInstance } from './open-instance.js';
+import { refresh } from './refresh.js';
 import { catchSignals } from './signals.js';
 import type { LiveSide } from './sides.js';
 import { UsageError } from './usage-error.js';
 
 export interface SnapshotFlags extends FetchFlags {
   output: string;
+  refresh: boolean;
 }
 
 /** How often progress is told, milliseconds. */
@@ -29,10 +36,14 @@ export async function snapshot({ account, projectId }: LiveSide, flags: Snapshot
   const instance = openInstance(account, flags, log.logger, ca);
   const signals = catchSignals();
   try {
-    const journal = Journal.open(flags.output, [{ url: instance.url, projectId }]);
+    const { timeout: timeoutMs, attempts } = flags;
+    const project = { url: instance.url, projectId };
+    const refreshed = flags.refresh
+      ? await refresh(flags.output, project, { instance, projectId }, { timeoutMs, attempts })
+      : undefined;
+    const journal = refreshed?.journal ?? Journal.open(flags.output, [project]);
     try {
       if (journal.notice) tell(flags, journal.notice);
-      const { timeout: timeoutMs, attempts } = flags;
       const target = { instance, projectId, record: journal.record(0) };
       const events = fetchProjectCases(target, { timeoutMs, attempts });
       const results = await resultsOf(events, flags, signals.aborted);
@@ -40,8 +51,14 @@ export async function snapshot({ account, projectId }: LiveSide, flags: Snapshot
       await journal.close();
       if (journal.failed)
         throw new UsageError(`${flags.output} cannot be written: ${journal.failed.message}`);
-      return results ? report(results, flags) : signals.exitCode();
+      if (!results) return signals.exitCode();
+      if (refreshed && isWhole(results)) {
+        refreshed.replace();
+        tell(flags, wordsOf(refreshed.suites));
+      }
+      return report(results, flags);
     } finally {
+      refreshed?.discard();
       await journal.close();
     }
   } finally {
@@ -93,6 +110,12 @@ function report(results: readonly SuiteResult[], flags: SnapshotFlags): number {
   const status = lost.length === 0 ? 'complete' : 'partial; the same command asks again for what is missing';
   tell(flags, `${flags.output}: ${results.length} suites, ${cases.toLocaleString('en')} cases, ${status}`);
   return lost.length === 0 ? 0 : EXIT_PARTIAL;
+}
+
+function wordsOf(suites: readonly RefreshedSuite[]): string {
+  const updates = suites.reduce((sum, suite) => sum + suite.updates, 0);
+  const anew = suites.filter(({ how }) => how === 'readAnew').length;
+  return `refreshed: ${updates} cases changed or added; ${anew} of ${suites.length} suites read anew, where cases were deleted or much has changed`;
 }
 
 const tell = ({ quiet }: SnapshotFlags, text: string): void => {

@@ -30,6 +30,8 @@ export interface PageRequest {
   suiteId: number | null;
   offset: number;
   limit: number;
+  /** UNIX seconds: only cases that were changed after it. */
+  updatedAfter?: number;
 }
 
 /**
@@ -62,9 +64,10 @@ export function createClient(options: ClientOptions): TestRailClient {
         .get(address, written)
         .pipe(map(shaped(address, (body) => readPage(body, 'suites', suiteSchema, asked))));
     },
-    cases: ({ projectId, suiteId, offset, limit }, written) => {
+    cases: ({ projectId, suiteId, offset, limit, updatedAfter }, written) => {
       const address = apiUrl(url, `get_cases/${projectId}`, {
         suite_id: suiteId ?? undefined,
+        updated_after: updatedAfter,
         limit,
         offset,
       });

@@ -1,0 +1,101 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { lastValueFrom, toArray } from 'rxjs';
+import { Journal, readRecord, type JournaledProject } from '../journal/index.js';
+import {
+  fetchProjectCases,
+  offlineInstance,
+  refreshProject,
+  type KnownSuite,
+  type RefreshedSuite,
+  type Target,
+} from '../pipeline/index.js';
+import { UsageError } from './usage-error.js';
+
+const DAY_MS = 86_400_000;
+
+/** A snapshot that is being brought up to date, in a file beside it. */
+export interface Refresh {
+  journal: Journal;
+  suites: RefreshedSuite[];
+  /** Puts the new one in the place of the old one. */
+  replace(): void;
+  /** Leaves the old one as it is. */
+  discard(): void;
+}
+
+/**
+ * Asks what has changed since a snapshot was taken, and keeps in a new one what needs not be read anew.
+ *
+ * @throws UsageError when there is nothing to refresh
+ * @throws JournalError when it is another project's
+ */
+export async function refresh(
+  file: string,
+  project: JournaledProject,
+  target: Omit<Target, 'record'>,
+  options: { timeoutMs: number; attempts: number },
+): Promise<Refresh> {
+  if (!existsSync(file))
+    throw new UsageError(`--refresh: there is no ${file}; without --refresh the snapshot is taken`);
+  // Held as long as the new one is written: no other process may complete the old one meanwhile.
+  const held = Journal.open(file, [project]);
+  const path = `${file}.part`;
+  rmSync(path, { force: true });
+  const journal = Journal.open(path, [project]);
+  const discard = async (): Promise<void> => {
+    await journal.close();
+    await held.close();
+    rmSync(path, { force: true });
+  };
+  try {
+    const { known, since } = await knownOf(file);
+    const record = journal.record(0);
+    const suites = await lastValueFrom(
+      refreshProject({ ...target, record }, known, { ...options, retryBaseMs: 500, since }),
+    );
+    const replace = (): void => {
+      renameSync(path, file);
+      void held.close();
+    };
+    return { journal, suites, replace, discard: () => void discard() };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+/** What the snapshot holds, and from when on changes are to be asked for, UNIX seconds. */
+async function knownOf(file: string): Promise<{ known: KnownSuite[]; since: number }> {
+  const { contents, record, close } = readRecord(file);
+  try {
+    const [{ url, projectId }] = contents.projects as [JournaledProject];
+    const instance = offlineInstance(url, (page) => record.holdsPieceOf(page));
+    const snapshot = { takenAt: contents.startedAt };
+    const events = await lastValueFrom(
+      fetchProjectCases({ instance, projectId, record, snapshot }).pipe(toArray()),
+    );
+    const known = events.filter((event) => event.type === 'result');
+    return {
+      known,
+      since: sinceOf(known, Date.parse(contents.startedAt), Date.parse(contents.completeAt ?? '')),
+    };
+  } finally {
+    close();
+  }
+}
+
+/**
+ * A moment that lies surely before the snapshot was begun, by the server's clock, which is not ours. The latest date in it
+ * was at most as late as its end, so that so long before as it took was before its beginning. Dates of the future, which
+ * imports bring, are bounded by our own clock, and that by a day for where it is wrong.
+ */
+export function sinceOf(known: readonly KnownSuite[], startedAt: number, completeAt: number): number {
+  const latest = Math.max(0, ...known.map(({ cases }) => latestOf(cases)));
+  const tookMs = Number.isNaN(completeAt) ? Infinity : Math.max(0, completeAt - startedAt);
+  if (tookMs === Infinity) return 0;
+  const byServer = latest - Math.ceil(tookMs / 1000) - 1;
+  return Math.max(0, Math.min(byServer, Math.floor((startedAt - DAY_MS) / 1000)));
+}
+
+const latestOf = (cases: KnownSuite['cases']): number =>
+  cases.reduce((latest, { updated_on }) => Math.max(latest, updated_on ?? 0), 0);

@@ -1,0 +1,176 @@
+/**
+ * Brings what was read of a project up to date with few requests.
+ *
+ * A suite costs two: the cases that were changed or added since (`updated_after`), and the page that begins at the last of
+ * the cases that there should be by now. If it holds that one and nothing follows, as many are there as should be, so that
+ * none was deleted. If not, or if there is more than a page of changes, the suite is read anew.
+ *
+ * What the server changes without a new date (an order, a section that was renamed) is not seen.
+ */
+import {
+  concatMap,
+  defer,
+  from,
+  map,
+  mergeMap,
+  of,
+  throwError,
+  timeout,
+  toArray,
+  type Observable,
+} from 'rxjs';
+import { admit, retryWhenTransient } from '../operators/index.js';
+import {
+  MAX_PAGE,
+  TestRailError,
+  type Page,
+  type TestRailCase,
+  type TestRailSuite,
+} from '../testrail/index.js';
+import { overlapOf } from '../compare/index.js';
+import type { FetchOptions } from './fetch.js';
+import type { ProjectRecord, Target } from './plan.js';
+
+/** What is known of a suite from before. */
+export interface KnownSuite {
+  suiteId: number | null;
+  /** By ascending id. */
+  cases: readonly TestRailCase[];
+  /** All of its cases. */
+  complete: boolean;
+}
+
+export interface RefreshedSuite {
+  suiteId: number | null;
+  name: string;
+  /** `readAnew`: it is still to be read. */
+  how: 'upToDate' | 'merged' | 'readAnew';
+  /** Cases that were changed or added since. */
+  updates: number;
+}
+
+export interface RefreshOptions extends FetchOptions {
+  /** UNIX seconds: what was changed before is known. */
+  since: number;
+}
+
+/**
+ * Asks for the list of suites and what has changed in each, and keeps in the target's record what needs not be read anew:
+ * `fetchProjectCases` of the same target then asks for the rest.
+ *
+ * @throws TestRailError when something cannot be read after its attempts
+ */
+export function refreshProject(
+  target: Target & { record: ProjectRecord },
+  known: readonly KnownSuite[],
+  options: RefreshOptions,
+): Observable<RefreshedSuite[]> {
+  const { instance, projectId, record } = target;
+  const ask = asking(target, options);
+  return defer(() =>
+    ask('project', (client) => client.project(projectId)).pipe(
+      mergeMap((project) => allSuites(target, options).pipe(map((suites) => ({ project, suites })))),
+      mergeMap((opened) => {
+        record.keepOpened(opened);
+        return from(opened.suites).pipe(
+          mergeMap((suite) => refreshSuite(suite, known, target, options), instance.concurrency),
+          toArray(),
+        );
+      }),
+    ),
+  );
+}
+
+function allSuites(target: Target, options: FetchOptions): Observable<TestRailSuite[]> {
+  const ask = asking(target, options);
+  const page = (offset: number): Observable<TestRailSuite[]> =>
+    ask(`suites/${offset}`, (client) => client.suites(target.projectId, offset)).pipe(
+      concatMap(({ items, next }) =>
+        next === null ? of(items) : page(next).pipe(map((more) => [...items, ...more])),
+      ),
+    );
+  return page(0);
+}
+
+function refreshSuite(
+  { id, name }: TestRailSuite,
+  known: readonly KnownSuite[],
+  target: Target & { record: ProjectRecord },
+  options: RefreshOptions,
+): Observable<RefreshedSuite> {
+  const before = known.find(({ suiteId }) => suiteId === id);
+  const readAnew: RefreshedSuite = { suiteId: id, name, how: 'readAnew', updates: 0 };
+  if (!before?.complete) return of(readAnew);
+  const ask = asking(target, options);
+  const { projectId, record } = target;
+  const { since } = options;
+  const changed = { projectId, suiteId: id, offset: 0, limit: MAX_PAGE, updatedAfter: since };
+  return ask(`${id}/updates`, (client) => client.cases(changed)).pipe(
+    mergeMap((updates) => {
+      if (updates.next !== null || !updates.paged) return of(readAnew);
+      const merged = mergedCases(before.cases, updates.items);
+      const last = { projectId, suiteId: id, offset: Math.max(0, merged.length - 1), limit: 2 };
+      return ask(`${id}/end`, (client) => client.cases(last)).pipe(
+        map((end): RefreshedSuite => {
+          if (!endsWith(end, merged.length)) return readAnew;
+          for (const page of pagesOf(merged))
+            record.keepPage({ suiteId: id, offset: page.offset, limit: MAX_PAGE }, page);
+          const news = updates.items.filter((item) => !isKnown(before.cases, item)).length;
+          return { suiteId: id, name, how: news > 0 ? 'merged' : 'upToDate', updates: news };
+        }),
+      );
+    }),
+  );
+}
+
+/** Its last case stands where it should, and nothing follows it. */
+const endsWith = (end: Page<TestRailCase>, cases: number): boolean =>
+  end.next === null && end.items.length === Math.min(1, cases);
+
+/** `since` lies some time back, so that most of what it brings is known. */
+const isKnown = (cases: readonly TestRailCase[], { id, updated_on }: TestRailCase): boolean =>
+  cases.some((each) => each.id === id && each.updated_on === updated_on);
+
+function mergedCases(before: readonly TestRailCase[], updates: readonly TestRailCase[]): TestRailCase[] {
+  const byId = new Map([...before, ...updates].map((each) => [each.id, each]));
+  return [...byId.values()].sort((a, b) => a.id - b.id);
+}
+
+/** The pages that a server would give of these cases, overlapping as they are asked for. */
+function pagesOf(cases: readonly TestRailCase[]): Page<TestRailCase>[] {
+  const pages: Page<TestRailCase>[] = [];
+  for (let offset = 0; ; offset += MAX_PAGE - overlapOf(MAX_PAGE)) {
+    const end = offset + MAX_PAGE;
+    const next = end < cases.length ? end : null;
+    pages.push({ items: cases.slice(offset, end), offset, limit: MAX_PAGE, next, paged: true });
+    if (next === null) return pages;
+  }
+}
+
+/** One request through the gate, tried again as all are. */
+const asking =
+  ({ instance, projectId }: Target, { timeoutMs, attempts, retryBaseMs }: FetchOptions) =>
+  <T>(name: string, request: (client: Target['instance']['client']) => Observable<T>): Observable<T> => {
+    const { gate, client, random } = instance;
+    const { scheduler } = gate;
+    const late = (): Observable<never> =>
+      throwError(
+        () =>
+          new TestRailError(`no answer within ${timeoutMs / 1000} s`, {
+            kind: 'transient',
+            code: 'ERR_TIMEOUT',
+            url: client.url,
+          }),
+      );
+    return defer(() => request(client)).pipe(
+      timeout({ first: timeoutMs, with: late, scheduler }),
+      admit(gate, { key: `${projectId}/${name}` }),
+      retryWhenTransient({
+        attempts,
+        baseMs: retryBaseMs,
+        isTransient: (error) => error instanceof TestRailError && error.kind === 'transient',
+        random,
+        scheduler,
+      }),
+    );
+  };
