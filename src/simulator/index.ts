@@ -3,10 +3,15 @@ import type { Fault } from './http/faults.js';
 import { SimulatorServer } from './http/server.js';
 import type { SimulatorStats } from './http/traffic.js';
 import { settingsOf, type Limit, type SimulatorOptions } from './options.js';
-import type { World } from './world/types.js';
+import type { Edit } from './world/live-world.js';
+import type { CaseJson, World } from './world/types.js';
 
 export type { Fault } from './http/faults.js';
+export type { RequestMatch } from './http/request-match.js';
+export type { ScheduledEdit } from './http/scheduled-edits.js';
 export type { Arrival, SimulatorStats } from './http/traffic.js';
+export type { CaseAt } from './world/live-suite.js';
+export type { Edit } from './world/live-world.js';
 export type { Limit, NextStyle, SimulatorOptions } from './options.js';
 export type {
   CaseContent,
@@ -28,6 +33,7 @@ export interface Simulator {
   url: string;
   user: string;
   apiKey: string;
+  /** The data as they are now. Its `truth` is gone once it was edited. */
   world: World;
   /** What arrived so far, by the simulator's own clock. */
   stats(): SimulatorStats;
@@ -35,6 +41,14 @@ export interface Simulator {
   setFaults(faults: Fault[]): void;
   /** Moves the enforced limit from now on; requests already accepted keep counting. */
   setLimit(limit: Limit): void;
+  /**
+   * Edits the data from now on, for whatever is answered after it.
+   *
+   * @throws RangeError where there is no such suite or case
+   */
+  edit(edit: Edit): void;
+  /** The list of a suite as it is now. @throws RangeError where there is no such suite */
+  cases(suiteId: number): CaseJson[];
   /** Cuts every connection, ends every wait, and leaves no handle. May be called twice. */
   close(): Promise<void>;
 }
@@ -48,14 +62,23 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const settings = settingsOf(options);
   const server = new SimulatorServer(settings);
   const url = await server.listen();
+  const { world } = settings;
   return {
     url,
     user: settings.user,
     apiKey: settings.apiKey,
-    world: settings.world,
+    world,
     stats: () => server.traffic.stats(),
     setFaults: (faults) => server.faults.set(faults),
     setLimit: (limit) => server.limiter.setLimit(limit),
+    edit: (edit) => {
+      if (!world.edit(edit)) throw new RangeError(`there is no such suite or case: ${JSON.stringify(edit)}`);
+    },
+    cases: (suiteId) => {
+      const cases = world.cases(suiteId);
+      if (!cases) throw new RangeError(`there is no suite ${suiteId}`);
+      return cases;
+    },
     close: () => server.close(),
   };
 }

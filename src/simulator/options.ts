@@ -1,4 +1,6 @@
 import type { Fault } from './http/faults.js';
+import type { ScheduledEdit } from './http/scheduled-edits.js';
+import { LiveWorld } from './world/live-world.js';
 import type { World } from './world/types.js';
 import { planWorld, type WorldOptions } from './world/plan-world.js';
 
@@ -51,6 +53,8 @@ export interface SimulatorOptions {
   nextStyle?: NextStyle;
   /** Faults to inject; the first that matches acts. Defaults to none. */
   faults?: Fault[];
+  /** Edits of the data while they are read, each done before the request is answered that triggers it. Defaults to none. */
+  edits?: ScheduledEdit[];
   /** The `Retry-After` of a 429: seconds, an HTTP date (whole seconds, never too early), or no header. Defaults to `seconds`. */
   retryAfterStyle?: 'seconds' | 'date' | 'none';
   /** The enforced limit moves: from `afterMs` milliseconds after the first request on it is `limit`. Defaults to no changes. */
@@ -60,7 +64,7 @@ export interface SimulatorOptions {
 export type NextStyle = 'path' | 'query' | 'conventional' | 'limit0';
 
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SimulatorOptions, 'world'>> & { world: World };
+export type Settings = Required<Omit<SimulatorOptions, 'world'>> & { world: LiveWorld };
 
 /**
  * Fills in the defaults.
@@ -73,7 +77,7 @@ export function settingsOf(options: SimulatorOptions): Settings {
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
     basePath: normalPath(basePath),
-    world: world && 'projects' in world ? world : planWorld(world),
+    world: new LiveWorld(world && 'projects' in world ? world : planWorld(world)),
     user: options.user ?? 'demo@raildiff.example',
     apiKey: options.apiKey ?? 'demo-key',
     limit: options.limit ?? 180,
@@ -86,6 +90,7 @@ export function settingsOf(options: SimulatorOptions): Settings {
     sizeMeans: options.sizeMeans ?? 'page',
     nextStyle: options.nextStyle ?? 'path',
     faults: options.faults ?? [],
+    edits: options.edits ?? [],
     retryAfterStyle: options.retryAfterStyle ?? 'seconds',
     limitChanges: options.limitChanges ?? [],
   };
@@ -93,6 +98,9 @@ export function settingsOf(options: SimulatorOptions): Settings {
   least('windowMs', settings.windowMs, 1);
   least('pageMs', settings.pageMs, 0);
   least('baseMs', settings.baseMs, 0);
+  for (const { suiteId } of settings.edits) {
+    if (!settings.world.has(suiteId)) throw new RangeError(`edits: there is no suite ${suiteId}`);
+  }
   for (const limit of [settings.limit, ...settings.limitChanges.map((change) => change.limit)]) {
     if (limit !== 'none') least('limit', limit, 1);
   }

@@ -8,6 +8,7 @@ import { answer, type Answer } from './endpoints.js';
 import { FaultBox, type Fault } from './faults.js';
 import { checkHeaders, checkLimit } from './gate.js';
 import { PAGE_CAP } from './pages.js';
+import { ScheduledEdits } from './scheduled-edits.js';
 import { Sleeper } from './sleeper.js';
 import { Traffic, type Arrival } from './traffic.js';
 import { WindowLimiter } from './window-limiter.js';
@@ -38,13 +39,14 @@ const outgoing = (status: number, body: string, headers: Record<string, string> 
 });
 
 /**
- * The HTTP side of a simulated instance. A request passes, in this order: count, method, limit, fault, the line for a
+ * The HTTP side of a simulated instance. A request passes, in this order: count, method, limit, edits, fault, the line for a
  * worker, headers, and the latency of its answer. A refused request (429) waits for none of these.
  */
 export class SimulatorServer {
   readonly traffic: Traffic;
   readonly limiter: WindowLimiter;
   readonly faults: FaultBox;
+  private readonly edits: ScheduledEdits;
   private readonly line: WorkerLine;
   private readonly sleeper = new Sleeper();
   private readonly app: FastifyInstance;
@@ -55,6 +57,7 @@ export class SimulatorServer {
     this.traffic = new Traffic(settings.windowMs);
     this.limiter = new WindowLimiter(settings.limit, settings.windowMs, settings.limitChanges);
     this.faults = new FaultBox(settings.faults);
+    this.edits = new ScheduledEdits(settings.edits);
     this.line = new WorkerLine(settings.workers);
     // Connections are cut on close: a hanging request would keep the server open for ever.
     this.app = Fastify({ forceCloseConnections: true });
@@ -101,6 +104,7 @@ export class SimulatorServer {
       return this.write(reply, refusal(error), encoding, arrival);
     }
     const call = parseCall(arrival.url);
+    for (const edit of this.edits.due(call, before)) this.settings.world.edit(edit);
     const fault = this.faults.strike(call, before);
     if (fault?.kind === 'hang' || fault?.kind === 'reset') {
       await this.sleeper.sleep(fault.delayMs ?? 0);

@@ -72,6 +72,7 @@ function suiteOf(literal: LiteralSuite, project: LiteralProject, n: number, next
     length: cases.length,
     caseAt: (index) => cases[index],
     find: (id) => cases.find((one) => one.id === id),
+    indexOf: (id) => cases.findIndex((one) => one.id === id),
     sections: () => sections,
   };
 }

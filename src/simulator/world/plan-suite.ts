@@ -107,6 +107,7 @@ export function planSuite(plan: SuitePlan, editsOf: EditsOf): SimSuite {
     length,
     caseAt,
     find: (wanted) => caseAt(wanted - firstCaseId),
+    indexOf: (wanted) => (caseAt(wanted - firstCaseId) ? wanted - firstCaseId : -1),
     sections: () => Array.from({ length: sections }, (_, n) => sectionAt(n)),
   };
 }

@@ -66,6 +66,8 @@ export interface SimSuite extends SuiteFields {
   caseAt(index: number): CaseJson | undefined;
   /** The case with this id; undefined where it stands in another suite or nowhere. */
   find(id: number): CaseJson | undefined;
+  /** Where the case with this id stands in the list; -1 where it does not. */
+  indexOf(id: number): number;
   sections(): SectionJson[];
 }
 
@@ -100,6 +102,6 @@ export interface WorldTruth {
 /** All the data of one simulated instance. */
 export interface World {
   projects: Map<number, SimProject>;
-  /** Only of a planned world. */
+  /** Only of a planned world, as long as it is as it was planned. */
   truth?: WorldTruth;
 }
