@@ -27,8 +27,9 @@ export async function compare(sides: Record<Side, SideTarget>, flags: CompareFla
 }
 
 function openInstance(account: Account, flags: CompareFlags, logger: Logger): Instance {
-  const { concurrency, rate, burst, maxWait } = flags;
-  const instance = createInstance({ ...account, ...rate, concurrency, burst, maxWaitMs: maxWait, logger });
+  const { concurrency, rate, share, burst, maxWait } = flags;
+  const pace = { ...rate, share, burst, concurrency };
+  const instance = createInstance({ ...account, ...pace, maxWaitMs: maxWait, logger });
   instance.gate.changes.subscribe(({ what, why, pauseMs }) => logger.info('pace', { what, why, pauseMs }));
   return instance;
 }
