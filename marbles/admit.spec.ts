@@ -251,12 +251,12 @@ describe('admit', () => {
   it(
     'takes one back that was throttled, with its rank and without an error',
     score(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
-      const refused = cold(' --#', undefined, new Refused(5, 9));
+      const refused = cold(' --#', undefined, new Refused(5, 18));
       const again = cold('          --a|');
       const other = cold('             --b|');
       const expected = '     ---------a|';
       const gate = new Gate({
-        guards: [windowLimiter({ rate: 9, windowMs: 100, deliveryMs: 0, marginMs: 0 })],
+        guards: [windowLimiter({ rate: 90, windowMs: 18, deliveryMs: 0, marginMs: 0 })],
         classify: (error) =>
           error instanceof Refused ? { kind: 'throttled', ...error } : { kind: 'transient' },
         scheduler,

@@ -1,4 +1,4 @@
-import { Subject, defer, mergeMap, timer } from 'rxjs';
+import { Subject, defer, mergeMap, range, timer } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import {
   admit,
@@ -8,6 +8,7 @@ import {
   type Classify,
   type RateLimitOptions,
 } from '../src/operators/index.js';
+import { WindowLimiter } from '../src/simulator/http/window-limiter.js';
 import { picture, subsOf } from './support/picture.js';
 import { questions } from './support/questions.js';
 import { score, timersOf } from './support/score.js';
@@ -192,19 +193,21 @@ describe('rateLimit', () => {
       'waits with all for as long as is stated, tries one, and keeps to the limit that was stated',
       score(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
         const source = cold('  ab--cd|');
+        const other = cold('   -o|');
         const a = cold('       -a|');
-        const b = cold('        -#', undefined, new Refused(5, 2));
-        const bAgain = cold('         --b|');
-        const c = cold('                 -c|');
-        const d = cold('                        -d|');
+        const b = cold('        -#', undefined, new Refused(12, 2));
+        const bAgain = cold('                --b|');
+        const c = cold('                        -c|');
+        const d = cold('                               -d|');
         const aSubs = '        ^-!';
         const bSubs = '        -^!';
-        const bAgainSubs = '   -------^--!';
-        const cSubs = '        ----------^-!'; // a's place is free again
-        const dSubs = '        -----------------^-!'; // and b's
-        const expected = '     -a-------b-c------d|';
+        const bAgainSubs = '   --------------^--!';
+        const cSubs = '        -----------------^-!';
+        const dSubs = '        ------------------------^-!'; // b's place is free again
+        const expected = '     -a--------------b-c------d|';
         const limited = limitedTo({ rate: 4, windowMs: 10 }, scheduler);
         const attempts = attemptsOf(b, bAgain);
+        other.pipe(limited()).subscribe();
 
         expectObservable(source.pipe(requestsOf({ a, b: defer(attempts), c, d }, () => limited()))).toBe(
           expected,
@@ -225,14 +228,16 @@ describe('rateLimit', () => {
       'sends one alone after the pause, and the others when it is answered',
       score(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
         const source = cold('   (abc|)');
-        const refused = cold('  -#', undefined, new Refused(4, 9));
-        const again = cold('         ---x|');
+        const refused = cold('  -#', undefined, new Refused(12, 3));
+        const again = cold('                 ---x|');
         const refusedSubs = ['  ^!', '^!', '^!'];
-        const againSubs = ['    -----^---!', '---------^---!', '---------^---!'];
-        const expected = '      --------x---(xx)';
-        const unsub = '         -------------!';
+        const againSubs = ['    -------------^---!', '-----------------^---!', '-----------------^---!'];
+        const expected = '      ----------------x---(xx)';
+        const unsub = '         ---------------------!';
         const limited = limitedTo({ rate: 9, windowMs: 10 }, scheduler);
         const request = () => defer(attemptsOf(refused, again));
+        // as many as are stated went through
+        for (let n = 0; n < 3; n++) cold('o|').pipe(limited()).subscribe();
 
         expectObservable(
           source.pipe(requestsOf({ a: request(), b: request(), c: request() }, () => limited())),
@@ -248,8 +253,8 @@ describe('rateLimit', () => {
       score(({ cold, expectSubscriptions, scheduler }) => {
         const refused = cold('  -#', undefined, new Refused(4, 9));
         const again = cold('         --#');
-        const next = cold('             --b|');
-        const nextSubs = '      -------^--!';
+        const next = cold('              --b|');
+        const nextSubs = '      --------^--!'; // nine are stated, one was refused: four in ten, evenly spaced
         const limited = limitedTo({ rate: 9, windowMs: 10 }, scheduler);
         defer(attemptsOf(refused, again))
           .pipe(limited())
@@ -287,7 +292,11 @@ describe('rateLimit', () => {
         const later = cold('    ---#', undefined, new Refused(30, 6));
         const expected = '      --t-----------';
         const unsub = '         -------------!';
-        const change = { what: 'slowed', why: 'the server allows 6', pauseMs: 20 };
+        const change = {
+          what: 'slowed',
+          why: 'the server allows 6, and refused after fewer: requests go evenly spaced',
+          pauseMs: 20,
+        };
         const run = source
           .pipe(requestsOf({ a: refused, b: refused, c: later }, (key) => admit(gate, { key })))
           .subscribe();
@@ -304,7 +313,7 @@ describe('rateLimit', () => {
         const soon = cold('     -#', undefined, new Refused(3, 6));
         const late = cold('     --#', undefined, new Refused(9, 6));
         const again = cold('               -x|');
-        const againSubs = ['    -----------^-!', '-------------^-!'];
+        const againSubs = ['    -----------^-!', '---------------^-!']; // three in ten, evenly spaced
         const limited = limitedTo({ rate: 9, windowMs: 10 }, scheduler);
         const requests = { a: defer(attemptsOf(soon, again)), b: defer(attemptsOf(late, again)) };
 
@@ -319,8 +328,12 @@ describe('rateLimit', () => {
         const source = cold('   (abc)');
         const refused = cold('  -#', undefined, new Refused(2, 3));
         const again = cold('       -x|');
-        // three have been sent by 0, the refused ones among them; they count from when they were answered at the latest
-        const againSubs = ['    ----------^-!', '------------^-!', '------------^-!'];
+        // three have been sent by 0, the refused ones among them; then one in ten, since none of three went through
+        const againSubs = [
+          '    ----------^-!',
+          '--------------------^-!',
+          '------------------------------^-!',
+        ];
         const limited = limitedTo({ rate: 3, windowMs: 10 }, scheduler);
         const request = () => defer(attemptsOf(refused, again));
 
@@ -336,12 +349,12 @@ describe('rateLimit', () => {
         const gate = new Gate({ guards: [window], classify, scheduler });
         const refused = cold('#', undefined, new Refused(10, 1));
         const answered = cold('x|');
-        const first = attemptsOf(refused, ...Array<typeof answered>(9).fill(answered));
-        const requests = Object.fromEntries([...'abcdefgh'].map((name) => [name, defer(first)]));
+        const first = attemptsOf(answered, refused, ...Array<typeof answered>(9).fill(answered));
+        const requests = Object.fromEntries([...'abcdefghi'].map((name) => [name, defer(first)]));
         const admissions: number[] = [];
         const limits: [number, number][] = [];
         gate.changes.subscribe(() => limits.push([scheduler.now(), window.limit()]));
-        cold('a-bcdefgh')
+        cold('ab-cdefghi')
           .pipe(
             requestsOf(requests, (key) =>
               admit(gate, { key, onAdmitted: () => admissions.push(scheduler.now()) }),
@@ -350,12 +363,12 @@ describe('rateLimit', () => {
           .subscribe();
         flush();
 
-        // refused · the trial · its place is free again, and a probe beside it · answered: two, and a probe · three in ten
-        expect(admissions).toEqual([0, 10, 20, 20, 21, 30, 30, 31, 40]);
+        // one · refused · the trial · its place is free again, and a probe beside it · answered: two, and a probe · three in ten
+        expect(admissions).toEqual([0, 1, 11, 21, 21, 22, 31, 31, 32, 41]);
         expect(limits).toEqual([
-          [0, 1],
-          [21, 2],
-          [22, 3],
+          [1, 1],
+          [22, 2],
+          [23, 3],
         ]);
       }),
     );
@@ -368,15 +381,15 @@ describe('rateLimit', () => {
         const refused = cold('#', undefined, new Refused(5, 1));
         const answered = cold('x|');
         const first = attemptsOf(
-          refused,
           answered,
+          refused,
           answered,
           refused,
           ...Array<typeof answered>(9).fill(answered),
         );
-        const requests = Object.fromEntries([...'abcdef'].map((name) => [name, defer(first)]));
+        const requests = Object.fromEntries([...'abcdefg'].map((name) => [name, defer(first)]));
         const log: [number, number][] = [];
-        cold('a-bcdef')
+        cold('a-bcdefg')
           .pipe(
             requestsOf(requests, (key) =>
               admit(gate, { key, onAdmitted: () => log.push([scheduler.now(), window.limit()]) }),
@@ -385,17 +398,89 @@ describe('rateLimit', () => {
           .subscribe();
         flush();
 
-        // 0 refused · 5 the trial · 15 its place, and a probe: refused · 25 alone · 35 again · 40, two windows after the pause, a probe: answered, two
+        // 0 one · 2 refused · 10 the trial · 17, a window after the pause, a probe: refused · 22 alone · 32 again
+        // · 42, two windows after the pause, a probe beside the next: answered, two
         expect(log).toEqual([
           [0, 3],
-          [5, 1],
-          [15, 1],
-          [15, 1],
-          [25, 1],
-          [35, 1],
-          [40, 1],
-          [41, 2],
+          [2, 3],
+          [10, 1],
+          [17, 1],
+          [22, 1],
+          [32, 1],
+          [42, 1],
+          [42, 1],
+          [43, 2],
         ]);
+      }),
+    );
+  });
+
+  describe('refused after fewer than are stated', () => {
+    it(
+      'takes half of it, evenly spaced, and tells why',
+      score(({ cold, expectSubscriptions, flush, scheduler }) => {
+        const window = windowLimiter({ ...exact, rate: 9, windowMs: 20 });
+        const gate = new Gate({ guards: [window], classify, scheduler });
+        const changes: [number, string, number][] = [];
+        gate.changes.subscribe(({ what, why }) =>
+          changes.push([scheduler.now(), `${what}: ${why}`, window.limit()]),
+        );
+        const source = cold('   a-bcde|');
+        const refused = cold('  -#', undefined, new Refused(4, 8));
+        const again = cold('          -x|');
+        // eight are stated, and a was the only one: four in twenty
+        const againSubs = [
+          '    -----^-!',
+          '----------^-!',
+          '---------------^-!',
+          '--------------------^-!',
+          '-------------------------^-!',
+        ];
+        const requests = Object.fromEntries(
+          [...'abcde'].map((name) => [name, name === 'a' ? defer(attemptsOf(refused, again)) : again]),
+        );
+
+        source.pipe(requestsOf(requests, (key) => admit(gate, { key }))).subscribe();
+        expectSubscriptions(again.subscriptions).toBe(againSubs);
+        flush();
+        expect(changes).toEqual([
+          [1, 'slowed: the server allows 8, and refused after fewer: requests go evenly spaced', 4],
+          [27, 'recovered: a window passed without a refusal: 5 requests in 0.02 s, evenly spaced', 5],
+        ]);
+      }),
+    );
+
+    it(
+      'grows by equal steps up to what is stated, a window each, and is refused one at a time',
+      score(({ cold, flush, scheduler }) => {
+        const window = windowLimiter({ ...exact, rate: 60, windowMs: 600 });
+        const gate = new Gate({ guards: [window], classify, scheduler });
+        const server = new WindowLimiter(40, 600, []);
+        const limits: [number, number][] = [];
+        gate.changes.subscribe(() => limits.push([Math.round(scheduler.now() / 600), window.limit()]));
+        const refusedAt: number[] = [];
+        const request = defer(() => {
+          const verdict = server.arrive(scheduler.now());
+          if (verdict.ok && scheduler.now() < 600 * 12) server.arrive(scheduler.now());
+          if (verdict.ok) return cold('x|');
+          refusedAt.push(scheduler.now());
+          return cold('#', undefined, new Refused(verdict.waitMs, 40));
+        });
+        let served = 0;
+        range(0, 500)
+          .pipe(mergeMap(() => request.pipe((source) => admit<string>(gate, { key: '' })(source))))
+          .subscribe(() => served++);
+        flush();
+
+        expect(served).toBe(500);
+        // Somebody sends as many as we do, for twelve windows: up to half of it and back, and then alone, to all of it.
+        expect(limits.map(([, limit]) => limit)).toEqual([
+          ...[40, 20, 22],
+          ...[11, 13, 15, 17, 19, 21],
+          ...[10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40],
+        ]);
+        // The first wave is what was sent at once; then one at a time.
+        expect(refusedAt.filter((at) => at > 0).map((at) => Math.round(at / 600))).toEqual([2, 8]);
       }),
     );
   });
@@ -419,6 +504,9 @@ describe('rateLimit', () => {
     [{ rate: NaN }, 'rate'],
     [{ rate: 1, burst: 0 }, 'burst'],
     [{ rate: 1, windowMs: 0 }, 'windowMs'],
+    [{ rate: 1, share: 0 }, 'share'],
+    [{ rate: 1, share: 1.1 }, 'share'],
+    [{ rate: 1, share: NaN }, 'share'],
   ])('refuses %j', (options, what) => {
     expect(() => rateLimit(options)).toThrow(new RegExp(`^${what} is`));
   });

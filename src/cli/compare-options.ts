@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { FORMATS, OPTIONAL_EVENTS, type Format, type OptionalEvent } from '../report/index.js';
-import { durationMs, listOf, rateOf, wholeNumber, type Rate } from './units.js';
+import { durationMs, listOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -9,6 +9,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface FetchFlags {
   concurrency: number;
   rate: Rate;
+  share: number;
   burst?: number;
   timeout: number;
   maxWait: number;
@@ -63,6 +64,9 @@ export function addFetchOptions(command: Command): Command {
     option('--rate <n[/s|/min]|none>', 'requests in any minute (or second), never exceeded')
       .argParser(rateOf)
       .default(rateOf('180'), '180/min'),
+    option('--share <part>', 'how much of whatever limit is in force is used; the rest is left to others')
+      .argParser(shareOf)
+      .default(1),
     option(
       '--burst <n>',
       'requests at once, the rest of the rate evenly spaced (default: the whole rate)',

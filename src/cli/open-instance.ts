@@ -5,12 +5,13 @@ import type { Account } from './sides.js';
 
 /** A server, at the pace and with the patience that the options give it. */
 export function openInstance(account: Account, flags: FetchFlags, logger: Logger, ca?: string): Instance {
-  const { concurrency, rate, burst, maxWait } = flags;
+  const { concurrency, rate, share, burst, maxWait } = flags;
   const instance = createInstance({
     ...account,
     ...rate,
-    concurrency,
+    share,
     burst,
+    concurrency,
     maxWaitMs: maxWait,
     ca,
     logger,

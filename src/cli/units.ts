@@ -22,6 +22,15 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+/** A part of a whole: above 0, at most 1. */
+export function shareOf(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text.trim()) || !(value > 0 && value <= 1)) {
+    throw new InvalidArgumentError('It is a number above 0 and at most 1, such as 0.5.');
+  }
+  return value;
+}
+
 /** A number of 0 or more. */
 export function milliseconds(text: string): number {
   if (!/^\d+$/.test(text.trim())) throw new InvalidArgumentError('It is a whole number of milliseconds.');

@@ -261,6 +261,8 @@ export class Gate {
       const { ms, guard } = this.longestWait(now);
       if (ms > 0) {
         this.blocked = { guard, since: now };
+        // An answer to a request from before a pause ends no trouble: a pause of a day would be waited for.
+        if (this.guards.some((each) => each.refuses?.(now))) this.troubleSince ??= now;
         return this.setTimer(this.inFlight > 0 ? ms : Math.min(ms, this.patienceLeft(now)));
       }
       this.waiters.splice(this.waiters.indexOf(best.waiter), 1);

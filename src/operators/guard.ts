@@ -29,6 +29,8 @@ export interface Guard {
   settled?(id: number, key: string, outcome: Outcome, now: number): boolean | void;
   /** What it waits for is on our side of the wire, so that it costs no patience with the other one. Defaults to false. */
   readonly ours?: boolean;
+  /** The other side has refused to be asked now: to wait for that costs patience, whatever was answered before. */
+  refuses?(now: number): boolean;
   /** Hot: changes of pace or state, as they happen. */
   readonly changes?: Observable<GuardChange>;
 }

@@ -8,10 +8,24 @@
  * is written it holds its place without end.
  *
  * **A refusal** (429) pauses all, takes over the number it states, and lets one request try before the others follow.
- * Requests that were on the wire when it came belong to the same wave: they lengthen the pause, and do no more.
+ * Requests that were on the wire when it came belong to the same wave: they lengthen the pause, and do no more. A pause
+ * is as long as is stated; where nothing is, or what was stated turned out too short, it is a back-off with jitter.
  *
- * **Recovery.** When windows have passed without a refusal, one single request beyond the limit probes; if it is
- * answered the limit grows by a tenth. A refused probe costs nothing but the pause, and doubles the time to the next.
+ * **Recovery.** When windows have passed without a refusal, one single request beyond the limit probes. If it is
+ * answered although the other side must have counted as many as the limit before it, the limit grows by a tenth: an
+ * answer that finds the window not full there proves nothing. A refused probe costs nothing but the pause, and doubles
+ * the time to the next.
+ *
+ * **A crowd.** Whoever is refused at the stated number was alone. When fewer than that were served in the window, the
+ * budget is shared with others, or the other side spreads requests out. The limit is then halved, once a wave, and
+ * requests go evenly spaced, so that the next refusal is that of one request and not of many. With each window without
+ * a refusal it grows by a twentieth of the stated number, up to that number: halved and grown by equal steps, several
+ * clients come to equal shares (D.-M. Chiu and R. Jain, "Analysis of the Increase and Decrease Algorithms for Congestion
+ * Avoidance in Computer Networks", 1989). From the stated number on probes go on; spacing ends at the whole rate.
+ *
+ * **A share** of whatever limit is in force, the stated ones included, may be left to others. Below the limit an answer
+ * tells nothing of it: only after ten windows, then twice as many, for one window, requests go beyond the share, one at
+ * a time, to find out whether the limit has risen.
  *
  * Pacing inside the window (`burst`) is the generic cell rate algorithm, ITU-T I.371.
  */
@@ -26,14 +40,20 @@ export interface WindowLimitConfig {
   deliveryMs: number;
   /** Kept between two windows for the grain of timers and clocks, milliseconds. */
   marginMs: number;
+  /** In (0, 1]: how much of the limit is used. */
+  share: number;
   /** In [0, 1): the jitter of a pause for which no length was stated. */
   random: () => number;
 }
 
 interface Entry {
   id: number;
+  /** When the other side can have seen it at the earliest. */
+  from: number;
   /** When the other side has seen it at the latest; undefined while it is not written. */
   seenBy?: number;
+  /** Its attempt has ended. */
+  settled?: true;
   /** It was not served: it counts against the rate, which every attempt costs, and not against what was learnt. */
   refused?: true;
 }
@@ -42,37 +62,63 @@ interface Entry {
 type Trial = 'none' | 'wanted' | number;
 
 export interface WindowLimitState {
-  /** Requests a window, now. */
+  /** Requests a window, now, of which the share is used. */
   limit: number;
+  /** The number that was stated last, at most the rate. */
+  stated: number | undefined;
   entries: readonly Entry[];
   pausedUntil: number;
   /** Admissions below this id belong to the wave that was refused last. */
   waveBefore: number;
   nextId: number;
   trial: Trial;
-  /** Consecutive refusals that stated no length. */
-  untold: number;
+  /** Waves of refusals since the last answer. */
+  inVain: number;
   /** No probe before this moment, and how many windows were waited for the last. */
   probeAfter: number;
   probeWindows: number;
   probe: number | undefined;
+  /** One at a time, since there is a crowd. */
+  spaced: boolean;
+  /** The wave that the limit was halved for, by its `waveBefore`. */
+  halvedFor: number | undefined;
+  /** A spaced limit does not grow before this moment. */
+  growAfter: number;
   /** Theoretical arrival time of the cell rate algorithm. */
   spacedUntil: number;
 }
 
 export const initialWindowLimit = (config: WindowLimitConfig): WindowLimitState => ({
   limit: config.rate,
+  stated: undefined,
   entries: [],
   pausedUntil: -Infinity,
   waveBefore: 0,
   nextId: 0,
   trial: 'none',
-  untold: 0,
+  inVain: 0,
   probeAfter: Infinity,
-  probeWindows: 1,
+  probeWindows: firstProbeWindows(config),
   probe: undefined,
+  spaced: false,
+  halvedFor: undefined,
+  growAfter: Infinity,
   spacedUntil: -Infinity,
 });
+
+/** Windows before the first probe. With a share it costs others more than one request. */
+const firstProbeWindows = ({ share }: WindowLimitConfig): number => (share < 1 ? 10 : 1);
+
+/** A crowded limit grows by this part of the stated number with each window. */
+const GROWTH = 1 / 20;
+
+/** What is used of a limit; a small number more for what floating point takes from a whole one. */
+const shareOf = (limit: number, { share }: WindowLimitConfig): number =>
+  Math.max(1, Math.floor(limit * share + 1e-9));
+
+/** Requests a window that may be used, now; Infinity without a limit. */
+export const usableLimit = (state: WindowLimitState, config: WindowLimitConfig): number =>
+  shareOf(state.limit, config);
 
 const expiry = (entry: Entry, config: WindowLimitConfig): number =>
   entry.seenBy === undefined ? Infinity : entry.seenBy + config.windowMs + config.marginMs;
@@ -80,12 +126,22 @@ const expiry = (entry: Entry, config: WindowLimitConfig): number =>
 const live = (state: WindowLimitState, config: WindowLimitConfig, now: number): Entry[] =>
   state.entries.filter((entry) => expiry(entry, config) > now);
 
+/** Besides those in the window, those that were in it when a request went out that has no answer yet. */
+function kept(state: WindowLimitState, config: WindowLimitConfig, now: number): Entry[] {
+  const oldest = state.entries.reduce(
+    (least, { settled, from }) => (settled ? least : Math.min(least, from)),
+    now,
+  );
+  return live(state, config, oldest);
+}
+
 /** Requests that the window still allows now; Infinity without a limit. */
 export function tokensLeft(state: WindowLimitState, config: WindowLimitConfig, now: number): number {
   if (state.limit === Infinity) return Infinity;
   if (state.pausedUntil > now) return 0;
   const entries = live(state, config, now);
-  return Math.max(0, Math.min(config.rate - entries.length, state.limit - served(entries).length));
+  const ofRate = shareOf(config.rate, config) - entries.length;
+  return Math.max(0, Math.min(ofRate, usableLimit(state, config) - served(entries).length));
 }
 
 const served = (entries: readonly Entry[]): Entry[] => entries.filter(({ refused }) => !refused);
@@ -101,7 +157,7 @@ function windowWait(state: WindowLimitState, config: WindowLimitConfig, now: num
   if (state.limit === Infinity) return 0;
   const entries = live(state, config, now);
   return Math.max(
-    freeIn(entries, config.rate, config, now),
+    freeIn(entries, shareOf(config.rate, config), config, now),
     learnedWait(served(entries), state, config, now),
   );
 }
@@ -112,10 +168,16 @@ function learnedWait(
   config: WindowLimitConfig,
   now: number,
 ): number {
-  const free = freeIn(entries, state.limit, config, now);
-  if (free === 0 || entries.length > state.limit || state.probe !== undefined || state.limit >= config.rate)
-    return free;
+  const free = freeIn(entries, usableLimit(state, config), config, now);
+  if (free === 0 || entries.length > state.limit || !mayProbe(state, config, now)) return free;
   return Math.min(free, Math.max(0, state.probeAfter - now));
+}
+
+/** Below a stated number a crowded limit grows with time; and what is beyond a share is asked for in one window only. */
+function mayProbe(state: WindowLimitState, config: WindowLimitConfig, now: number): boolean {
+  if (state.probe !== undefined || state.limit >= config.rate) return false;
+  if (state.spaced && state.limit < (state.stated ?? 0)) return false;
+  return config.share === 1 || now < state.probeAfter + config.windowMs;
 }
 
 /** Milliseconds until fewer than `limit` of the entries are left in the window. */
@@ -126,9 +188,34 @@ function freeIn(entries: readonly Entry[], limit: number, config: WindowLimitCon
 }
 
 function spacingWait(state: WindowLimitState, config: WindowLimitConfig, now: number): number {
-  if (config.burst === Infinity || state.limit === Infinity) return 0;
-  const interval = config.windowMs / state.limit;
-  return Math.max(0, state.spacedUntil - (Math.min(config.burst, state.limit) - 1) * interval - now);
+  const burst = state.spaced ? 1 : config.burst;
+  const limit = usableLimit(state, config);
+  if (burst === Infinity || limit === Infinity) return 0;
+  return Math.max(0, state.spacedUntil - (Math.min(burst, limit) - 1) * (config.windowMs / limit) - now);
+}
+
+/** Milliseconds until `count` requests more may have gone, if all goes well and the limit stays. */
+export function windowLimitDrain(
+  state: WindowLimitState,
+  config: WindowLimitConfig,
+  count: number,
+  now: number,
+): number {
+  const limit = usableLimit(state, config);
+  const begin = Math.max(now, state.pausedUntil);
+  if (limit === Infinity || count <= 0) return begin - now;
+  const ends = served(live(state, config, now)).map((entry) =>
+    Math.max(begin, Math.min(expiry(entry, config), now + config.deliveryMs + config.windowMs)),
+  );
+  // Each place in the window is free once, and again a window after each use.
+  const places = [
+    ...Array<number>(Math.max(0, limit - ends.length)).fill(begin),
+    ...ends.sort((a, b) => a - b),
+  ].slice(-limit);
+  const last = count - 1;
+  const byWindow = places[last % limit]! + Math.floor(last / limit) * (config.windowMs + config.marginMs);
+  const bySpacing = state.spaced ? begin + last * (config.windowMs / limit) : begin;
+  return Math.max(byWindow, bySpacing) - now;
 }
 
 export function windowLimitAdmitted(
@@ -137,26 +224,30 @@ export function windowLimitAdmitted(
   id: number,
   now: number,
 ): WindowLimitState {
-  const entries = live(state, config, now);
-  const probe = state.limit !== Infinity && served(entries).length >= state.limit ? id : state.probe;
-  const spacedUntil = Math.max(state.spacedUntil, now) + config.windowMs / state.limit;
+  const limit = usableLimit(state, config);
+  const probe = limit !== Infinity && served(live(state, config, now)).length >= limit ? id : state.probe;
+  // The window in which more than the share was asked for is over, and has proved nothing.
+  const inVain = config.share < 1 && now >= state.probeAfter + config.windowMs;
+  const probeWindows = inVain ? state.probeWindows * 2 : state.probeWindows;
   return {
     ...state,
-    entries: [...entries, { id }],
+    entries: [...kept(state, config, now), { id, from: now }],
     nextId: id + 1,
     trial: state.trial === 'wanted' ? id : state.trial,
     probe,
-    spacedUntil,
+    probeWindows,
+    probeAfter: inVain ? now + probeWindows * config.windowMs : state.probeAfter,
+    spacedUntil: Math.max(state.spacedUntil, now) + config.windowMs / limit,
   };
 }
 
-const restamp = (
+const change = (
   state: WindowLimitState,
   id: number,
-  seenBy: (entry: Entry) => number,
+  by: (entry: Entry) => Partial<Entry>,
 ): WindowLimitState => ({
   ...state,
-  entries: state.entries.map((entry) => (entry.id === id ? { ...entry, seenBy: seenBy(entry) } : entry)),
+  entries: state.entries.map((entry) => (entry.id === id ? { ...entry, ...by(entry) } : entry)),
 });
 
 export const windowLimitWritten = (
@@ -164,65 +255,129 @@ export const windowLimitWritten = (
   config: WindowLimitConfig,
   id: number,
   now: number,
-): WindowLimitState => restamp(state, id, () => now + config.deliveryMs);
+): WindowLimitState => change(state, id, () => ({ from: now, seenBy: now + config.deliveryMs }));
 
 /**
  * The attempt ended. An answer proves that the other side has seen it; one that was given up may still be on its way.
  * A refusal is told by `windowLimitRefused`.
  */
 export function windowLimitSettled(
-  state: WindowLimitState,
+  before: WindowLimitState,
   config: WindowLimitConfig,
   id: number,
   answered: boolean,
   now: number,
 ): WindowLimitState {
-  const seen = restamp(state, id, ({ seenBy = now }) => (answered ? Math.min(seenBy, now) : seenBy));
-  const proven = answered && state.probe === id;
-  return {
-    ...seen,
-    untold: answered ? 0 : seen.untold,
+  const state = change(before, id, ({ seenBy = now }) => ({
+    seenBy: answered ? Math.min(seenBy, now) : seenBy,
+    settled: true,
+  }));
+  const ended = {
+    ...state,
+    inVain: answered ? 0 : state.inVain,
     // Whoever tried first and got no answer leaves the trial to the next.
-    trial: seen.trial === id ? (answered ? 'none' : 'wanted') : seen.trial,
-    probe: seen.probe === id ? undefined : seen.probe,
-    limit: proven ? Math.min(config.rate, grown(seen.limit)) : seen.limit,
-    probeWindows: proven ? 1 : seen.probeWindows,
+    trial: state.trial === id ? (answered ? 'none' : 'wanted') : state.trial,
+    probe: state.probe === id ? undefined : state.probe,
   };
+  if (!answered) return ended;
+  if (state.probe === id && countedBefore(state, config, id, now) >= state.limit)
+    return probed(ended, config, now);
+  return now >= state.growAfter ? regrown(ended, config, now) : ended;
 }
 
-const grown = (limit: number): number => limit + Math.max(1, Math.floor(limit / 10));
+/** Requests that the other side must have counted in its window when the probe arrived. */
+function countedBefore(
+  state: WindowLimitState,
+  config: WindowLimitConfig,
+  probe: number,
+  now: number,
+): number {
+  const { from: probeFrom } = state.entries.find(({ id }) => id === probe)!;
+  return served(state.entries).filter(
+    ({ id, from, seenBy = Infinity }) => id !== probe && from > now - config.windowMs && seenBy <= probeFrom,
+  ).length;
+}
+
+/** More than the limit was served. */
+function probed(state: WindowLimitState, config: WindowLimitConfig, now: number): WindowLimitState {
+  const limit = state.limit + Math.max(1, Math.floor(state.limit / 10));
+  return atMostRate(
+    { ...state, probeWindows: firstProbeWindows(config), probeAfter: Math.min(state.probeAfter, now) },
+    config,
+    limit,
+  );
+}
+
+/** A window without a refusal, in a crowd. */
+function regrown(state: WindowLimitState, config: WindowLimitConfig, now: number): WindowLimitState {
+  const { stated = 0 } = state;
+  if (!state.spaced || state.limit >= stated) return state;
+  const limit = Math.min(stated, state.limit + Math.max(1, Math.floor(stated * GROWTH)));
+  const probeAfter = now + state.probeWindows * config.windowMs;
+  return atMostRate({ ...state, growAfter: now + config.windowMs, probeAfter }, config, limit);
+}
+
+const atMostRate = (
+  state: WindowLimitState,
+  { rate }: WindowLimitConfig,
+  limit: number,
+): WindowLimitState => ({
+  ...state,
+  limit: Math.min(rate, limit),
+  spaced: state.spaced && limit < rate,
+});
 
 /** The attempt was refused for going too fast. */
 export function windowLimitRefused(
-  state: WindowLimitState,
+  before: WindowLimitState,
   config: WindowLimitConfig,
   id: number,
   told: { retryAfterMs?: number; limit?: number },
   now: number,
 ): WindowLimitState {
+  const state = change(before, id, ({ seenBy = now }) => ({
+    seenBy: Math.min(seenBy, now),
+    settled: true,
+    refused: true,
+  }));
   const wasProbe = state.probe === id;
   const sameWave = id < state.waveBefore;
-  const untold = told.retryAfterMs === undefined && !sameWave ? state.untold + 1 : state.untold;
-  const pausedUntil = Math.max(state.pausedUntil, now + pauseMs(told.retryAfterMs, untold, config));
-  const entries = live(state, config, now).map((entry) =>
-    entry.id === id ? { id, seenBy: Math.min(entry.seenBy ?? now, now), refused: true as const } : entry,
-  );
-  const probeWindows = sameWave ? state.probeWindows : wasProbe ? state.probeWindows * 2 : 1;
+  const waveBefore = sameWave ? state.waveBefore : state.nextId;
+  const inVain = sameWave ? state.inVain : state.inVain + 1;
+  const pausedUntil = Math.max(state.pausedUntil, now + pauseMs(told.retryAfterMs, inVain, config));
+  const probeWindows = sameWave
+    ? state.probeWindows
+    : wasProbe
+      ? state.probeWindows * 2
+      : firstProbeWindows(config);
+  const stated = told.limit === undefined ? undefined : Math.max(1, Math.floor(told.limit));
+  const through = servedBefore(state, config, id);
+  const crowded = !wasProbe && stated !== undefined && through < stated && state.halvedFor !== waveBefore;
+  const limit = wasProbe && stated === undefined ? state.limit : lowered(state, stated, sameWave, through);
   return {
     ...state,
-    entries,
     pausedUntil,
-    untold,
+    inVain,
     trial: 'wanted',
-    waveBefore: sameWave ? state.waveBefore : state.nextId,
-    limit:
-      wasProbe && told.limit === undefined
-        ? state.limit
-        : lowered(state, told.limit, sameWave, served(entries).length),
+    waveBefore,
+    limit: crowded ? Math.max(1, Math.floor(limit / 2)) : limit,
+    stated: stated === undefined ? state.stated : Math.min(config.rate, stated),
+    spaced: state.spaced || crowded,
+    halvedFor: crowded ? waveBefore : state.halvedFor,
+    growAfter: pausedUntil + config.windowMs,
     probe: wasProbe ? undefined : state.probe,
     probeWindows,
-    probeAfter: Math.max(pausedUntil, now) + probeWindows * config.windowMs,
+    probeAfter: pausedUntil + probeWindows * config.windowMs,
   };
+}
+
+/**
+ * Requests that the other side may have served in the window in which it refused this one. While some have no answer
+ * it is too many rather than too few, so that nobody is taken for a crowd.
+ */
+function servedBefore(state: WindowLimitState, config: WindowLimitConfig, id: number): number {
+  const from = state.entries.find((entry) => entry.id === id)?.from ?? -Infinity;
+  return served(live(state, config, from)).length;
 }
 
 /** Without a stated number the half of what went through in the window, once a wave. A statement only ever lowers. */
@@ -232,14 +387,16 @@ function lowered(
   sameWave: boolean,
   through: number,
 ): number {
-  if (stated !== undefined) return Math.max(1, Math.min(state.limit, Math.floor(stated)));
+  if (stated !== undefined) return Math.min(state.limit, stated);
   if (sameWave) return state.limit;
   return Math.max(1, Math.floor(Math.min(state.limit, through) / 2));
 }
 
-/** The server's word first; without it a twentieth of the window, doubling, with full jitter above a half. */
-function pauseMs(retryAfterMs: number | undefined, untold: number, config: WindowLimitConfig): number {
-  if (retryAfterMs !== undefined) return Math.max(0, retryAfterMs);
-  const ceiling = Math.min(config.windowMs, (config.windowMs / 20) * 2 ** Math.max(0, untold - 1));
-  return ceiling * (0.5 + config.random() / 2);
+/** The server's word first; without it, or after its word was too short, a twentieth of the window, doubling, with jitter above a half. */
+function pauseMs(retryAfterMs: number | undefined, inVain: number, config: WindowLimitConfig): number {
+  const backoffs = retryAfterMs === undefined ? inVain : inVain - 1;
+  const stated = Math.max(0, retryAfterMs ?? 0);
+  if (backoffs < 1) return stated;
+  const ceiling = Math.min(config.windowMs, (config.windowMs / 20) * 2 ** (backoffs - 1));
+  return Math.max(stated, ceiling * (0.5 + config.random() / 2));
 }

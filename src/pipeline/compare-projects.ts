@@ -147,8 +147,9 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
 }
 
 const paceOf = ({ limiter, concurrency }: Instance) => ({
-  rate: limiter.limit() === Infinity ? 'none' : limiter.limit(),
+  rate: limiter.rate === Infinity ? 'none' : limiter.rate,
   windowMs: limiter.windowMs,
+  share: limiter.share,
   concurrency,
 });
 

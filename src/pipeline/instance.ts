@@ -31,6 +31,11 @@ export interface InstanceOptions {
   rate?: number;
   /** Milliseconds. Defaults to 60,000. */
   windowMs?: number;
+  /**
+   * How much of whatever limit is in force is used, the stated ones included, in (0, 1], at least one request; the rest
+   * is left to others. Defaults to 1.
+   */
+  share?: number;
   /** Requests that may go at once, the rest of the window evenly spaced. Defaults to the whole rate. */
   burst?: number;
   /** How long a written request may be on its way, milliseconds. Defaults to 500. */
@@ -81,8 +86,8 @@ export function createInstance(options: InstanceOptions): Instance {
     scheduler = monotonicScheduler,
     concurrency = 20,
   } = options;
-  const { rate = 180, windowMs, burst, deliveryMs } = options;
-  const limiter = windowLimiter({ rate, windowMs, burst, deliveryMs, random });
+  const { rate = 180, windowMs, share, burst, deliveryMs, maxWaitMs = 300_000 } = options;
+  const limiter = windowLimiter({ rate, windowMs, share, burst, deliveryMs, maxWaitMs, random });
   const holding = new Set<object>();
   const gate = new Gate({
     guards: [
@@ -92,7 +97,7 @@ export function createInstance(options: InstanceOptions): Instance {
       slots(concurrency),
     ],
     classify,
-    maxWaitMs: options.maxWaitMs ?? 300_000,
+    maxWaitMs,
     scheduler,
   });
   const client = options.client ?? createClient({ ...options, concurrency });

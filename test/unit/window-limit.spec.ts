@@ -17,6 +17,7 @@ const config: WindowLimitConfig = {
   burst: Infinity,
   deliveryMs: 10,
   marginMs: 2,
+  share: 1,
   random: () => 0.5,
 };
 
@@ -186,7 +187,6 @@ describe('the window', () => {
 
   it.each([
     ['takes over a limit that is stated', { limit: 3 }, 3],
-    ['never raises it', { limit: 9 }, 4],
     ['never lowers it below one', { limit: 0 }, 1],
     ['takes whole numbers', { limit: 2.9 }, 2],
     ['halves what went through where none is stated', {}, 1],
@@ -194,12 +194,18 @@ describe('the window', () => {
     expect(refused({ retryAfterMs: 30, ...told }).limit).toBe(limit);
   });
 
+  it('is never raised by what is stated', () => {
+    const roomy = { ...config, rate: 9 };
+    const full = admitted(9, { ...initialWindowLimit(roomy), limit: 4 });
+    expect(windowLimitRefused(full, roomy, 8, { limit: 7 }, 5).limit).toBe(4);
+  });
+
   it('pauses for as long as is stated, else a share of the window that doubles, jittered above its half', () => {
     expect(windowLimitWait(refused({ retryAfterMs: 30 }), config, 5)).toBe(30);
     expect(windowLimitWait(refused({}), config, 5)).toBe(5 * 0.75);
     const again = windowLimitRefused(windowLimitAdmitted(refused({}), config, 4, 20), config, 4, {}, 21);
     expect(again.pausedUntil - 21).toBe(10 * 0.75);
-    expect(windowLimitSettled(again, config, 9, true, 30).untold).toBe(0);
+    expect(windowLimitSettled(again, config, 9, true, 30).inVain).toBe(0);
   });
 
   it('keeps to the longest pause of a wave, and halves once for all of it', () => {
@@ -217,19 +223,33 @@ describe('the window', () => {
     expect([shorter.pausedUntil, longer.pausedUntil]).toEqual([35, 66]);
   });
 
-  it('grows by a tenth with a probe that is answered, up to the rate, and then waits one window again for the next', () => {
-    const probing = (limit: number, probeWindows: number): WindowLimitState => ({
-      ...initialWindowLimit(config),
-      limit,
-      probe: 7,
-      probeWindows,
-    });
+  describe('grows', () => {
     const wide = { ...config, rate: 36 };
-    expect(
-      [2, 20, 35].map((limit) => windowLimitSettled(probing(limit, 1), wide, 7, true, 50).limit),
-    ).toEqual([3, 22, 36]);
-    expect(windowLimitSettled(probing(20, 1), wide, 7, false, 50).limit).toBe(20);
-    expect(windowLimitSettled(probing(20, 4), wide, 7, true, 50).probeWindows).toBe(1);
+    /** A lower limit, a window that is full of it, and a probe that went out at 20. */
+    const probing = (limit: number, over: Partial<WindowLimitState> = {}): WindowLimitState => {
+      const ids = Array.from({ length: limit }, (_, id) => id);
+      const from: WindowLimitState = { ...initialWindowLimit(wide), limit, probeAfter: 0, ...over };
+      const full = ids.reduce((state, id) => {
+        const written = windowLimitWritten(windowLimitAdmitted(state, wide, id, 10), wide, id, 10);
+        return windowLimitSettled(written, wide, id, true, 12);
+      }, from);
+      const probed = windowLimitAdmitted(full, wide, limit, 20);
+      expect([full.probe, probed.probe]).toEqual([undefined, limit]);
+      return windowLimitWritten(probed, wide, limit, 20);
+    };
+    const ended = (state: WindowLimitState, answered: boolean, now: number) =>
+      windowLimitSettled(state, wide, state.probe!, answered, now);
+
+    it('by a tenth with a probe that is answered, up to the rate, and then waits one window again for the next', () => {
+      expect([2, 20, 35].map((limit) => ended(probing(limit), true, 50).limit)).toEqual([3, 22, 36]);
+      expect(ended(probing(20), false, 50).limit).toBe(20);
+      expect(ended(probing(20, { probeWindows: 4 }), true, 50).probeWindows).toBe(1);
+    });
+
+    it('not with a probe that the other side may have counted in another window than the others', () => {
+      // What was written at 10 may have arrived then, and be forgotten at 110.
+      expect([109, 110].map((now) => ended(probing(20), true, now).limit)).toEqual([22, 20]);
+    });
   });
 
   it('lets one try after a pause, and the others when it was answered', () => {
