@@ -441,6 +441,147 @@ describe('a world that changes while it is read', () => {
   });
 });
 
+describe('a page that is read again because the list has shifted', () => {
+  /** Pages of two cases; the right side holds the cases x, y and z. */
+  const of = (offset: number, cases: TestCase[], next: number | null = null) =>
+    page('left', 1, cases, { offset, limit: 2, next });
+  const right = page('right', 1, [withSteps(21, 'x', 'one'), withSteps(22, 'y', 'one'), aCase(23, 'z')]);
+  const x = withSteps(1, 'x', 'one');
+  const y = withSteps(2, 'y', 'one');
+  const z = aCase(3, 'z');
+  const TORN = 'suite "A": unsettled: the list changed while it was read';
+  const isTold = (arrivals: Arrival[]) =>
+    run(arrivals).some((event) => event.type === 'suite' && event.side === 'left');
+
+  it('is waited for while two pages do not fit together', () => {
+    const torn = [...BOTH, of(0, [x, y], 2), of(1, [z])];
+    expect(isTold(torn)).toBe(false);
+    expect(isTold([...torn, of(0, [x, z], 2)])).toBe(true);
+  });
+
+  it('drops a case that is on no page any more, and has its number go down', () => {
+    // y was deleted between.
+    const events = run([...BOTH, right, of(0, [x, y], 2), of(1, [z]), of(0, [x, z], 2), finished()]);
+    expect(brief(events)).toEqual(['identical 1:21', 'identical 3:23', 'onlyRight -:22']);
+    expect(summaryOf(events)).toMatchObject({ status: 'complete', left: { cases: 2, pages: 2 } });
+    expect(summaryOf(events).counts).toMatchObject({ undetermined: 0 });
+  });
+
+  it('drops a deleted case that is on no page any more from the deleted ones as well', () => {
+    const gone = aCase(2, 'y', { is_deleted: 1 });
+    const events = run([...BOTH, right, of(0, [x, gone], 2), of(1, [z]), of(0, [x, z], 2), finished()]);
+    expect(suiteEvents([...BOTH, right, of(0, [x, gone], 2), of(1, [z]), of(0, [x, z], 2)])).toContainEqual(
+      expect.objectContaining({ side: 'left', cases: 2, deleted: 0, complete: true }),
+    );
+    expect(summaryOf(events)).toMatchObject({ status: 'complete', left: { cases: 2 } });
+  });
+
+  it('keeps a case that has moved to another page, and counts it once', () => {
+    // w was added before all: x and y stand one place later.
+    const w = aCase(4, 'w');
+    const events = run([
+      ...BOTH,
+      right,
+      of(1, [y, z], 3),
+      of(0, [w, x], 2),
+      of(2, [y, z]),
+      of(1, [x, y], 3),
+      finished(),
+    ]);
+    expect(brief(events)).toEqual(['identical 1:21', 'identical 2:22', 'identical 3:23', 'onlyLeft 4:-']);
+    expect(summaryOf(events)).toMatchObject({ status: 'complete', left: { cases: 4, pages: 3 } });
+  });
+
+  it.each([
+    ['a later date', 9],
+    ['the same date', 1],
+    ['an earlier date', 0],
+  ])('has an edited case count as it was read last, with %s', (_, updated_on) => {
+    const [old, edited] = [
+      withSteps(1, 'x', 'two', { updated_on: 1 }),
+      withSteps(1, 'x', 'one', { updated_on }),
+    ];
+    const events = run([...BOTH, right, of(0, [old, y], 2), of(1, [z]), of(0, [edited, z], 2), finished()]);
+    expect(brief(events)).toEqual(['identical 1:21', 'identical 3:23', 'onlyRight -:22']);
+    expect(summaryOf(events)).toMatchObject({ status: 'complete', left: { cases: 2 } });
+  });
+
+  it.each<[string, Arrival[]]>([
+    ['before', []],
+    ['after', [right]],
+  ])('settles two different copies of one case, when the other side was read %s', (_, early) => {
+    const [old, edited] = [
+      withSteps(2, 'y', 'two', { updated_on: 1 }),
+      withSteps(2, 'y', 'one', { updated_on: 9 }),
+    ];
+    const arrivals = [...BOTH, ...early, of(0, [x, old], 2), of(1, [edited, z]), of(0, [x, edited], 2)];
+    const events = run([...arrivals, ...(early.length > 0 ? [] : [right]), finished()]);
+    expect(brief(events)).toEqual(['identical 1:21', 'identical 2:22', 'identical 3:23']);
+    expect(summaryOf(events)).toMatchObject({ status: 'complete', left: { cases: 3, pages: 2 } });
+    expect(suiteEvents(arrivals)).toContainEqual(expect.objectContaining({ side: 'left', complete: true }));
+  });
+
+  it('has two different copies contradict nothing any more where the case is on no page', () => {
+    const [old, edited] = [
+      withSteps(2, 'y', 'two', { updated_on: 1 }),
+      withSteps(2, 'y', 'one', { updated_on: 9 }),
+    ];
+    const before = [...BOTH, right, of(0, [x, old], 2), of(1, [edited, z])];
+    // y was deleted, when it had been edited: neither copy was read again.
+    const events = run([...before, of(0, [x, z], 2), of(1, [z]), finished()]);
+    expect(brief(events)).toEqual(['identical 1:21', 'identical 3:23', 'onlyRight -:22']);
+    expect(summaryOf(events)).toMatchObject({ status: 'complete', left: { cases: 2 } });
+  });
+
+  it('lets a case go that was moved to another suite, where it is read and counted', () => {
+    const events = run([
+      ...TWO_SUITES,
+      page('right', 1, [aCase(21, 'x'), aCase(23, 'z')]),
+      page('right', 2, [aCase(22, 'y')]),
+      of(0, [aCase(1, 'x'), aCase(2, 'y')], 2),
+      of(1, [aCase(3, 'z')]),
+      of(0, [aCase(1, 'x'), aCase(3, 'z')], 2),
+      page('left', 2, [aCase(2, 'y')]),
+      finished(),
+    ]);
+    expect(brief(events)).toEqual(['identical 1:21', 'identical 2:22', 'identical 3:23']);
+    expect(summaryOf(events)).toMatchObject({ status: 'complete', left: { cases: 3 } });
+  });
+
+  it('leaves the suite unsettled and the result partial where nothing ever fits, and says nothing false', () => {
+    const events = run([...BOTH, right, of(0, [x, y], 2), of(1, [z]), of(0, [x, y], 2), finished()]);
+    expect(summaryOf(events)).toMatchObject({ status: 'partial', reason: TORN, left: { cases: 3 } });
+    expect(brief(events)).toEqual(['identical 1:21', 'identical 2:22', 'identical 3:23']);
+    expect(suiteEvents([...BOTH, right, of(0, [x, y], 2), of(1, [z]), finished()])).toContainEqual(
+      expect.objectContaining({ side: 'left', complete: false, error: TORN.replace('suite "A": ', '') }),
+    );
+  });
+
+  it('leaves it open whether a namesake in another suite is alone, since any pair of a torn list may be another one', () => {
+    const events = run([
+      ...TWO_SUITES,
+      right,
+      page('right', 2, []),
+      of(0, [x, y], 2),
+      of(1, [z]),
+      page('left', 2, [withSteps(5, 'x', 'five')]),
+      finished(),
+    ]);
+    expect(brief(events)).toEqual([
+      'identical 1:21',
+      'identical 2:22',
+      'identical 3:23',
+      'undetermined(onlyLeft) 5:-',
+    ]);
+  });
+
+  it('does not say of a case on the other side that it is alone while the list is torn', () => {
+    const torn = [...BOTH, page('right', 1, [aCase(29, 'new')]), of(0, [x, y], 2), of(1, [z])];
+    expect(brief(run(torn))).toEqual([]);
+    expect(brief(run([...torn, finished()]))).toContain('undetermined(onlyRight) -:29');
+  });
+});
+
 describe('deleted cases', () => {
   it('are left out and counted apart', () => {
     const events = compareTwo(

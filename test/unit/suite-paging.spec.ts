@@ -192,12 +192,97 @@ describe('a list that shifts', () => {
     expect([paging.isComplete(), paging.wanted()]).toEqual([true, []]);
   });
 
+  it('has one page read again that alone was read before a case was added', () => {
+    const paging = short();
+    const changed = [1, 8, ...list.slice(1)];
+    read(paging, 2, list);
+    read(paging, 0, changed);
+    read(paging, 4, changed);
+    read(paging, 6, changed);
+    expect(paging.wanted()).toEqual([{ offset: 2, limit: 3, fresh: true }]);
+    read(paging, 2, changed);
+    expect([paging.isComplete(), paging.wanted()]).toEqual([true, []]);
+  });
+
+  it('has a page read again of which the shared record was edited between, and nothing for an edit elsewhere', () => {
+    const paging = short();
+    const stamped = (offset: number, edited: number): void => {
+      const answer = holding(offset, 3, list);
+      const items = answer.items.map(({ id }) => ({ id, updated_on: id === edited ? 9 : 1 }));
+      paging.pageRead(offset, 3, { ...answer, items });
+    };
+    stamped(0, 0);
+    stamped(4, 4);
+    stamped(2, 3);
+    expect(paging.wanted()).toEqual([{ offset: 0, limit: 3, fresh: true }]);
+    stamped(0, 3);
+    expect(paging.isComplete()).toBe(true);
+  });
+
+  it('has pages that are missing asked for as well as those that are to be read again', () => {
+    const paging = short();
+    read(paging, 0, list);
+    read(paging, 2, list.slice(1));
+    expect(paging.wanted()).toEqual([
+      { offset: 4, limit: 3 },
+      { offset: 0, limit: 3, fresh: true },
+    ]);
+  });
+
+  it('asks for the piece again where the tear is at a piece', () => {
+    const paging = new SuitePaging('left', 1, 'Cart', 0, 5);
+    const changed = list.filter((id) => id !== 1);
+    for (const [offset, limit] of [
+      [0, 3],
+      [2, 3],
+    ] as const)
+      read(paging, offset, list, limit);
+    read(paging, 4, changed, 5);
+    expect(paging.wanted()).toEqual([{ offset: 2, limit: 3, fresh: true }]);
+  });
+
+  it('has the further pages of a list asked for that has become longer', () => {
+    const paging = short();
+    const longer = [0, ...list];
+    read(paging, 4, list);
+    read(paging, 0, longer);
+    read(paging, 2, longer);
+    expect(paging.wanted()).toEqual([{ offset: 4, limit: 3, fresh: true }]);
+    read(paging, 4, longer);
+    expect([paging.isComplete(), paging.wanted()]).toEqual([false, [{ offset: 6, limit: 3 }]]);
+    // Where it ended once tells nothing any more.
+    expect([paging.isFrontier(6), paging.isBeyondTheEnd(8)]).toEqual([true, false]);
+    read(paging, 6, longer);
+    expect([paging.isComplete(), paging.wanted()]).toEqual([true, []]);
+  });
+
   it('asks for a page that is asked for already no second time', () => {
     const paging = short();
     read(paging, 0, list);
     read(paging, 2, list.slice(1));
     ask(paging, 0);
     expect(paging.wanted().filter(({ fresh }) => fresh)).toEqual([]);
+  });
+
+  it('reads a page again four times, and then no more', () => {
+    const paging = short();
+    const asked: number[] = [];
+    read(paging, 0, list);
+    read(paging, 2, list);
+    read(paging, 4, list.slice(1));
+    for (let change = 1; paging.wanted().length > 0 && asked.length < 100; change++) {
+      const { offset } = paging.wanted()[0]!;
+      asked.push(offset);
+      // Whenever it is looked at the list is another one, and none is like any before it.
+      read(
+        paging,
+        offset,
+        list.map((id) => 100 * change + id),
+      );
+    }
+    const times = [0, 2, 4].map((offset) => asked.filter((each) => each === offset).length);
+    expect(Math.max(...times)).toBe(4);
+    expect([paging.isComplete(), paging.isExhausted(), paging.unread()]).toEqual([false, true, []]);
   });
 
   it('reads no page again for ever', () => {
