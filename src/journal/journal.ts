@@ -126,6 +126,8 @@ export class Journal {
   private writing: Promise<void> = Promise.resolve();
   private handle: FileHandle | undefined;
   private closed = false;
+  /** Kept, and not written yet. */
+  private readonly pending = new Map<string, KeptPage>();
   private size: number;
 
   private constructor(
@@ -174,6 +176,7 @@ export class Journal {
     return {
       opened: () => this.contents.opened.get(n),
       page: (asked) => this.page(n, asked),
+      holds: (asked) => this.holds(n, asked),
       holdsPieceOf: (asked) => holdsPieceOf(this.contents, n, asked),
       keepOpened: (kept) => {
         this.contents.opened.set(n, kept);
@@ -204,16 +207,24 @@ export class Journal {
     this.unlock();
   }
 
+  private holds(n: number, { suiteId, offset, limit }: PageAsked): boolean {
+    const key = pageKey(n, suiteId, offset, limit);
+    return this.pending.has(key) || this.contents.pages.has(key);
+  }
+
   private page(n: number, { suiteId, offset, limit }: PageAsked): KeptPage | undefined {
-    const span = this.contents.pages.get(pageKey(n, suiteId, offset, limit));
-    return span && readPageAt(this.fd, span);
+    const key = pageKey(n, suiteId, offset, limit);
+    const span = this.contents.pages.get(key);
+    return this.pending.get(key) ?? (span && readPageAt(this.fd, span));
   }
 
   private keepPage(n: number, { suiteId, offset, limit }: PageAsked, page: KeptPage): void {
     const key = pageKey(n, suiteId, offset, limit);
-    this.append({ type: 'page', n, suiteId, offset, asked: limit, page }, (span) =>
-      this.contents.pages.set(key, span),
-    );
+    this.pending.set(key, page);
+    this.append({ type: 'page', n, suiteId, offset, asked: limit, page }, (span) => {
+      this.contents.pages.set(key, span);
+      if (this.pending.get(key) === page) this.pending.delete(key);
+    });
   }
 
   private append(entry: Entry, written: (span: Span) => void = () => {}): void {
@@ -273,6 +284,7 @@ export function readRecord(file: string): { contents: Contents; record: ProjectR
         const span = contents.pages.get(pageKey(0, suiteId, offset, limit));
         return span && readPageAt(fd, span);
       },
+      holds: ({ suiteId, offset, limit }) => contents.pages.has(pageKey(0, suiteId, offset, limit)),
       holdsPieceOf: (asked) => holdsPieceOf(contents, 0, asked),
       keepOpened: () => {},
       keepPage: () => {},

@@ -19,6 +19,8 @@ export interface PageAsked {
 export interface ProjectRecord {
   opened(): KeptProject | undefined;
   page(asked: PageAsked): KeptPage | undefined;
+  /** Whether `page` would give one. */
+  holds(asked: PageAsked): boolean;
   /** A page that could not be read as a whole is kept in part. */
   holdsPieceOf(asked: PageAsked): boolean;
   keepOpened(kept: KeptProject): void;

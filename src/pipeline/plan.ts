@@ -43,6 +43,8 @@ export interface PageAsked {
 export interface ProjectRecord {
   opened(): { project: TestRailProject; suites: TestRailSuite[] } | undefined;
   page(asked: PageAsked): Page<TestRailCase> | undefined;
+  /** Whether `page` would give one. */
+  holds(asked: PageAsked): boolean;
   keepOpened(kept: { project: TestRailProject; suites: TestRailSuite[] }): void;
   keepPage(asked: PageAsked, page: Page<TestRailCase>): void;
 }
@@ -249,9 +251,8 @@ export class Plan {
     const waiting = suite.waitingGuess;
     const stillWaits = waiting !== undefined && suite.isOwner(waiting) && this.isGuess(waiting);
     if (stillWaits) suite.forget(waiting.offset, false);
-    // A snapshot holds all that its list had.
-    const { instance, snapshot } = this.target(suite.side);
-    const offset = snapshot ? undefined : suite.guess(instance.limiter.limit() === Infinity);
+    const { instance } = this.target(suite.side);
+    const offset = this.isKept(suite) ? undefined : suite.guess(instance.limiter.limit() === Infinity);
     suite.waitingGuess = undefined;
     if (offset === undefined) return [];
     if (stillWaits && waiting.offset === offset) {
@@ -261,6 +262,14 @@ export class Plan {
     }
     suite.waitingGuess = this.page(suite, { offset, limit: suite.limit });
     return [suite.waitingGuess];
+  }
+
+  /** What comes next is known without asking: a snapshot holds all that its list had, and a record its next page. */
+  private isKept(suite: SuitePaging): boolean {
+    const { record, snapshot } = this.target(suite.side);
+    if (snapshot) return true;
+    const offset = suite.unreadFrontier();
+    return offset !== undefined && record?.holds({ suiteId: suite.id, offset, limit: suite.limit }) === true;
   }
 
   private page(suite: SuitePaging, wanted: WantedPage): PageWork {

@@ -147,6 +147,11 @@ export class SuitePaging {
     return offset === this.knownUpTo && !this.endIsKnown();
   }
 
+  /** Where the last known page begins, while it is not read. */
+  unreadFrontier(): number | undefined {
+    return this.states.get(this.knownUpTo) === 'read' ? undefined : this.knownUpTo;
+  }
+
   /** A page is believed to begin there, for its answer takes so long. */
   believe(offset: number): void {
     this.changed();

@@ -209,3 +209,82 @@ describe('snapshot', () => {
     }
   });
 });
+
+describe('snapshot --refresh', () => {
+  const NOW = Math.floor(Date.now() / 1000);
+  const differencesTo = async (file: string, simulator: Simulator): Promise<Record<string, any>> => {
+    const { stdout } = await raildiff(
+      ['compare', file, '30', '--format', 'ndjson', ...PLAIN],
+      accountOf(simulator),
+    );
+    return jsonLines(stdout).at(-1)!;
+  };
+
+  it('brings it up to date with two requests a suite, and reads anew where cases were deleted', async () => {
+    const simulator = await serve(6_000, 0);
+    const file = join(folder(), '30.rds');
+    // A limit that is never reached: without one, requests that may be in vain cost nothing.
+    const taking = ['snapshot', '30', '-o', file, '--rate', '100000'];
+    await raildiff(taking, accountOf(simulator));
+    const suites = [...simulator.world.projects.get(30)!.suites].sort((a, b) => b.length - a.length);
+    const [large, second, third, fourth] = suites.map(({ id }) => id) as [number, number, number, number];
+    simulator.edit({
+      suiteId: large,
+      update: { index: 3, fields: { title: 'Changed since', updated_on: NOW } },
+    });
+    simulator.edit({ suiteId: second, insert: { index: 5, case: { title: 'New since', updated_on: NOW } } });
+    simulator.edit({ suiteId: third, remove: { index: 0 } });
+    simulator.edit({
+      suiteId: fourth,
+      remove: { index: 1 },
+      insert: { index: 0, case: { title: 'Both', updated_on: NOW } },
+    });
+    expect((await differencesTo(file, simulator))['counts']).toMatchObject({ onlyLeft: 2, onlyRight: 2 });
+
+    const before = simulator.stats().requests;
+    const refreshed = await raildiff([...taking, '--refresh'], accountOf(simulator));
+    expect(refreshed.code).toBe(0);
+    expect(refreshed.stderr).toMatch(/refreshed: .*; 2 of 10 suites read anew/);
+    const anew = [third, fourth].map((id) => Math.ceil(simulator.cases(id).length / 249));
+    const most = 2 + 2 * suites.length + anew.reduce((a, b) => a + b, 0) + 4;
+    expect(simulator.stats().requests - before).toBeLessThanOrEqual(most);
+    const { status, counts } = await differencesTo(file, simulator);
+    expect(status).toBe('complete');
+    expect({ ...counts, identical: 0 }).toEqual({
+      identical: 0,
+      changed: 0,
+      renamed: 0,
+      moved: 0,
+      onlyLeft: 0,
+      onlyRight: 0,
+      undetermined: 0,
+    });
+    expect(existsSync(`${file}.part`)).toBe(false);
+  });
+
+  it('leaves the old one where it fails', async () => {
+    const simulator = await serve(900, 0);
+    const file = join(folder(), '30.rds');
+    const taking = ['snapshot', '30', '-o', file, '--rate', 'none'];
+    await raildiff(taking, accountOf(simulator));
+    const before = readFileSync(file);
+    simulator.setFaults([{ kind: 'status', match: { method: 'get_cases' } }]);
+    const failed = await raildiff([...taking, '--refresh', '--attempts', '1'], accountOf(simulator));
+    expect(failed.code).toBe(2);
+    expect(linesOf(failed.stderr).at(-1)).toContain('answered 500');
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(existsSync(`${file}.part`)).toBe(false);
+    simulator.setFaults([]);
+    expect((await raildiff([...taking, '--refresh'], accountOf(simulator))).code).toBe(0);
+  });
+
+  it('of nothing says so', async () => {
+    const simulator = await serve(900, 0);
+    const { code, stderr } = await raildiff(
+      ['snapshot', '30', '-o', join(folder(), 'none.rds'), '--refresh'],
+      accountOf(simulator),
+    );
+    expect([code, linesOf(stderr).length]).toEqual([2, 1]);
+    expect(stderr).toContain('without --refresh the snapshot is taken');
+  });
+});
