@@ -114,7 +114,7 @@ function growthChange(
   config: WindowLimitConfig,
   wasProbe: boolean,
 ): GuardChange | undefined {
-  if (after.limit <= before.limit) return undefined;
+  if (usableLimit(after, config) <= usableLimit(before, config)) return undefined;
   const why = wasProbe ? 'a probe was answered' : 'a window passed without a refusal';
   return { what: 'recovered', why: `${why}: ${pace(after, config)}` };
 }
@@ -131,7 +131,8 @@ function pauseChange(
   if (!newWave && !slower) return undefined;
   const pauseMs = Math.max(0, after.pausedUntil - now);
   const said = told.limit === undefined ? 'the server refused a request' : `the server allows ${told.limit}`;
-  const crowd = after.halvedFor !== before.halvedFor ? ', and refused after fewer: requests go evenly spaced' : '';
+  const crowd =
+    after.halvedFor !== before.halvedFor ? ', and refused after fewer: requests go evenly spaced' : '';
   const absurd =
     pauseMs > told.maxWaitMs
       ? `; it asks for a pause of ${Math.round(pauseMs / 1000)} s, and ${told.maxWaitMs / 1000} s are waited at most`

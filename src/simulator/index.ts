@@ -7,7 +7,7 @@ import type { World } from './world/types.js';
 
 export type { Fault } from './http/faults.js';
 export type { Arrival, SimulatorStats } from './http/traffic.js';
-export type { Limit, NextStyle, SimulatorOptions } from './options.js';
+export type { Limit, NextStyle, RetryAfterStyle, SimulatorOptions } from './options.js';
 export type {
   CaseContent,
   CaseJson,

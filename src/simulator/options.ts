@@ -51,16 +51,37 @@ export interface SimulatorOptions {
   nextStyle?: NextStyle;
   /** Faults to inject; the first that matches acts. Defaults to none. */
   faults?: Fault[];
-  /** The `Retry-After` of a 429: seconds, an HTTP date (whole seconds, never too early), or no header. Defaults to `seconds`. */
-  retryAfterStyle?: 'seconds' | 'date' | 'none';
+  /**
+   * The `Retry-After` of a 429: seconds, an HTTP date (whole seconds, never too early), no header but words in the
+   * body, or nothing at all. Defaults to `seconds`.
+   */
+  retryAfterStyle?: RetryAfterStyle;
+  /** The `Retry-After` of a 429, given as it is whatever the wait, such as a day (`86400`) or nonsense. Defaults to none. */
+  retryAfter?: string;
+  /**
+   * Requests of each window that other clients of the account take, the whole time: that many fewer are accepted, and a
+   * 429 still states the whole limit. Defaults to 0.
+   */
+  limitTaken?: number;
+  /**
+   * Requests are smoothed: no more than so many in any of these short windows, although the limit is not reached; a 429
+   * states the limit. Defaults to none.
+   */
+  limitSmoothing?: { requests: number; windowMs: number };
   /** The enforced limit moves: from `afterMs` milliseconds after the first request on it is `limit`. Defaults to no changes. */
   limitChanges?: { afterMs: number; limit: Limit }[];
 }
 
+export type RetryAfterStyle = 'seconds' | 'date' | 'none' | 'silent';
+
 export type NextStyle = 'path' | 'query' | 'conventional' | 'limit0';
 
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SimulatorOptions, 'world'>> & { world: World };
+export type Settings = Required<Omit<SimulatorOptions, 'world' | OptionalSetting>> &
+  Pick<SimulatorOptions, OptionalSetting> & { world: World };
+
+/** What is left out has no default. */
+type OptionalSetting = 'retryAfter' | 'limitSmoothing';
 
 /**
  * Fills in the defaults.
@@ -87,12 +108,20 @@ export function settingsOf(options: SimulatorOptions): Settings {
     nextStyle: options.nextStyle ?? 'path',
     faults: options.faults ?? [],
     retryAfterStyle: options.retryAfterStyle ?? 'seconds',
+    retryAfter: options.retryAfter,
+    limitTaken: options.limitTaken ?? 0,
+    limitSmoothing: options.limitSmoothing,
     limitChanges: options.limitChanges ?? [],
   };
   least('workers', settings.workers, 1);
   least('windowMs', settings.windowMs, 1);
   least('pageMs', settings.pageMs, 0);
   least('baseMs', settings.baseMs, 0);
+  least('limitTaken', settings.limitTaken, 0);
+  if (settings.limitSmoothing) {
+    least('limitSmoothing.requests', settings.limitSmoothing.requests, 1);
+    least('limitSmoothing.windowMs', settings.limitSmoothing.windowMs, 1);
+  }
   for (const limit of [settings.limit, ...settings.limitChanges.map((change) => change.limit)]) {
     if (limit !== 'none') least('limit', limit, 1);
   }

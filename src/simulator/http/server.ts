@@ -53,7 +53,13 @@ export class SimulatorServer {
 
   constructor(private readonly settings: Settings) {
     this.traffic = new Traffic(settings.windowMs);
-    this.limiter = new WindowLimiter(settings.limit, settings.windowMs, settings.limitChanges);
+    this.limiter = new WindowLimiter(
+      settings.limit,
+      settings.windowMs,
+      settings.limitChanges,
+      settings.limitTaken,
+      settings.limitSmoothing,
+    );
     this.faults = new FaultBox(settings.faults);
     this.line = new WorkerLine(settings.workers);
     // Connections are cut on close: a hanging request would keep the server open for ever.
