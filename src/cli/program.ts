@@ -7,6 +7,7 @@ import { demo, type DemoFlags } from './demo-command.js';
 import { liveSide, resolveSides } from './sides.js';
 import { snapshot, type SnapshotFlags } from './snapshot-command.js';
 import { milliseconds, rateOf, wholeNumber, durationMs } from './units.js';
+import type { RetryAfterStyle } from '../simulator/index.js';
 import type { SimulateFlags } from './simulate-command.js';
 
 /**
@@ -128,9 +129,17 @@ function simulateCommand(ended: (code: number) => void): Command {
         .default('path'),
     )
     .addOption(
-      new Option('--retry-after <style>', 'the header of a 429')
-        .choices(['seconds', 'date', 'none'])
-        .default('seconds'),
+      new Option('--limit-taken <n>', 'requests of each window that others take (default: 0)').argParser(
+        wholeNumber,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--retry-after <style>',
+        'the header of a 429: seconds, date, none (in the body alone), silent (nowhere), or a number that is always given',
+      )
+        .argParser(retryAfterOf)
+        .default({ retryAfterStyle: 'seconds' }, 'seconds'),
     )
     .addOption(new Option('--faults <file>', 'a JSON list of faults to inject, see docs/simulator.md'))
     .action(async (flags: SimulateFlags) => {
@@ -144,6 +153,19 @@ const limitOf = (text: string): number | 'none' => {
   const { rate } = rateOf(text);
   return rate === Infinity ? 'none' : rate;
 };
+
+const RETRY_AFTER_STYLES: readonly string[] = [
+  'seconds',
+  'date',
+  'none',
+  'silent',
+] satisfies RetryAfterStyle[];
+
+function retryAfterOf(text: string): SimulateFlags['retryAfter'] {
+  if (RETRY_AFTER_STYLES.includes(text)) return { retryAfterStyle: text as RetryAfterStyle };
+  if (/^\d+$/.test(text)) return { retryAfter: text };
+  throw new InvalidArgumentError(`It is one of ${RETRY_AFTER_STYLES.join(', ')}, or a number of seconds.`);
+}
 
 function port(text: string): number {
   const value = Number(text);

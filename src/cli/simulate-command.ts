@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { startSimulator, type Fault, type Limit, type NextStyle } from '../simulator/index.js';
+import {
+  startSimulator,
+  type Fault,
+  type Limit,
+  type NextStyle,
+  type SimulatorOptions,
+} from '../simulator/index.js';
 import { UsageError } from './usage-error.js';
 
 export interface SimulateFlags {
@@ -19,7 +25,8 @@ export interface SimulateFlags {
   oldServer: boolean;
   size: 'page' | 'total';
   next: NextStyle;
-  retryAfter: 'seconds' | 'date' | 'none';
+  limitTaken?: number;
+  retryAfter: Pick<SimulatorOptions, 'retryAfterStyle' | 'retryAfter'>;
   faults?: string;
 }
 
@@ -38,7 +45,8 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
     paginated: !flags.oldServer,
     sizeMeans: flags.size,
     nextStyle: flags.next,
-    retryAfterStyle: flags.retryAfter,
+    limitTaken: flags.limitTaken,
+    ...flags.retryAfter,
     faults: readFaults(flags.faults),
   }).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(

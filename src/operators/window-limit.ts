@@ -17,11 +17,12 @@
  * the time to the next.
  *
  * **A crowd.** Whoever is refused at the stated number was alone. When fewer than that were served in the window, the
- * budget is shared with others, or the other side spreads requests out. The limit is then halved, once a wave, and
- * requests go evenly spaced, so that the next refusal is that of one request and not of many. With each window without
- * a refusal it grows by a twentieth of the stated number, up to that number: halved and grown by equal steps, several
- * clients come to equal shares (D.-M. Chiu and R. Jain, "Analysis of the Increase and Decrease Algorithms for Congestion
- * Avoidance in Computer Networks", 1989). From the stated number on probes go on; spacing ends at the whole rate.
+ * budget is shared with others, or the other side spreads requests out. Then the limit is halved, once a wave, and
+ * requests go evenly spaced, so that the next refusal is that of one request and not of many; that one leaves seven
+ * tenths. With each window without a refusal it grows by a tenth of the stated number, up to that number: lowered by
+ * factors and grown by equal steps, several clients come to equal shares (D.-M. Chiu and R. Jain, "Analysis of the
+ * Increase and Decrease Algorithms for Congestion Avoidance in Computer Networks", 1989). From the stated number on
+ * probes go on; spacing ends at the whole rate.
  *
  * **A share** of whatever limit is in force, the stated ones included, may be left to others. Below the limit an answer
  * tells nothing of it: only after ten windows, then twice as many, for one window, requests go beyond the share, one at
@@ -110,7 +111,10 @@ export const initialWindowLimit = (config: WindowLimitConfig): WindowLimitState 
 const firstProbeWindows = ({ share }: WindowLimitConfig): number => (share < 1 ? 10 : 1);
 
 /** A crowded limit grows by this part of the stated number with each window. */
-const GROWTH = 1 / 20;
+const GROWTH = 1 / 10;
+
+/** What is left of a limit that met a crowd: of one that was used in bursts, and of one that is spaced already. */
+const LEFT_BY_CROWD = { bursts: 1 / 2, spaced: 0.7 };
 
 /** What is used of a limit; a small number more for what floating point takes from a whole one. */
 const shareOf = (limit: number, { share }: WindowLimitConfig): number =>
@@ -360,7 +364,7 @@ export function windowLimitRefused(
     inVain,
     trial: 'wanted',
     waveBefore,
-    limit: crowded ? Math.max(1, Math.floor(limit / 2)) : limit,
+    limit: crowded ? afterCrowd(limit, state.spaced) : limit,
     stated: stated === undefined ? state.stated : Math.min(config.rate, stated),
     spaced: state.spaced || crowded,
     halvedFor: crowded ? waveBefore : state.halvedFor,
@@ -370,6 +374,9 @@ export function windowLimitRefused(
     probeAfter: pausedUntil + probeWindows * config.windowMs,
   };
 }
+
+const afterCrowd = (limit: number, spaced: boolean): number =>
+  Math.max(1, Math.floor(limit * LEFT_BY_CROWD[spaced ? 'spaced' : 'bursts']));
 
 /**
  * Requests that the other side may have served in the window in which it refused this one. While some have no answer

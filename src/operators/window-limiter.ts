@@ -114,7 +114,7 @@ function growthChange(
   config: WindowLimitConfig,
   wasProbe: boolean,
 ): GuardChange | undefined {
-  if (after.limit <= before.limit) return undefined;
+  if (usableLimit(after, config) <= usableLimit(before, config)) return undefined;
   const why = wasProbe ? 'a probe was answered' : 'a window passed without a refusal';
   return { what: 'recovered', why: `${why}: ${pace(after, config)}` };
 }

@@ -71,7 +71,7 @@ export class ProgressFold {
       requests: sent,
       ratePerMinute: elapsedMs > 0 ? Math.round((sent * 60_000) / elapsedMs) : 0,
       elapsedMs,
-      ...this.eta(total, elapsedMs, now),
+      ...this.eta(total, sides, elapsedMs, now),
     };
   }
 
@@ -127,24 +127,33 @@ export class ProgressFold {
 
   /**
    * As many cases a second as so far, since small suites come first and their pages are quick; but no faster than the
-   * windows allow for the pages that are known: a window more is a minute, too much to tell on a guess.
+   * windows allow. Whether there is another window is told by the pages that are known, for a minute is too much to tell
+   * on a guess; once there is one, those that are expected say how many there will be.
    */
   private eta(
-    { pagesDone, pagesKnown, pagesExpected, cases }: Counts,
+    { pagesDone, pagesExpected, cases }: Counts,
+    sides: Record<Side, Counts>,
     elapsedMs: number,
     now: number,
   ): { etaMs?: number } {
     const left = pagesExpected - pagesDone;
-    const known = pagesKnown - pagesDone;
-    if (cases === 0 || left < 0) return {};
-    const bySpeed = (left * MAX_PAGE * elapsedMs) / cases;
-    const byLimit = Math.max(
-      ...[...this.instances].map(({ limiter, gate }) => {
-        const beyond = known - limiter.tokensLeft(now) - gate.status().inFlight;
-        return beyond > 0 ? Math.ceil(beyond / limiter.limit()) * limiter.windowMs : 0;
-      }),
+    if (left < 0) return {};
+    const byLimit = Math.max(...[...this.instances].map((instance) => this.drainMs(instance, sides, now)));
+    if (byLimit > 0) return { etaMs: Math.round(byLimit) };
+    return cases === 0 ? {} : { etaMs: Math.round((left * MAX_PAGE * elapsedMs) / cases) };
+  }
+
+  /** Until the windows of this instance have let through what is left of it; 0 where they hold nothing up. */
+  private drainMs(instance: Instance, sides: Record<Side, Counts>, now: number): number {
+    const { limiter, gate } = instance;
+    const own = SIDES.filter((side) => this.plan.target(side).instance === instance).map(
+      (side) => sides[side],
     );
-    return { etaMs: Math.round(byLimit > 0 ? byLimit : bySpeed) };
+    const wait = (pages: (counts: Counts) => number): number => {
+      const left = own.reduce((all, counts) => all + pages(counts) - counts.pagesDone, 0);
+      return limiter.drainMs(left - gate.status().inFlight, now);
+    };
+    return wait(({ pagesKnown }) => pagesKnown) > 0 ? wait(({ pagesExpected }) => pagesExpected) : 0;
   }
 }
 

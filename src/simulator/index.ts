@@ -12,7 +12,7 @@ export type { ScheduledEdit } from './http/scheduled-edits.js';
 export type { Arrival, SimulatorStats } from './http/traffic.js';
 export type { CaseAt } from './world/live-suite.js';
 export type { Edit } from './world/live-world.js';
-export type { Limit, NextStyle, SimulatorOptions } from './options.js';
+export type { Limit, NextStyle, RetryAfterStyle, SimulatorOptions } from './options.js';
 export type {
   CaseContent,
   CaseJson,

@@ -55,16 +55,37 @@ export interface SimulatorOptions {
   faults?: Fault[];
   /** Edits of the data while they are read, each done before the request is answered that triggers it. Defaults to none. */
   edits?: ScheduledEdit[];
-  /** The `Retry-After` of a 429: seconds, an HTTP date (whole seconds, never too early), or no header. Defaults to `seconds`. */
-  retryAfterStyle?: 'seconds' | 'date' | 'none';
+  /**
+   * The `Retry-After` of a 429: seconds, an HTTP date (whole seconds, never too early), no header but words in the
+   * body, or nothing at all. Defaults to `seconds`.
+   */
+  retryAfterStyle?: RetryAfterStyle;
+  /** The `Retry-After` of a 429, given as it is whatever the wait, such as a day (`86400`) or nonsense. Defaults to none. */
+  retryAfter?: string;
+  /**
+   * Requests of each window that other clients of the account take, the whole time: that many fewer are accepted, and a
+   * 429 still states the whole limit. Defaults to 0.
+   */
+  limitTaken?: number;
+  /**
+   * Requests are smoothed: no more than so many in any of these short windows, although the limit is not reached; a 429
+   * states the limit. Defaults to none.
+   */
+  limitSmoothing?: { requests: number; windowMs: number };
   /** The enforced limit moves: from `afterMs` milliseconds after the first request on it is `limit`. Defaults to no changes. */
   limitChanges?: { afterMs: number; limit: Limit }[];
 }
 
+export type RetryAfterStyle = 'seconds' | 'date' | 'none' | 'silent';
+
 export type NextStyle = 'path' | 'query' | 'conventional' | 'limit0';
 
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SimulatorOptions, 'world'>> & { world: LiveWorld };
+export type Settings = Required<Omit<SimulatorOptions, 'world' | OptionalSetting>> &
+  Pick<SimulatorOptions, OptionalSetting> & { world: LiveWorld };
+
+/** What is left out has no default. */
+type OptionalSetting = 'retryAfter' | 'limitSmoothing';
 
 /**
  * Fills in the defaults.
@@ -92,6 +113,9 @@ export function settingsOf(options: SimulatorOptions): Settings {
     faults: options.faults ?? [],
     edits: options.edits ?? [],
     retryAfterStyle: options.retryAfterStyle ?? 'seconds',
+    retryAfter: options.retryAfter,
+    limitTaken: options.limitTaken ?? 0,
+    limitSmoothing: options.limitSmoothing,
     limitChanges: options.limitChanges ?? [],
   };
   least('workers', settings.workers, 1);
@@ -100,6 +124,11 @@ export function settingsOf(options: SimulatorOptions): Settings {
   least('baseMs', settings.baseMs, 0);
   for (const { suiteId } of settings.edits) {
     if (!settings.world.has(suiteId)) throw new RangeError(`edits: there is no suite ${suiteId}`);
+  }
+  least('limitTaken', settings.limitTaken, 0);
+  if (settings.limitSmoothing) {
+    least('limitSmoothing.requests', settings.limitSmoothing.requests, 1);
+    least('limitSmoothing.windowMs', settings.limitSmoothing.windowMs, 1);
   }
   for (const limit of [settings.limit, ...settings.limitChanges.map((change) => change.limit)]) {
     if (limit !== 'none') least('limit', limit, 1);

@@ -30,20 +30,18 @@ export function checkHeaders(headers: IncomingHttpHeaders, { user, apiKey }: Set
 export function checkLimit(
   limiter: WindowLimiter,
   now: number,
-  { windowMs, retryAfterStyle }: Settings,
+  { windowMs, retryAfterStyle, retryAfter }: Settings,
 ): void {
   const verdict = limiter.arrive(now);
   if (verdict.ok) return;
   const { limit, waitMs } = verdict;
   const seconds = windowMs < 60_000 ? Math.ceil(waitMs) / 1_000 : Math.ceil(waitMs / 1_000);
   const headers: Record<string, string> = {};
-  if (retryAfterStyle === 'seconds') headers['retry-after'] = String(seconds);
+  if (retryAfter !== undefined) headers['retry-after'] = retryAfter;
+  else if (retryAfterStyle === 'seconds') headers['retry-after'] = String(seconds);
   // A date has whole seconds only: rounded up, or a client that obeys would come too early.
-  if (retryAfterStyle === 'date')
+  else if (retryAfterStyle === 'date')
     headers['retry-after'] = new Date(Math.ceil((Date.now() + waitMs) / 1_000) * 1_000).toUTCString();
-  throw new ApiError(
-    429,
-    `API Rate Limit Exceeded - ${limit} per minute maximum allowed. Retry after ${seconds} seconds.`,
-    headers,
-  );
+  const wait = retryAfterStyle === 'silent' ? '' : ` Retry after ${seconds} seconds.`;
+  throw new ApiError(429, `API Rate Limit Exceeded - ${limit} per minute maximum allowed.${wait}`, headers);
 }

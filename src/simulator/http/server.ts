@@ -55,7 +55,13 @@ export class SimulatorServer {
 
   constructor(private readonly settings: Settings) {
     this.traffic = new Traffic(settings.windowMs);
-    this.limiter = new WindowLimiter(settings.limit, settings.windowMs, settings.limitChanges);
+    this.limiter = new WindowLimiter(
+      settings.limit,
+      settings.windowMs,
+      settings.limitChanges,
+      settings.limitTaken,
+      settings.limitSmoothing,
+    );
     this.faults = new FaultBox(settings.faults);
     this.edits = new ScheduledEdits(settings.edits);
     this.line = new WorkerLine(settings.workers);
