@@ -11,12 +11,15 @@ export {
   fetchPage,
   fetchProjectCases,
   fetchSuiteCases,
+  offlineInstance,
   StoppedError,
   type CasesEvent,
   type CompareOptions,
   type FetchCasesOptions,
   type Instance,
   type InstanceOptions,
+  type PageAsked,
+  type ProjectRecord,
   type Stop,
   type SuiteResult,
   type Target,
@@ -50,4 +53,5 @@ export {
   type TestCase,
   type ThrottleEvent,
 } from './compare/index.js';
+export { Journal, JournalError, readRecord, type JournaledProject } from './journal/index.js';
 export { AddressError, TestRailError, ThrottledError, type Logger } from './testrail/index.js';
