@@ -1,12 +1,10 @@
 import http from 'node:http';
 import https from 'node:https';
-import { rootCertificates } from 'node:tls';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { Observable, type Observer } from 'rxjs';
 import { TestRailError, ThrottledError } from './errors.js';
 import { readRefusal } from './retry-after.js';
 import { silentLogger, type Logger } from './logger.js';
-import { redactor } from './redact.js';
 
 export interface HttpOptions {
   user: string;
@@ -15,29 +13,20 @@ export interface HttpOptions {
   concurrency: number;
   /** The longest body that is read, bytes, after it was unpacked. Defaults to 64 MiB. */
   maxBodyBytes?: number;
-  /** Certificates in PEM form that are trusted beside those of Node itself. */
-  ca?: string;
   logger?: Logger;
 }
 
 export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/**
- * GET requests on one instance: keep-alive, gzip, basic auth, through the proxy that the environment names (`HTTPS_PROXY`,
- * `HTTP_PROXY`, `NO_PROXY`, read by axios; to an https address it is a tunnel, so that the proxy sees no credentials).
- * Knows HTTP, and nothing of what the bodies mean.
- */
+/** GET requests on one instance: keep-alive, gzip, basic auth. Knows HTTP, and nothing of what the bodies mean. */
 export class HttpClient {
   private readonly axios: AxiosInstance;
   private readonly agents: [http.Agent, https.Agent];
   private readonly logger: Logger;
-  private readonly redact: (text: string) => string;
 
   constructor(options: HttpOptions) {
-    this.redact = redactor(options.user, options.apiKey);
     const agent = { keepAlive: true, maxSockets: options.concurrency };
-    const tls = options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] };
-    this.agents = [new http.Agent(agent), new https.Agent({ ...agent, ...tls })];
+    this.agents = [new http.Agent(agent), new https.Agent(agent)];
     this.logger = options.logger ?? silentLogger;
     this.axios = axios.create({
       adapter: 'http',
@@ -70,7 +59,7 @@ export class HttpClient {
         .then((response) => {
           answered = true;
           this.log(url, response, since);
-          subscriber.next(readBody(url, response, this.redact));
+          subscriber.next(readBody(url, response));
           subscriber.complete();
         })
         .catch((error: unknown) => {
@@ -110,34 +99,24 @@ const tellingTransport = (written: () => void) => ({
   },
 });
 
-/** Of a body that tells what is wrong, so many characters are looked at. */
-const LONGEST_ERROR = 10_000;
-
-/**
- * What an answer means: its parsed body.
- *
- * @param redact takes secrets out of what an error repeats of the answer
- * @throws TestRailError for all but a good answer
- */
+/** What an answer means: its parsed body. @throws TestRailError for all but a good answer */
 export function readBody(
   url: string,
-  { status, data: body, headers }: Pick<AxiosResponse<string>, 'status' | 'data' | 'headers'>,
-  redact = (said: string): string => said,
+  { status, data, headers }: Pick<AxiosResponse<string>, 'status' | 'data' | 'headers'>,
 ): unknown {
-  if (status >= 200 && status < 300) return parseJson(url, body);
-  const data = redact(body.slice(0, LONGEST_ERROR));
+  if (status >= 200 && status < 300) return parseJson(url, data);
   if (status === 429) {
     const told = { retryAfter: text(headers['retry-after']), date: text(headers['date']) };
     const { retryAfterMs, limit } = readRefusal(told, data);
     throw new ThrottledError(`429 ${errorText(data)}`, url, retryAfterMs, limit);
   }
-  throw statusError(url, status, data, redact(text(headers['location']) ?? 'nowhere'));
+  throw statusError(url, status, data, text(headers['location']));
 }
 
 function parseJson(url: string, body: string): unknown {
   try {
     return JSON.parse(body);
-  } catch {
+  } catch (error) {
     const html = /^\s*</.test(body);
     throw new TestRailError(
       html ? 'answered with a web page instead of JSON' : 'answered with invalid JSON',
@@ -146,7 +125,7 @@ function parseJson(url: string, body: string): unknown {
         code: html ? 'ERR_TESTRAIL_HTML' : 'ERR_TESTRAIL_JSON',
         url,
         mend: html ? 'check the address: a sign-in page or a proxy may stand in front of the API' : undefined,
-        // Not the error itself: it repeats the beginning of the body.
+        cause: error,
       },
     );
   }
@@ -155,19 +134,21 @@ function parseJson(url: string, body: string): unknown {
 const STATUS_MEND: Record<number, string> = {
   401: 'check user and API key (My Settings → API Keys), and that the API is enabled',
   403: 'the account may not read this, or the API is disabled (Administration → Site Settings → API)',
-  407: 'the proxy wants credentials: give them in the environment, HTTPS_PROXY=http://user:password@host:port',
   404: 'check the address: it should be the one you open TestRail with, without index.php',
 };
 
-function statusError(url: string, status: number, body: string, location: string): TestRailError {
+function statusError(url: string, status: number, body: string, location: string | undefined): TestRailError {
   if (status >= 300 && status < 400) {
-    return new TestRailError(`answered ${status}, a redirect to ${location}, which is not followed`, {
-      kind: 'transient',
-      code: 'ERR_TESTRAIL_REDIRECT',
-      url,
-      status,
-      mend: 'give the address that it redirects to, if that is your TestRail',
-    });
+    return new TestRailError(
+      `answered ${status}, a redirect to ${location ?? 'nowhere'}, which is not followed`,
+      {
+        kind: 'transient',
+        code: 'ERR_TESTRAIL_REDIRECT',
+        url,
+        status,
+        mend: 'give the address that it redirects to, if that is your TestRail',
+      },
+    );
   }
   return new TestRailError(`answered ${status}: ${errorText(body)}`, {
     kind: status === 401 ? 'auth' : isTransientStatus(status) ? 'transient' : 'permanent',
@@ -203,17 +184,19 @@ const NETWORK: Record<string, [message: string, mend: string]> = {
   ECONNRESET: ['the connection was reset', 'try again'],
   ETIMEDOUT: ['the connection timed out', 'check the address, and that you are connected'],
   CERT_HAS_EXPIRED: ['its certificate has expired', 'have the certificate renewed'],
-  ERR_TLS_CERT_ALTNAME_INVALID: ['its certificate is for another host', 'check the address'],
-  CERT_NOT_YET_VALID: ['its certificate is not valid yet', 'check the clock of this machine'],
-  EPROTO: ['it does not speak TLS there', 'check the address: http:// or https://, and the port'],
-  DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed', 'give your CA with --ca'],
-  SELF_SIGNED_CERT_IN_CHAIN: ['its certificate is signed by an unknown CA', 'give your CA with --ca'],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['its certificate cannot be verified', 'give your CA with --ca'],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed', 'give your CA with NODE_EXTRA_CA_CERTS'],
+  SELF_SIGNED_CERT_IN_CHAIN: [
+    'its certificate is signed by an unknown CA',
+    'give your CA with NODE_EXTRA_CA_CERTS',
+  ],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
+    'its certificate cannot be verified',
+    'give your CA with NODE_EXTRA_CA_CERTS',
+  ],
 };
 
 export function networkError(url: string, error: unknown): TestRailError {
   const { code = 'ERR_NETWORK', message } = error as { code?: string; message: string };
-  if (message.startsWith('maxContentLength')) return tooLarge(url, message);
   const [said, mend] = NETWORK[code] ?? [message, undefined];
   return new TestRailError(`no answer: ${said} (${code})`, {
     kind: 'transient',
@@ -224,11 +207,3 @@ export function networkError(url: string, error: unknown): TestRailError {
     cause: Object.assign(new Error(message), { code }),
   });
 }
-
-/** axios says it in words alone. */
-const tooLarge = (url: string, message: string): TestRailError =>
-  new TestRailError(`the answer is larger than ${/\d+/.exec(message)?.[0]} bytes`, {
-    kind: 'transient',
-    code: 'ERR_TESTRAIL_TOO_LARGE',
-    url,
-  });
