@@ -50,4 +50,10 @@ export {
   type TestCase,
   type ThrottleEvent,
 } from './compare/index.js';
-export { AddressError, TestRailError, ThrottledError, type Logger } from './testrail/index.js';
+export {
+  AddressError,
+  CertificateError,
+  TestRailError,
+  ThrottledError,
+  type Logger,
+} from './testrail/index.js';

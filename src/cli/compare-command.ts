@@ -1,16 +1,31 @@
-import { createInstance, type Instance } from '../pipeline/index.js';
+import { createInstance, type Instance, type InstanceOptions } from '../pipeline/index.js';
 import type { Side } from '../compare/index.js';
 import type { Logger } from '../testrail/index.js';
+import { readCa } from './ca.js';
 import type { CompareFlags } from './compare-options.js';
 import { openLog } from './logging.js';
 import { runComparison } from './run-comparison.js';
 import { isOneInstance, type Account, type SideTarget } from './sides.js';
 
-/** `raildiff compare`: two sides, resolved. @return the exit code */
-export async function compare(sides: Record<Side, SideTarget>, flags: CompareFlags): Promise<number> {
+/** How the servers are reached. */
+type Reached = Pick<InstanceOptions, 'ca' | 'proxy'>;
+
+/**
+ * `raildiff compare`: two sides, resolved.
+ *
+ * @param proxy false for none, whatever the environment says
+ * @return the exit code
+ */
+export async function compare(
+  sides: Record<Side, SideTarget>,
+  flags: CompareFlags,
+  proxy?: false,
+): Promise<number> {
+  const reached: Reached = { ca: readCa(flags.ca), proxy };
   const log = await openLog(flags);
-  const left = openInstance(sides.left.account, flags, log.logger);
-  const right = isOneInstance(sides) ? left : openInstance(sides.right.account, flags, log.logger);
+  const open = ({ account }: SideTarget): Instance => openInstance(account, flags, reached, log.logger);
+  const left = open(sides.left);
+  const right = isOneInstance(sides) ? left : open(sides.right);
   try {
     return await runComparison(
       {
@@ -26,9 +41,17 @@ export async function compare(sides: Record<Side, SideTarget>, flags: CompareFla
   }
 }
 
-function openInstance(account: Account, flags: CompareFlags, logger: Logger): Instance {
+function openInstance(account: Account, flags: CompareFlags, reached: Reached, logger: Logger): Instance {
   const { concurrency, rate, burst, maxWait } = flags;
-  const instance = createInstance({ ...account, ...rate, concurrency, burst, maxWaitMs: maxWait, logger });
+  const instance = createInstance({
+    ...account,
+    ...reached,
+    ...rate,
+    concurrency,
+    burst,
+    maxWaitMs: maxWait,
+    logger,
+  });
   instance.gate.changes.subscribe(({ what, why, pauseMs }) => logger.info('pace', { what, why, pauseMs }));
   return instance;
 }

@@ -23,6 +23,7 @@ export interface CompareFlags {
   color?: boolean;
   logLevel?: LogLevel;
   logFile?: string;
+  ca?: string;
   config?: string;
 }
 
@@ -71,6 +72,17 @@ export function addCompareOptions(command: Command): Command {
     option('--log-file <file>', 'append the log to a file, one JSON object a line'),
     option('--config <file>', 'a YAML or JSON file with credentials and options'),
   ];
+  return addOptions(command, options);
+}
+
+/** How the servers are reached. The demo has its own. */
+export function addConnectionOptions(command: Command): Command {
+  return addOptions(command, [
+    option('--ca <file>', 'certificates in PEM form that are trusted besides the usual ones'),
+  ]);
+}
+
+function addOptions(command: Command, options: readonly Option[]): Command {
   for (const each of options) {
     const name = each
       .attributeName()

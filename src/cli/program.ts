@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.js';
 import { applyConfig } from './apply-config.js';
 import { compare } from './compare-command.js';
-import { addCompareOptions, type CompareFlags } from './compare-options.js';
+import { addCompareOptions, addConnectionOptions, type CompareFlags } from './compare-options.js';
 import { demo, type DemoFlags } from './demo-command.js';
 import { resolveSides } from './sides.js';
 import { milliseconds, rateOf, wholeNumber, durationMs } from './units.js';
@@ -27,7 +27,7 @@ export function createProgram(folder: string, ended: (code: number) => void): Co
 }
 
 function compareCommand(ended: (code: number) => void): Command {
-  return addCompareOptions(new Command('compare'))
+  return addConnectionOptions(addCompareOptions(new Command('compare')))
     .description('compare two projects; a side is a project id, or the address of a project in your browser')
     .argument('<left>', 'project id on TESTRAIL_URL, or a project address')
     .argument('<right>', 'likewise')
@@ -140,6 +140,7 @@ Credentials come from the environment or a config file:
   TESTRAIL_URL, TESTRAIL_USER, TESTRAIL_API_KEY            both sides
   RAILDIFF_LEFT_URL, RAILDIFF_LEFT_USER, …_LEFT_API_KEY    the left side, where it is another server
   RAILDIFF_RIGHT_URL, …                                    likewise
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY name a proxy, with http://user:password@host:port where it asks for credentials.
 Every option can also be set as RAILDIFF_<OPTION>, such as RAILDIFF_RATE=60.
 
 Exit codes: 0 no differences, 1 differences, 2 it could not start, 3 partial, 130 or 143 interrupted.

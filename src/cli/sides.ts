@@ -1,4 +1,4 @@
-import { AddressError, normaliseBaseUrl, parseProjectAddress } from '../testrail/index.js';
+import { AddressError, normaliseBaseUrl, parseProjectAddress, shown } from '../testrail/index.js';
 import { SIDES, type Side } from '../compare/index.js';
 import type { Config } from './config.js';
 import { UsageError } from './usage-error.js';
@@ -56,7 +56,7 @@ function sideTarget(side: Side, argument: string, environment: Environment, conf
     return { account, projectId };
   }
   if (!/^https?:/i.test(argument)) {
-    throw new UsageError(`${JSON.stringify(argument)} is neither a project id nor a project's web address`);
+    throw new UsageError(`${shown(argument)} is neither a project id nor a project's web address`);
   }
   const { url, projectId } = said(() => parseProjectAddress(argument), '');
   // Credentials go to no host but the one they were configured for.

@@ -38,6 +38,15 @@ export interface InstanceOptions {
   /** How long trouble may last without one good answer, milliseconds. Defaults to 300,000. */
   maxWaitMs?: number;
   breaker?: CircuitBreakerOptions;
+  /** The longest answer that is read, bytes, after it was unpacked. Defaults to 64 MiB. */
+  maxBodyBytes?: number;
+  /** Certificates that are trusted besides the usual ones, one or more in PEM form. */
+  ca?: string;
+  /**
+   * The address of a proxy, `http://user:password@proxy.example:3128`, or false for none. Defaults to what `HTTPS_PROXY`,
+   * `HTTP_PROXY` and `NO_PROXY` say.
+   */
+  proxy?: string | false;
   /** Silent by default. Takes a winston logger. */
   logger?: Logger;
   /** Defaults to a monotonic one. */
@@ -67,7 +76,8 @@ export interface Instance {
 }
 
 /**
- * @throws AddressError when the URL is none
+ * @throws AddressError when the URL or the proxy's is none
+ * @throws CertificateError when `ca` holds no certificate
  * @throws RangeError for numbers that are out of range
  */
 export function createInstance(options: InstanceOptions): Instance {

@@ -3,6 +3,7 @@ import { apiUrl, normaliseBaseUrl } from './addresses.js';
 import { TestRailError } from './errors.js';
 import { HttpClient, type HttpOptions } from './http.js';
 import { check, readPage, ShapeError, type Page } from './page.js';
+import { proxyFor, type ProxySetting } from './proxy.js';
 import {
   caseSchema,
   isUsualCase,
@@ -12,9 +13,15 @@ import {
   type TestRailProject,
   type TestRailSuite,
 } from './schemas.js';
+import type { Conceal } from './secrets.js';
+import { trustedWith } from './trust.js';
 
-export interface ClientOptions extends HttpOptions {
+export interface ClientOptions extends Omit<HttpOptions, 'proxy' | 'trusted'> {
   url: string;
+  /** The address of a proxy, or false for none. Defaults to what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say. */
+  proxy?: ProxySetting;
+  /** Certificates that are trusted as well, PEM. */
+  ca?: string;
 }
 
 /** The largest page that TestRail gives. */
@@ -44,22 +51,32 @@ export interface TestRailClient {
   close(): void;
 }
 
-/** @throws AddressError when `url` is no http or https address */
+/**
+ * @throws AddressError when `url` is no http or https address, or the proxy's is none
+ * @throws CertificateError when `ca` holds no certificate
+ */
 export function createClient(options: ClientOptions): TestRailClient {
   const url = normaliseBaseUrl(options.url);
-  const http = new HttpClient(options);
+  const http = new HttpClient({
+    ...options,
+    proxy: proxyFor(url, options.proxy),
+    trusted: trustedWith(options.ca),
+  });
+  const { conceal } = http;
   return {
     url,
     project: (projectId, written) => {
       const address = apiUrl(url, `get_project/${projectId}`);
-      return http.get(address, written).pipe(map(shaped(address, (body) => check(projectSchema, body))));
+      return http
+        .get(address, written)
+        .pipe(map(shaped(address, conceal, (body) => check(projectSchema, body))));
     },
     suites: (projectId, offset, written) => {
       const address = apiUrl(url, `get_suites/${projectId}`, { offset: offset || undefined });
       const asked = { offset, limit: MAX_PAGE };
       return http
         .get(address, written)
-        .pipe(map(shaped(address, (body) => readPage(body, 'suites', suiteSchema, asked))));
+        .pipe(map(shaped(address, conceal, (body) => readPage(body, 'suites', suiteSchema, asked))));
     },
     cases: ({ projectId, suiteId, offset, limit }, written) => {
       const address = apiUrl(url, `get_cases/${projectId}`, {
@@ -70,7 +87,9 @@ export function createClient(options: ClientOptions): TestRailClient {
       const asked = { offset, limit };
       return http
         .get(address, written)
-        .pipe(map(shaped(address, (body) => readPage(body, 'cases', caseSchema, asked, isUsualCase))));
+        .pipe(
+          map(shaped(address, conceal, (body) => readPage(body, 'cases', caseSchema, asked, isUsualCase))),
+        );
     },
     close: () => http.close(),
   };
@@ -78,13 +97,13 @@ export function createClient(options: ClientOptions): TestRailClient {
 
 /** A wrong shape may be the work of whatever stands between, so it is worth asking again. */
 const shaped =
-  <T>(url: string, read: (body: unknown) => T) =>
+  <T>(url: string, conceal: Conceal, read: (body: unknown) => T) =>
   (body: unknown): T => {
     try {
       return read(body);
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
-      throw new TestRailError(`the answer has an unexpected shape, ${error.message}`, {
+      throw new TestRailError(`the answer has an unexpected shape, ${conceal(error.message)}`, {
         kind: 'transient',
         code: 'ERR_TESTRAIL_SHAPE',
         url,

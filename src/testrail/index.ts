@@ -1,5 +1,5 @@
 /** The HTTP edge: addresses, requests, what comes in, and what errors mean. */
-export { AddressError, caseUrl, normaliseBaseUrl, parseProjectAddress } from './addresses.js';
+export { AddressError, caseUrl, normaliseBaseUrl, parseProjectAddress, shown } from './addresses.js';
 export {
   createClient,
   MAX_PAGE,
@@ -12,3 +12,4 @@ export { TestRailError, ThrottledError, type ErrorKind } from './errors.js';
 export { silentLogger, type Logger } from './logger.js';
 export type { Page } from './page.js';
 export type { TestRailCase, TestRailProject, TestRailSuite } from './schemas.js';
+export { CertificateError, readCertificates } from './trust.js';
