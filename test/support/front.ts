@@ -16,7 +16,14 @@ export interface Front extends Listening {
   url: string;
   /** All that clients sent, after TLS. */
   received(): string;
+  /** Takes another certificate, and cuts the connections that stand. */
+  use(name: Certificate): void;
 }
+
+const identity = (name: Certificate) => ({
+  key: readFileSync(certificateFile(name).replace(/pem$/, 'key')),
+  cert: certificate(name),
+});
 
 /** Stands in front of a server and hears all that is sent to it; speaks TLS with the certificate, if one is named. */
 export async function front(target: string, name?: Certificate): Promise<Front> {
@@ -29,13 +36,17 @@ export async function front(target: string, name?: Certificate): Promise<Front> 
     client.on('error', () => upstream.destroy()).on('close', () => upstream.destroy());
     upstream.on('error', () => client.destroy()).on('close', () => client.destroy());
   };
-  const key = name && readFileSync(certificateFile(name).replace(/pem$/, 'key'));
-  const server = name ? createTlsServer({ key, cert: certificate(name) }, serve) : createServer(serve);
+  const secure = name && createTlsServer(identity(name), serve);
+  const server = secure ?? createServer(serve);
   const listening = await listen(server, name ? 'secureConnection' : 'connection');
   const path = pathname === '/' ? '' : pathname;
   return {
     ...listening,
     url: `${name ? 'https' : 'http'}://127.0.0.1:${listening.port}${path}`,
+    use: (other) => {
+      secure?.setSecureContext(identity(other));
+      listening.cut();
+    },
     received: () => Buffer.concat(chunks).toString('latin1'),
   };
 }

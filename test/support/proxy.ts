@@ -74,7 +74,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
     if (!isLetIn(request))
       return client.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 4\r\n\r\nwho?');
     const { answersConnect: told } = options;
-    if (told === 'hang') return client.resume();
+    if (told === 'hang') return client.resume().on('end', () => client.end());
     if (typeof told === 'number') return client.end(`HTTP/1.1 ${told} No\r\nContent-Length: 0\r\n\r\n`);
     if (told !== undefined) return client.end(told);
     await options.holds?.();

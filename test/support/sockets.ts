@@ -7,6 +7,8 @@ export interface Listening {
   accepted(): number;
   /** Connections that stand. */
   open(): number;
+  /** Ends the connections that stand. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -20,13 +22,15 @@ export async function listen(server: Server, accepts: 'connection' | 'secureConn
   });
   server.on(accepts, () => accepted++);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = (): void => sockets.forEach((socket) => socket.destroy());
   const listening: Listening = {
     port: (server.address() as AddressInfo).port,
     accepted: () => accepted,
     open: () => sockets.size,
+    cut,
     close: () =>
       new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy();
+        cut();
         server.close(() => resolve());
       }),
   };
