@@ -1,5 +1,5 @@
 import { Subject } from 'rxjs';
-import { AddressError, compareProjects, createInstance, TestRailError } from '../../src/index.js';
+import { AddressError, compareProjects, createInstance, type TestRailError } from '../../src/index.js';
 import { createClient } from '../../src/testrail/index.js';
 import { certificate, front, type Certificate, type Front } from '../support/front.js';
 import { startProxy, type ProxyOptions, type TestProxy } from '../support/proxy.js';

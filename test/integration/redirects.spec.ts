@@ -1,4 +1,4 @@
-import { compareProjects, TestRailError } from '../../src/index.js';
+import { compareProjects, type TestRailError } from '../../src/index.js';
 import { httpServer, type Spy } from '../support/scripted.js';
 import { bothSides, closeLater, instanceAt, ofType, QUICK, readRun } from './support/run.js';
 import type { CompareEvent } from '../../src/index.js';

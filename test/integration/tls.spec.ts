@@ -1,4 +1,4 @@
-import { CertificateError, compareProjects, createInstance, TestRailError } from '../../src/index.js';
+import { CertificateError, compareProjects, createInstance, type TestRailError } from '../../src/index.js';
 import { certificate, front, type Certificate } from '../support/front.js';
 import {
   bothSides,
