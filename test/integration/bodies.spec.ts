@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Socket } from 'node:net';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
-import { compareProjects, createInstance, TestRailError } from '../../src/index.js';
+import { compareProjects, createInstance, type TestRailError } from '../../src/index.js';
 import { createClient, type TestRailClient } from '../../src/testrail/index.js';
 import { ok, scripted, type Scripted } from '../support/scripted.js';
 import { closeLater, until } from './support/run.js';

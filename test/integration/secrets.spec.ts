@@ -39,7 +39,7 @@ function dumpOf(value: unknown): string {
     parts.push('it refers to itself');
   }
   for (let error = value; error instanceof Error; error = error.cause)
-    parts.push(error.message, error.stack ?? '', ...Object.values(error).map(String));
+    parts.push(error.message, error.stack ?? '', ...Object.values(error).map((field) => inspect(field)));
   return parts.join('\n');
 }
 
