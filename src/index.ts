@@ -54,4 +54,10 @@ export {
   type ThrottleEvent,
 } from './compare/index.js';
 export { Journal, JournalError, readRecord, type JournaledProject } from './journal/index.js';
-export { AddressError, TestRailError, ThrottledError, type Logger } from './testrail/index.js';
+export {
+  AddressError,
+  CertificateError,
+  TestRailError,
+  ThrottledError,
+  type Logger,
+} from './testrail/index.js';

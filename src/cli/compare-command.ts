@@ -7,7 +7,7 @@ import {
   type ProjectRecord,
 } from '../journal/index.js';
 import { offlineInstance, type Instance, type Target } from '../pipeline/index.js';
-import { readCertificates } from './certificates.js';
+import { readCa } from './ca.js';
 import type { CompareFlags } from './compare-options.js';
 import { isComplete } from './exit-code.js';
 import { openLog } from './logging.js';
@@ -15,16 +15,25 @@ import { openInstance } from './open-instance.js';
 import { runComparison } from './run-comparison.js';
 import { isLive, type LiveSide, type SideTarget, type SnapshotSide } from './sides.js';
 
-/** `raildiff compare`: two sides, resolved. @return the exit code */
-export async function compare(sides: Record<Side, SideTarget>, flags: CompareFlags): Promise<number> {
-  const ca = readCertificates(flags.ca);
+/**
+ * `raildiff compare`: two sides, resolved.
+ *
+ * @param proxy false for none, whatever the environment says
+ * @return the exit code
+ */
+export async function compare(
+  sides: Record<Side, SideTarget>,
+  flags: CompareFlags,
+  proxy?: false,
+): Promise<number> {
+  const reached = { ca: readCa(flags.ca), proxy };
   const log = await openLog(flags);
   const instances = new Map<string, Instance>();
   const closing: (() => unknown)[] = [() => log.close()];
   const live = ({ account, projectId }: LiveSide): Target => {
     let instance = instances.get(account.url);
     if (!instance) {
-      instance = openInstance(account, flags, log.logger, ca);
+      instance = openInstance(account, flags, log.logger, reached);
       instances.set(account.url, instance);
       closing.push(() => instance?.close());
     }

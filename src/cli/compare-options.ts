@@ -86,8 +86,14 @@ export function addFetchOptions(command: Command): Command {
       'what is logged, to stderr without --log-file (default: debug with --log-file, else none)',
     ).choices(LOG_LEVELS),
     option('--log-file <file>', 'append the log to a file, one JSON object a line'),
-    option('--ca <file>', 'certificates to trust beside the usual ones, a PEM file'),
     option('--config <file>', 'a YAML or JSON file with credentials and options'),
+  ]);
+}
+
+/** How the servers are reached. The demo has its own. */
+export function addConnectionOptions(command: Command): Command {
+  return addOptions(command, [
+    option('--ca <file>', 'certificates in PEM form that are trusted besides the usual ones'),
   ]);
 }
 

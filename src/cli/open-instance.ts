@@ -1,19 +1,24 @@
-import { createInstance, type Instance } from '../pipeline/index.js';
+import { createInstance, type Instance, type InstanceOptions } from '../pipeline/index.js';
 import type { Logger } from '../testrail/index.js';
 import type { FetchFlags } from './compare-options.js';
 import type { Account } from './sides.js';
 
 /** A server, at the pace and with the patience that the options give it. */
-export function openInstance(account: Account, flags: FetchFlags, logger: Logger, ca?: string): Instance {
+export function openInstance(
+  account: Account,
+  flags: FetchFlags,
+  logger: Logger,
+  reached: Pick<InstanceOptions, 'ca' | 'proxy'>,
+): Instance {
   const { concurrency, rate, share, burst, maxWait } = flags;
   const instance = createInstance({
     ...account,
+    ...reached,
     ...rate,
     share,
     burst,
     concurrency,
     maxWaitMs: maxWait,
-    ca,
     logger,
   });
   instance.gate.changes.subscribe(({ what, why, pauseMs }) => logger.info('pace', { what, why, pauseMs }));

@@ -2,7 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.js';
 import { applyConfig } from './apply-config.js';
 import { compare } from './compare-command.js';
-import { addCompareOptions, addFetchOptions, addOptions, type CompareFlags } from './compare-options.js';
+import {
+  addCompareOptions,
+  addConnectionOptions,
+  addFetchOptions,
+  addOptions,
+  type CompareFlags,
+} from './compare-options.js';
 import { demo, type DemoFlags } from './demo-command.js';
 import { liveSide, resolveSides } from './sides.js';
 import { snapshot, type SnapshotFlags } from './snapshot-command.js';
@@ -30,7 +36,7 @@ export function createProgram(folder: string, ended: (code: number) => void): Co
 }
 
 function compareCommand(ended: (code: number) => void): Command {
-  const command = addCompareOptions(new Command('compare'))
+  const command = addConnectionOptions(addCompareOptions(new Command('compare')))
     .description(
       'compare two projects; a side is a project id, the address of a project in your browser, or a snapshot',
     )
@@ -57,10 +63,12 @@ function snapshotCommand(ended: (code: number) => void): Command {
     .argument('<project>', 'project id on TESTRAIL_URL, or a project address')
     .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed')
     .option('--refresh', 'bring it up to date with two requests a suite, and those that are needed', false);
-  return addFetchOptions(command).action(async (project: string, _flags: unknown, self: Command) => {
-    const config = applyConfig(self);
-    ended(await snapshot(liveSide('left', project, process.env, config), self.opts<SnapshotFlags>()));
-  });
+  return addConnectionOptions(addFetchOptions(command)).action(
+    async (project: string, _flags: unknown, self: Command) => {
+      const config = applyConfig(self);
+      ended(await snapshot(liveSide('left', project, process.env, config), self.opts<SnapshotFlags>()));
+    },
+  );
 }
 
 function demoCommand(folder: string, ended: (code: number) => void): Command {
@@ -185,6 +193,7 @@ Credentials come from the environment or a config file:
   TESTRAIL_URL, TESTRAIL_USER, TESTRAIL_API_KEY            both sides
   RAILDIFF_LEFT_URL, RAILDIFF_LEFT_USER, …_LEFT_API_KEY    the left side, where it is another server
   RAILDIFF_RIGHT_URL, …                                    likewise
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY name a proxy, with http://user:password@host:port where it asks for credentials.
 Every option can also be set as RAILDIFF_<OPTION>, such as RAILDIFF_RATE=60.
 
 Exit codes: 0 no differences, 1 differences, 2 it could not start, 3 partial, 130 or 143 interrupted.

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { AddressError, normaliseBaseUrl, parseProjectAddress } from '../testrail/index.js';
+import { AddressError, normaliseBaseUrl, parseProjectAddress, shown } from '../testrail/index.js';
 import { SIDES, type Side } from '../compare/index.js';
 import type { Config } from './config.js';
 import { UsageError } from './usage-error.js';
@@ -75,7 +75,7 @@ export function liveSide(side: Side, argument: string, environment: Environment,
   }
   if (!/^https?:/i.test(argument)) {
     throw new UsageError(
-      `${JSON.stringify(argument)} is neither a project id, nor a project's web address, nor a snapshot's file`,
+      `${shown(argument)} is neither a project id, nor a project's web address, nor a snapshot's file`,
     );
   }
   const { url, projectId } = said(() => parseProjectAddress(argument), '');

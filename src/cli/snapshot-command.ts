@@ -6,7 +6,7 @@ import {
   type RefreshedSuite,
   type SuiteResult,
 } from '../pipeline/index.js';
-import { readCertificates } from './certificates.js';
+import { readCa } from './ca.js';
 import type { FetchFlags } from './compare-options.js';
 import { EXIT_PARTIAL } from './exit-code.js';
 import { openLog } from './logging.js';
@@ -31,9 +31,9 @@ const TELL_MS = 2_000;
  * @return the exit code
  */
 export async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags): Promise<number> {
-  const ca = readCertificates(flags.ca);
+  const ca = readCa(flags.ca);
   const log = await openLog(flags);
-  const instance = openInstance(account, flags, log.logger, ca);
+  const instance = openInstance(account, flags, log.logger, { ca });
   const signals = catchSignals();
   try {
     const { timeout: timeoutMs, attempts } = flags;

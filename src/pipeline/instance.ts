@@ -40,13 +40,18 @@ export interface InstanceOptions {
   burst?: number;
   /** How long a written request may be on its way, milliseconds. Defaults to 500. */
   deliveryMs?: number;
-  /** The longest answer that is read, unpacked, bytes. A page above it is asked for in halves. Defaults to 64 MiB. */
-  maxBodyBytes?: number;
-  /** Certificates in PEM form that are trusted beside those of Node itself. */
-  ca?: string;
   /** How long trouble may last without one good answer, milliseconds. Defaults to 300,000. */
   maxWaitMs?: number;
   breaker?: CircuitBreakerOptions;
+  /** The longest answer that is read, bytes, after it was unpacked; a page above it is asked for in halves. Defaults to 64 MiB. */
+  maxBodyBytes?: number;
+  /** Certificates that are trusted besides the usual ones, one or more in PEM form. */
+  ca?: string;
+  /**
+   * The address of a proxy, `http://user:password@proxy.example:3128`, or false for none. Defaults to what `HTTPS_PROXY`,
+   * `HTTP_PROXY` and `NO_PROXY` say.
+   */
+  proxy?: string | false;
   /** Silent by default. Takes a winston logger. */
   logger?: Logger;
   /** Defaults to a monotonic one. */
@@ -76,7 +81,8 @@ export interface Instance {
 }
 
 /**
- * @throws AddressError when the URL is none
+ * @throws AddressError when the URL or the proxy's is none
+ * @throws CertificateError when `ca` holds no certificate
  * @throws RangeError for numbers that are out of range
  */
 export function createInstance(options: InstanceOptions): Instance {

@@ -1,4 +1,5 @@
 /** Addresses of an instance: its API, and the pages that a person opens. */
+import { withoutCredentials } from './secrets.js';
 
 /** Thrown for what cannot be the address of a TestRail. */
 export class AddressError extends Error {
@@ -21,15 +22,18 @@ export function normaliseBaseUrl(address: string): string {
     url = new URL(address.trim());
   } catch {
     throw new AddressError(
-      `${JSON.stringify(address)} is no address; it should look like https://example.testrail.io`,
+      `${shown(address)} is no address; it should look like https://example.testrail.io`,
     );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new AddressError(`${url.protocol}// is not http:// or https://`);
+    throw new AddressError(`${shown(address)} is not an http:// or https:// address`);
   }
   const path = url.pathname.replace(/\/index\.php\/?$/, '').replace(/\/+$/, '');
   return `${url.protocol}//${url.host}${path}`;
 }
+
+/** An address as a message may repeat it. */
+export const shown = (address: string): string => JSON.stringify(withoutCredentials(address));
 
 /** The base URL and the project's id of an address such as `https://host/sub/index.php?/projects/overview/30`. */
 export function parseProjectAddress(address: string): { url: string; projectId: number } {
@@ -39,7 +43,7 @@ export function parseProjectAddress(address: string): { url: string; projectId: 
     );
   if (!match) {
     throw new AddressError(
-      `${JSON.stringify(address)} names no project; it should look like https://example.testrail.io/index.php?/projects/overview/30`,
+      `${shown(address)} names no project; it should look like https://example.testrail.io/index.php?/projects/overview/30`,
     );
   }
   return { url: normaliseBaseUrl(address.slice(0, match.index)), projectId: Number(match[1]) };

@@ -4,6 +4,7 @@ import { isDeeperThan, MAX_DEPTH } from './depth.js';
 import { TestRailError } from './errors.js';
 import { HttpClient, type HttpOptions } from './http.js';
 import { check, readPage, ShapeError, type Page } from './page.js';
+import { proxyFor, type ProxySetting } from './proxy.js';
 import {
   caseSchema,
   isUsualCase,
@@ -13,9 +14,15 @@ import {
   type TestRailProject,
   type TestRailSuite,
 } from './schemas.js';
+import { concealNothing, type Conceal } from './secrets.js';
+import { trustedWith } from './trust.js';
 
-export interface ClientOptions extends HttpOptions {
+export interface ClientOptions extends Omit<HttpOptions, 'proxy' | 'trusted'> {
   url: string;
+  /** The address of a proxy, or false for none. Defaults to what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say. */
+  proxy?: ProxySetting;
+  /** Certificates that are trusted as well, PEM. */
+  ca?: string;
 }
 
 /** The largest page that TestRail gives. */
@@ -47,22 +54,32 @@ export interface TestRailClient {
   close(): void;
 }
 
-/** @throws AddressError when `url` is no http or https address */
+/**
+ * @throws AddressError when `url` is no http or https address, or the proxy's is none
+ * @throws CertificateError when `ca` holds no certificate
+ */
 export function createClient(options: ClientOptions): TestRailClient {
   const url = normaliseBaseUrl(options.url);
-  const http = new HttpClient(options);
+  const http = new HttpClient({
+    ...options,
+    proxy: proxyFor(url, options.proxy),
+    trusted: trustedWith(options.ca),
+  });
+  const { conceal } = http;
   return {
     url,
     project: (projectId, written) => {
       const address = apiUrl(url, `get_project/${projectId}`);
-      return http.get(address, written).pipe(map(shaped(address, (body) => check(projectSchema, body))));
+      return http
+        .get(address, written)
+        .pipe(map(shaped(address, conceal, (body) => check(projectSchema, body))));
     },
     suites: (projectId, offset, written) => {
       const address = apiUrl(url, `get_suites/${projectId}`, { offset: offset || undefined });
       const asked = { offset, limit: MAX_PAGE };
       return http
         .get(address, written)
-        .pipe(map(shaped(address, (body) => readPage(body, 'suites', suiteSchema, asked))));
+        .pipe(map(shaped(address, conceal, (body) => readPage(body, 'suites', suiteSchema, asked))));
     },
     cases: ({ projectId, suiteId, offset, limit, updatedAfter }, written) => {
       const address = apiUrl(url, `get_cases/${projectId}`, {
@@ -72,7 +89,7 @@ export function createClient(options: ClientOptions): TestRailClient {
         offset,
       });
       const asked = { offset, limit };
-      return http.get(address, written).pipe(map((body) => readCases(address, body, asked)));
+      return http.get(address, written).pipe(map((body) => readCases(address, body, asked, conceal)));
     },
     close: () => http.close(),
   };
@@ -83,8 +100,9 @@ export const readCases = (
   url: string,
   body: unknown,
   asked: { offset: number; limit: number },
+  conceal: Conceal = concealNothing,
 ): Page<TestRailCase> =>
-  shaped(url, (answer) => {
+  shaped(url, conceal, (answer) => {
     const page = readPage(answer, 'cases', caseSchema, asked, isUsualCase);
     const deep = page.items.find((item) => isDeeperThan(item, MAX_DEPTH));
     if (deep) throw new ShapeError(`case ${deep.id}: nested more than ${MAX_DEPTH} levels deep`);
@@ -93,13 +111,13 @@ export const readCases = (
 
 /** A wrong shape may be the work of whatever stands between, so it is worth asking again. */
 const shaped =
-  <T>(url: string, read: (body: unknown) => T) =>
+  <T>(url: string, conceal: Conceal, read: (body: unknown) => T) =>
   (body: unknown): T => {
     try {
       return read(body);
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
-      throw new TestRailError(`the answer has an unexpected shape, ${error.message}`, {
+      throw new TestRailError(`the answer has an unexpected shape, ${conceal(error.message)}`, {
         kind: 'transient',
         code: 'ERR_TESTRAIL_SHAPE',
         url,

@@ -1,10 +1,15 @@
-import http from 'node:http';
-import https from 'node:https';
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { SecureContext } from 'node:tls';
+import axios, { type AxiosBasicCredentials, type AxiosInstance, type AxiosResponse } from 'axios';
 import { Observable, type Observer } from 'rxjs';
 import { TestRailError, ThrottledError } from './errors.js';
-import { readRefusal } from './retry-after.js';
 import { silentLogger, type Logger } from './logger.js';
+import { networkError, proxyError, type NetworkErrorOptions } from './network-error.js';
+import { proxyWantsCredentials } from './proxy-error.js';
+import type { Proxy } from './proxy.js';
+import { redirectError } from './redirect-error.js';
+import { readRefusal } from './retry-after.js';
+import { concealing, concealNothing, type Conceal } from './secrets.js';
+import { Connections } from './transport.js';
 
 export interface HttpOptions {
   user: string;
@@ -13,6 +18,9 @@ export interface HttpOptions {
   concurrency: number;
   /** The longest body that is read, bytes, after it was unpacked. Defaults to 64 MiB. */
   maxBodyBytes?: number;
+  proxy?: Proxy;
+  /** What is trusted, where that is not node's default. */
+  trusted?: SecureContext;
   logger?: Logger;
 }
 
@@ -20,23 +28,35 @@ export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** GET requests on one instance: keep-alive, gzip, basic auth. Knows HTTP, and nothing of what the bodies mean. */
 export class HttpClient {
+  /** Takes the credentials out of what a server said. */
+  readonly conceal: Conceal;
   private readonly axios: AxiosInstance;
-  private readonly agents: [http.Agent, https.Agent];
+  private readonly connections: Connections;
   private readonly logger: Logger;
+  private readonly proxy: Proxy | undefined;
+  private readonly reading: NetworkErrorOptions;
+  // In a field that no dump shows, and so not among the defaults of axios.
+  readonly #auth: AxiosBasicCredentials;
 
+  /** @throws RangeError when the longest body is none */
   constructor(options: HttpOptions) {
-    const agent = { keepAlive: true, maxSockets: options.concurrency };
-    this.agents = [new http.Agent(agent), new https.Agent(agent)];
+    const { user, apiKey, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
+    if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1)
+      throw new RangeError('maxBodyBytes must be a whole number of bytes, at least 1');
+    this.#auth = { username: user, password: apiKey };
+    this.conceal = concealing({ user, apiKey });
+    this.connections = new Connections(options);
+    this.proxy = options.proxy;
+    this.reading = { proxy: options.proxy, maxBodyBytes, conceal: this.conceal };
     this.logger = options.logger ?? silentLogger;
     this.axios = axios.create({
       adapter: 'http',
-      auth: { username: options.user, password: options.apiKey },
       headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Encoding': 'gzip' },
-      httpAgent: this.agents[0],
-      httpsAgent: this.agents[1],
-      maxContentLength: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+      maxContentLength: maxBodyBytes,
       // A redirect would carry the credentials along.
       maxRedirects: 0,
+      // The connections know the proxy.
+      proxy: false,
       responseType: 'text',
       transformResponse: [],
       validateStatus: () => true,
@@ -54,17 +74,21 @@ export class HttpClient {
       const aborter = new AbortController();
       const since = performance.now();
       let answered = false;
+      const transport = this.connections.transport({
+        written: () => written?.next?.(),
+        abandoned: aborter.signal,
+      });
       this.axios
-        .get<string>(url, { signal: aborter.signal, transport: tellingTransport(() => written?.next?.()) })
+        .get<string>(url, { auth: this.#auth, signal: aborter.signal, transport })
         .then((response) => {
           answered = true;
           this.log(url, response, since);
-          subscriber.next(readBody(url, response));
+          subscriber.next(this.read(url, response));
           subscriber.complete();
         })
         .catch((error: unknown) => {
           if (aborter.signal.aborted) return;
-          const failure = error instanceof TestRailError ? error : networkError(url, error);
+          const failure = error instanceof TestRailError ? error : networkError(url, error, this.reading);
           this.logger.debug('request failed', { url, code: failure.code, message: failure.message });
           subscriber.error(failure);
         });
@@ -75,7 +99,12 @@ export class HttpClient {
 
   /** Closes the sockets that are kept alive. */
   close(): void {
-    for (const agent of this.agents) agent.destroy();
+    this.connections.close();
+  }
+
+  private read(url: string, response: AxiosResponse<string>): unknown {
+    if (response.status === 407 && this.proxy) throw proxyError(url, proxyWantsCredentials(this.proxy));
+    return readBody(url, response, this.conceal);
   }
 
   private log(url: string, response: AxiosResponse<string>, since: number): void {
@@ -88,32 +117,29 @@ export class HttpClient {
   }
 }
 
-/** node:http as axios calls it, telling when the last byte of the request was handed to a connected socket. */
-const tellingTransport = (written: () => void) => ({
-  request(
-    options: https.RequestOptions,
-    onResponse: (response: http.IncomingMessage) => void,
-  ): http.ClientRequest {
-    const { request } = options.protocol === 'https:' ? https : http;
-    return request(options, onResponse).once('finish', written);
-  },
-});
-
-/** What an answer means: its parsed body. @throws TestRailError for all but a good answer */
+/**
+ * What an answer means: its parsed body.
+ *
+ * @param conceal takes secrets out of what it says
+ * @throws TestRailError for all but a good answer
+ */
 export function readBody(
   url: string,
   { status, data, headers }: Pick<AxiosResponse<string>, 'status' | 'data' | 'headers'>,
+  conceal: Conceal = concealNothing,
 ): unknown {
-  if (status >= 200 && status < 300) return parseJson(url, data);
+  if (status >= 200 && status < 300) return parseJson(url, data, conceal);
+  const said = errorText(conceal(data));
   if (status === 429) {
     const told = { retryAfter: text(headers['retry-after']), date: text(headers['date']) };
     const { retryAfterMs, limit } = readRefusal(told, data);
-    throw new ThrottledError(`429 ${errorText(data)}`, url, retryAfterMs, limit);
+    throw new ThrottledError(`429 ${said}`, url, retryAfterMs, limit);
   }
-  throw statusError(url, status, data, text(headers['location']));
+  if (status >= 300 && status < 400) throw redirectError(url, status, text(headers['location']), conceal);
+  throw statusError(url, status, said);
 }
 
-function parseJson(url: string, body: string): unknown {
+function parseJson(url: string, body: string, conceal: Conceal): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
@@ -125,7 +151,8 @@ function parseJson(url: string, body: string): unknown {
         code: html ? 'ERR_TESTRAIL_HTML' : 'ERR_TESTRAIL_JSON',
         url,
         mend: html ? 'check the address: a sign-in page or a proxy may stand in front of the API' : undefined,
-        cause: error,
+        // Its message holds the place of the body where it is wrong.
+        cause: new SyntaxError(conceal((error as Error).message)),
       },
     );
   }
@@ -137,20 +164,8 @@ const STATUS_MEND: Record<number, string> = {
   404: 'check the address: it should be the one you open TestRail with, without index.php',
 };
 
-function statusError(url: string, status: number, body: string, location: string | undefined): TestRailError {
-  if (status >= 300 && status < 400) {
-    return new TestRailError(
-      `answered ${status}, a redirect to ${location ?? 'nowhere'}, which is not followed`,
-      {
-        kind: 'transient',
-        code: 'ERR_TESTRAIL_REDIRECT',
-        url,
-        status,
-        mend: 'give the address that it redirects to, if that is your TestRail',
-      },
-    );
-  }
-  return new TestRailError(`answered ${status}: ${errorText(body)}`, {
+function statusError(url: string, status: number, said: string): TestRailError {
+  return new TestRailError(`answered ${status}: ${said}`, {
     kind: status === 401 ? 'auth' : isTransientStatus(status) ? 'transient' : 'permanent',
     code: 'ERR_TESTRAIL_STATUS',
     url,
@@ -176,34 +191,3 @@ function errorText(body: string): string {
 }
 
 const text = (header: unknown): string | undefined => (typeof header === 'string' ? header : undefined);
-
-const NETWORK: Record<string, [message: string, mend: string]> = {
-  ECONNREFUSED: ['nobody listens there', 'check host and port'],
-  ENOTFOUND: ['the host name is not known', 'check the address, and that you are connected'],
-  EAI_AGAIN: ['the host name could not be looked up', 'check that you are connected'],
-  ECONNRESET: ['the connection was reset', 'try again'],
-  ETIMEDOUT: ['the connection timed out', 'check the address, and that you are connected'],
-  CERT_HAS_EXPIRED: ['its certificate has expired', 'have the certificate renewed'],
-  DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed', 'give your CA with NODE_EXTRA_CA_CERTS'],
-  SELF_SIGNED_CERT_IN_CHAIN: [
-    'its certificate is signed by an unknown CA',
-    'give your CA with NODE_EXTRA_CA_CERTS',
-  ],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
-    'its certificate cannot be verified',
-    'give your CA with NODE_EXTRA_CA_CERTS',
-  ],
-};
-
-export function networkError(url: string, error: unknown): TestRailError {
-  const { code = 'ERR_NETWORK', message } = error as { code?: string; message: string };
-  const [said, mend] = NETWORK[code] ?? [message, undefined];
-  return new TestRailError(`no answer: ${said} (${code})`, {
-    kind: 'transient',
-    code: 'ERR_TESTRAIL_NETWORK',
-    url,
-    mend,
-    // Not the error of axios itself: it holds the request, and with it the credentials.
-    cause: Object.assign(new Error(message), { code }),
-  });
-}

@@ -1,5 +1,5 @@
 /** The HTTP edge: addresses, requests, what comes in, and what errors mean. */
-export { AddressError, caseUrl, normaliseBaseUrl, parseProjectAddress } from './addresses.js';
+export { AddressError, caseUrl, normaliseBaseUrl, parseProjectAddress, shown } from './addresses.js';
 export {
   createClient,
   MAX_PAGE,
@@ -19,3 +19,4 @@ export {
   type TestRailProject,
   type TestRailSuite,
 } from './schemas.js';
+export { CertificateError, readCertificates } from './trust.js';

@@ -1,5 +1,6 @@
 import { TestRailError, ThrottledError } from '../../src/testrail/errors.js';
-import { networkError, readBody } from '../../src/testrail/http.js';
+import { readBody } from '../../src/testrail/http.js';
+import { networkError } from '../../src/testrail/network-error.js';
 
 const URL = 'https://host/index.php?/api/v2/get_cases/1';
 const answer = (status: number, data: string, headers: Record<string, string> = {}) =>

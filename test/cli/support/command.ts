@@ -13,6 +13,8 @@ afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 
+export const closeLater = (close: () => unknown): void => void opened.push(close);
+
 export type Environment = Record<string, string | undefined>;
 
 export interface Ended {
@@ -34,7 +36,8 @@ export interface Started {
 /** None of the tester's own settings. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(TESTRAIL_|RAILDIFF_|NO_COLOR|FORCE_COLOR|NODE_OPTIONS)/.test(name),
+    ([name]) =>
+      !/^(TESTRAIL_|RAILDIFF_|NO_COLOR|FORCE_COLOR|NODE_OPTIONS|NODE_EXTRA_CA|.*_PROXY$)/i.test(name),
   );
   return Object.fromEntries(own);
 }

@@ -1,0 +1,92 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { SecureContext } from 'node:tls';
+import { closeOnStrayBytes } from './stray-bytes.js';
+import type { Proxy } from './proxy.js';
+import { TunnelAgent, type TunnelOptions } from './tunnel-agent.js';
+
+export interface TransportOptions {
+  /** Sockets kept open. */
+  concurrency: number;
+  proxy?: Proxy;
+  /** What is trusted, where that is not node's default. */
+  trusted?: SecureContext;
+}
+
+/** One request's part of the connections. */
+export interface Told {
+  /** The last byte of the request was handed to a connected socket. */
+  written: () => void;
+  /** Nobody waits for the answer any longer. */
+  abandoned: AbortSignal;
+}
+
+/** node:http and node:https as axios calls them. */
+export interface Transport {
+  request(
+    options: https.RequestOptions,
+    onResponse: (response: http.IncomingMessage) => void,
+  ): http.ClientRequest;
+}
+
+/**
+ * The connections to one instance, kept alive: direct, through a CONNECT of the proxy where the instance speaks https,
+ * or by way of the proxy where it speaks http. axios knows of no proxy: its own would open a connection for each
+ * request, and leave those it gave up.
+ */
+export class Connections {
+  private readonly plain: http.Agent;
+  private readonly secure: https.Agent;
+  private readonly tunnel: TunnelAgent | undefined;
+
+  constructor(private readonly options: TransportOptions) {
+    const { concurrency, proxy, trusted } = options;
+    const kept = { keepAlive: true, maxSockets: concurrency };
+    const keptSecure = { ...kept, ...(trusted && { secureContext: trusted }) };
+    this.plain = closeOnStrayBytes(new http.Agent(kept));
+    this.secure = closeOnStrayBytes(new https.Agent(keptSecure));
+    this.tunnel = proxy && closeOnStrayBytes(new TunnelAgent(keptSecure, proxy));
+  }
+
+  transport({ written, abandoned }: Told): Transport {
+    return {
+      request: (options, onResponse) =>
+        this.send({ ...options, abandoned }, onResponse).once('finish', written),
+    };
+  }
+
+  close(): void {
+    for (const agent of [this.plain, this.secure, this.tunnel]) agent?.destroy();
+  }
+
+  private send(
+    options: TunnelOptions,
+    onResponse: (response: http.IncomingMessage) => void,
+  ): http.ClientRequest {
+    const { proxy } = this.options;
+    if (options.protocol === 'https:')
+      return https.request({ ...options, agent: this.tunnel ?? this.secure }, onResponse);
+    if (proxy === undefined) return http.request({ ...options, agent: this.plain }, onResponse);
+    const forwarded = { ...options, ...forwardedBy(proxy, options) };
+    return proxy.protocol === 'https:'
+      ? https.request({ ...forwarded, agent: this.secure }, onResponse)
+      : http.request({ ...forwarded, agent: this.plain }, onResponse);
+  }
+}
+
+/** The request as a proxy takes it: sent there, with the whole address in its first line (RFC 9112, 3.2.2). */
+function forwardedBy(
+  proxy: Proxy,
+  { hostname, port, path, headers }: https.RequestOptions,
+): https.RequestOptions {
+  const name = String(hostname);
+  const host = `${name.includes(':') ? `[${name}]` : name}${port ? `:${port}` : ''}`;
+  return {
+    protocol: proxy.protocol,
+    host: proxy.hostname,
+    hostname: proxy.hostname,
+    port: proxy.port,
+    path: `http://${host}${path}`,
+    headers: { ...(headers as http.OutgoingHttpHeaders), Host: host, ...proxy.headers() },
+  };
+}
