@@ -97,7 +97,7 @@ describe('bad input that no server is asked about', () => {
       'neither an id nor an address',
       ['compare', '30', 'payments'],
       ACCOUNT,
-      /"payments" is neither a project id nor a project's web address/,
+      /"payments" is neither a project id, nor a project's web address, nor a snapshot's file/,
     ],
     ['project 0', ['compare', '0', '34'], ACCOUNT, /0 is no project id/],
     ['a negative project', ['compare', '--', '-3', '34'], ACCOUNT, /neither a project id/],
