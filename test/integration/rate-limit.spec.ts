@@ -4,9 +4,11 @@ import { compareProjects, fetchPage, type Instance } from '../../src/index.js';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
 import {
   bothSides,
+  casesAsked,
   expectTruth,
   instanceAt,
   ofType,
+  pagesOf,
   QUICK,
   runToEnd,
   simulate,
@@ -173,6 +175,136 @@ describe('a limit that is lower than the rate', () => {
     expect(summary.requests.throttled).toBeGreaterThan(0);
     expect(ofType(events, 'throttle').filter(({ what }) => what.startsWith('breaker'))).toEqual([]);
     expect(ofType(events, 'page').every(({ attempts }) => attempts === 1)).toBe(true);
+  });
+});
+
+/** Half of the cases that others have, so that 80 pages and 4 lists are asked for. */
+const HALF = { cases: 15_000 };
+
+describe('a budget that is not all ours', () => {
+  it.each([
+    ['others take two thirds of it', { limitTaken: 20 }],
+    ['the server spreads it out', { limitSmoothing: { requests: 5, windowMs: 100 } }],
+  ])('is met with a smaller share, evenly spaced: %s', async (_what, crowd) => {
+    const simulator = await simulate({ world: HALF, limit: 30, windowMs: 600, ...crowd });
+    const instance = instanceAt(simulator, { rate: 180, windowMs: 600, deliveryMs: 100 });
+    const { summary, events } = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    expectTruth(summary, simulator.world);
+    const [first, ...later] = wavesOf(simulator);
+    expect(first).toBeLessThanOrEqual(20);
+    // One at a time from then on; a busy machine may deliver two together.
+    for (const refused of later) expect(refused).toBeLessThanOrEqual(3);
+    const [crowded] = ofType(events, 'throttle').filter(({ what }) => what === 'slowed');
+    expect(crowded!.rate).toBeLessThanOrEqual(15);
+    const spaced = ofType(events, 'throttle').filter(({ why }) => why.includes('evenly spaced'));
+    expect(spaced.length).toBeGreaterThan(0);
+    // Never beyond what is stated, once it is known.
+    for (const { rate } of spaced) expect(rate).toBeLessThanOrEqual(30);
+    expect(summary.requests.retried).toBe(0);
+  });
+
+  it('is shared by two instances: both finish, and neither is starved', async () => {
+    const simulator = await simulate({ world: { cases: 8_000 }, limit: 30, windowMs: 1_000 });
+    const compared = await Promise.all(
+      [1, 2].map(() => {
+        const instance = instanceAt(simulator, { rate: 180, windowMs: 1_000, deliveryMs: 200 });
+        return runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+      }),
+    );
+    for (const { summary } of compared) expectTruth(summary, simulator.world);
+    const times = compared.map(({ summary }) => summary.elapsedMs);
+    expect(Math.max(...times)).toBeLessThanOrEqual(3 * Math.min(...times));
+  });
+
+  it('is used by its share: of the rate, and of what is stated', async () => {
+    const simulator = await simulate({ world: HALF, limit: 40, windowMs: 1_000 });
+    const instance = instanceAt(simulator, { rate: 40, windowMs: 1_000, deliveryMs: 200, share: 0.5 });
+    const { summary, start } = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    expectTruth(summary, simulator.world);
+    expect(start.options).toMatchObject({ left: { rate: 40, share: 0.5 }, right: { rate: 40, share: 0.5 } });
+    expect(simulator.stats()).toMatchObject({ throttled: 0, maxInWindow: 20 });
+  });
+
+  it('is used by its share once it is stated', async () => {
+    const simulator = await simulate({ world: HALF, limit: 40, windowMs: 800 });
+    const instance = instanceAt(simulator, { rate: 100, windowMs: 800, deliveryMs: 100, share: 0.5 });
+    const { summary, events } = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    expectTruth(summary, simulator.world);
+    expect(ofType(events, 'throttle')[0]).toMatchObject({ what: 'slowed', rate: 20 });
+    const { arrivals } = simulator.stats();
+    const refusedAt = arrivals.find(({ status }) => status === 429)!.at;
+    // Requests that were on the wire with the refused one are over after 100 ms.
+    const later = arrivals.map(({ at }) => at).filter((at) => at > refusedAt + 100);
+    const within = later.map((from) => later.filter((at) => at >= from && at < from + 800).length);
+    expect(Math.max(...within)).toBe(20);
+  });
+});
+
+describe('a 429 that asks for nonsense', () => {
+  it('a pause of a day is told, and ends with the patience: what is known is kept', async () => {
+    const simulator = await simulate({
+      world: { cases: 8_000 },
+      limit: 20,
+      windowMs: 60_000,
+      retryAfter: '86400',
+    });
+    const instance = instanceAt(simulator, { rate: 180, deliveryMs: 200, maxWaitMs: 600 });
+    const { summary, events } = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    expect(summary.status).toBe('partial');
+    const [told] = ofType(events, 'throttle');
+    expect(told).toMatchObject({ rate: 20, pauseMs: 86_400_000 });
+    expect(told!.why).toMatch(/asks for a pause of 86400 s, and 0\.6 s are waited at most/);
+    expect(summary.elapsedMs).toBeGreaterThanOrEqual(600);
+    // The pages that were answered before are there, those that were not are named.
+    expect(summary.left.pages + summary.right.pages).toBeGreaterThan(0);
+    expect(summary.left.failedPages[0]!.error).toMatch(/no good answer for \d+ s/);
+    // Nothing was asked after the wave.
+    expect(wavesOf(simulator)).toHaveLength(1);
+  });
+
+  it.each([
+    ['none at all', { retryAfterStyle: 'silent' as const }],
+    ['none, whatever is still to be waited', { retryAfter: '0' }],
+    ['a date long ago', { retryAfter: 'Wed, 21 Oct 2015 07:28:00 GMT' }],
+    ['no number', { retryAfter: 'soon' }],
+  ])('%s: one tries at a time, and waits longer each time', async (_what, given) => {
+    const simulator = await simulate({ world: { cases: 8_000 }, limit: 25, windowMs: 1_000, ...given });
+    const instance = instanceAt(simulator, { rate: 180, windowMs: 1_000, deliveryMs: 200 });
+    const { summary } = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    expectTruth(summary, simulator.world);
+    // The wave, and then tries alone: 1/20 of the window, doubled, and so on. Without back-off there are hundreds.
+    expect(summary.requests.throttled).toBeLessThanOrEqual(20 + 8 * 4);
+  });
+});
+
+describe('the reach, a minute told in two seconds', () => {
+  /** 159 pages and the lists. */
+  const REQUESTS = 159 + 4;
+
+  it('the limit is not known: 60 a window, 159 pages', async () => {
+    const windowMs = 2_000;
+    const simulator = await simulate({ world: { cases: 36_200 }, limit: 60, windowMs, pageMs: 20 });
+    const pages = [30, 34].flatMap((project) => pagesOf(simulator.world, project));
+    expect(pages.length).toBe(159);
+    const instance = instanceAt(simulator, { rate: 180, windowMs, deliveryMs: 50 });
+    const run = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    expectTruth(run.summary, simulator.world);
+    // No client can have the first request of the third window served before two windows are over. What the last ones
+    // take after that is the speed of this machine; a whole run is measured in virtual time.
+    const { arrivals } = simulator.stats();
+    const served = arrivals.filter(({ status }) => status === 200).map(({ at }) => at - arrivals[0]!.at);
+    expect(Math.ceil(REQUESTS / 60)).toBe(3);
+    expect(served[2 * 60]).toBeGreaterThanOrEqual(2 * windowMs);
+    expect(served[2 * 60]).toBeLessThanOrEqual(1.15 * 2 * windowMs);
+    expect(served.at(-1)).toBeLessThan(3 * windowMs);
+    expect(wavesOf(simulator)[0]).toBeLessThanOrEqual(20);
+    for (const refused of wavesOf(simulator).slice(1)) expect(refused).toBe(1);
+    // Each refused request was sent again once for each refusal.
+    const asked = casesAsked(simulator);
+    for (const page of new Set(asked.map(({ suiteId, offset }) => `${suiteId}/${offset}`))) {
+      const of = asked.filter(({ suiteId, offset }) => `${suiteId}/${offset}` === page);
+      expect(of.length - of.filter(({ status }) => status === 429).length).toBe(1);
+    }
   });
 });
 
