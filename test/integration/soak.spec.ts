@@ -144,8 +144,8 @@ const run = (
     }),
   );
 
-/** Ids of the cases that are the same as they were, in both worlds. */
-function untouched(before: World, simulator: Simulator): Set<number> {
+/** Ids of the cases that are the same as they were, and so are their partners. */
+function untouched(before: World, simulator: Simulator, whole: Run): Set<number> {
   const ids = new Set<number>();
   for (const { suites } of before.projects.values()) {
     for (const suite of suites) {
@@ -155,6 +155,11 @@ function untouched(before: World, simulator: Simulator): Set<number> {
         if (JSON.stringify(now.get(was.id)) === JSON.stringify(was)) ids.add(was.id);
       }
     }
+  }
+  for (const { left, right } of whole.differences) {
+    if (!left || !right || (ids.has(left.id) && ids.has(right.id))) continue;
+    ids.delete(left.id);
+    ids.delete(right.id);
   }
   return ids;
 }
@@ -186,7 +191,7 @@ async function soak(seed: number): Promise<Run['summary']['status']> {
   expect(performance.now() - since).toBeLessThan(LONGEST_MS);
   if (!ran) return 'failed';
   const ids = schedule.edited
-    ? untouched(world, simulator)
+    ? untouched(world, simulator, whole)
     : new Set([...whole.differences.flatMap(({ left, right }) => [left?.id ?? 0, right?.id ?? 0])]);
   const truth = saidOfThese(whole, ids);
   const said = saidOfThese(ran, ids);
