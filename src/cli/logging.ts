@@ -1,6 +1,7 @@
-import { accessSync, closeSync, constants, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, createWriteStream, openSync } from 'node:fs';
 import { silentLogger, type Logger } from '../testrail/index.js';
 import type { LogLevel } from './compare-options.js';
+import { failureLine } from './failure-line.js';
 import { UsageError } from './usage-error.js';
 
 /** A logger, and how to have all of it written before the process ends. */
@@ -26,21 +27,27 @@ export async function openLog({
   if (logFile) checkWritable(logFile);
   const { default: winston } = await import('winston');
   const { combine, timestamp, json } = winston.format;
-  const transport = logFile
-    ? new winston.transports.File({ filename: logFile })
-    : new winston.transports.Stream({ stream: process.stderr });
+  const file = logFile === undefined ? undefined : createWriteStream(logFile, { flags: 'a' });
+  const transport = new winston.transports.Stream({ stream: file ?? process.stderr });
   const logger = winston.createLogger({
     level: logLevel ?? 'debug',
     format: combine(timestamp(), json()),
     transports: [transport],
   });
+  // Said once, and the run goes on: what it finds does not depend on its log.
+  file?.once('error', (error) => {
+    transport.silent = true;
+    process.stderr.write(failureLine(`the log ${logFile} ends here, it cannot be written: ${error.message}`));
+  });
   return {
     logger,
-    close: () =>
-      new Promise((resolve) => {
-        transport.once('finish', () => resolve());
-        logger.end();
-      }),
+    close: async () => {
+      const told = new Promise<void>((resolve) => transport.once('finish', () => resolve()));
+      logger.end();
+      await told;
+      if (file && !file.destroyed)
+        await new Promise<void>((resolve) => file.once('close', () => resolve()).end());
+    },
   };
 }
 

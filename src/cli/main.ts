@@ -8,6 +8,8 @@ import { createProgram } from './program.js';
 
 /** Every subcommand throws instead of exiting, so that there is one place that ends the process. */
 async function main(): Promise<void> {
+  // A process that ends before it knows better has not compared anything: never a 0 by accident.
+  process.exitCode = EXIT_USAGE;
   let code = 0;
   const program = createProgram(dirname(realpathSync(process.argv[1]!)), (ended) => (code = ended));
   for (const command of [program, ...program.commands]) {

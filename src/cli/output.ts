@@ -1,4 +1,13 @@
-import { closeSync, createWriteStream, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UsageError } from './usage-error.js';
@@ -33,6 +42,19 @@ const stdoutOutput = (): Output => ({
 function fileOutput(file: string): Output {
   if (existsSync(file) && statSync(file).isDirectory())
     throw new UsageError(`--output ${file} is a directory; name a file`);
+  if (existsSync(file) && !statSync(file).isFile()) return deviceOutput(file);
+  return regularOutput(file);
+}
+
+/** A device or a named pipe is written to: a file put in its place would take it away. */
+function deviceOutput(file: string): Output {
+  const stream = createWriteStream(file, { flags: 'a' });
+  return { stream, finish: () => ended(stream), discard: () => void stream.destroy() };
+}
+
+function regularOutput(named: string): Output {
+  // What a link names is replaced, and not the link.
+  const file = existsSync(named) ? realpathSync(named) : named;
   if (!existsSync(dirname(file)))
     throw new UsageError(`--output ${file}: there is no directory ${dirname(file)}`);
   const part = `${file}.part`;
@@ -53,21 +75,20 @@ function fileOutput(file: string): Output {
   return {
     stream,
     notice,
-    finish: () =>
-      new Promise((resolve, reject) => {
-        stream.once('error', reject);
-        stream.end(() => {
-          try {
-            renameSync(part, file);
-            resolve();
-          } catch (error) {
-            reject(error as Error);
-          }
-        });
-      }),
+    finish: async () => {
+      await ended(stream);
+      renameSync(part, file);
+    },
     discard: () => {
       stream.destroy();
       rmSync(part, { force: true });
     },
   };
 }
+
+/** Waits until all is written. */
+const ended = (stream: Writable): Promise<void> =>
+  new Promise((resolve, reject) => {
+    stream.once('error', reject);
+    stream.end(() => resolve());
+  });

@@ -26,7 +26,7 @@ export function normaliseBaseUrl(address: string): string {
     );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new AddressError(`${shown(address)} is not an http:// or https:// address`);
+    throw new AddressError(`${shown(address)} is not http:// or https://`);
   }
   const path = url.pathname.replace(/\/index\.php\/?$/, '').replace(/\/+$/, '');
   return `${url.protocol}//${url.host}${path}`;

@@ -171,7 +171,7 @@ function expectHarmless(format: (typeof FORMATS)[number], events: readonly Compa
   const sink = createSink(format, { events: ['identical', 'page'] });
   const text = events.map((event) => sink.write(event)).join('') + sink.end();
   // Nothing a terminal would act on but line ends, in any format.
-   
+
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
   if (format === 'json') JSON.parse(text);
   if (format === 'ndjson') for (const line of text.trim().split('\n')) JSON.parse(line);
