@@ -77,9 +77,9 @@ function drawFault(draw: Drawer, suites: readonly number[]): Fault {
     kind,
     match,
     status: kind === 'status' ? draw.oneOf([500, 502, 503, 504, 409, 409, 403, 400, 401, 429]) : undefined,
-    times: draw.oneOf([1, 2, 5, 1_000]),
-    probability: draw.oneOf([0.1, 0.5, 1]),
-    afterRequests: draw.oneOf([0, 6, 12, 20]),
+    times: draw.oneOf([2, 5, 50, 1_000]),
+    probability: draw.oneOf([0.2, 0.5, 1]),
+    afterRequests: draw.oneOf([0, 4, 6, 12]),
     ...(kind === 'slow' ? { delayMs: draw.below(60) } : {}),
   };
 }
@@ -104,7 +104,7 @@ function drawSchedule(draw: Drawer, world: World): Schedule {
         ]),
       }))
     : [];
-  const faults = draw.some(4, () => drawFault(draw, suites));
+  const faults = draw.chance(0.2) ? [] : [drawFault(draw, suites), ...draw.some(4, () => drawFault(draw, suites))];
   const isLimited = draw.chance(0.3);
   return {
     server: {
