@@ -127,8 +127,8 @@ export class ProgressFold {
 
   /**
    * As many cases a second as so far, since small suites come first and their pages are quick; but no faster than the
-   * windows allow. Whether there is another window is told by the pages that are known, for a minute is too much to tell
-   * on a guess; once there is one, those that are expected say how many there will be.
+   * windows allow for the pages that are known: a window more is a minute, too much to tell on a guess, unless all that
+   * fits into it is expected.
    */
   private eta(
     { pagesDone, pagesExpected, cases }: Counts,
@@ -149,11 +149,14 @@ export class ProgressFold {
     const own = SIDES.filter((side) => this.plan.target(side).instance === instance).map(
       (side) => sides[side],
     );
-    const wait = (pages: (counts: Counts) => number): number => {
-      const left = own.reduce((all, counts) => all + pages(counts) - counts.pagesDone, 0);
-      return limiter.drainMs(left - gate.status().inFlight, now);
-    };
-    return wait(({ pagesKnown }) => pagesKnown) > 0 ? wait(({ pagesExpected }) => pagesExpected) : 0;
+    const all = (pages: (counts: Counts) => number): number =>
+      own.reduce((sum, counts) => sum + pages(counts), 0);
+    const left = all(({ pagesKnown, pagesDone }) => pagesKnown - pagesDone) - gate.status().inFlight;
+    const wait = limiter.drainMs(left, now);
+    if (wait <= 0) return 0;
+    const limit = limiter.limit();
+    const windows = Math.floor(all(({ pagesExpected, pagesKnown }) => pagesExpected - pagesKnown) / limit);
+    return windows > 0 ? limiter.drainMs(left + windows * limit, now) : wait;
   }
 }
 
