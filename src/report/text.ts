@@ -18,9 +18,13 @@ const leftOutText = ({ leftOut = [] }: StartSide): string => {
   return `, ${count(leftOut.length)} left out: ${names.join(', ')}${rest}`;
 };
 
+/** "2026-11-24 05:20 UTC" of an ISO 8601 time: it comes from a file. */
+const snapshotText = ({ snapshot }: StartSide): string =>
+  snapshot ? `, as of ${sanitize(snapshot.takenAt).slice(0, 16).replace('T', ' ')} UTC` : '';
+
 const headLine = (side: Side, of: StartSide, palette: Palette): string => {
   const name = `${side.padEnd(5)}  ${sanitize(of.name)} (${of.projectId})`;
-  return `${palette.bold(name)}  ${sanitize(of.url)} – ${counted(of.suites.length, 'suite')}${leftOutText(of)}\n`;
+  return `${palette.bold(name)}  ${sanitize(of.url)} – ${counted(of.suites.length, 'suite')}${leftOutText(of)}${snapshotText(of)}\n`;
 };
 
 const head = (event: StartEvent, palette: Palette): string =>

@@ -25,6 +25,13 @@ describe('text: the head', () => {
     );
   });
 
+  it('says as of when a snapshot is', () => {
+    const left = { ...aStart().left, snapshot: { takenAt: '2026-11-24T05:20:31.000Z' } };
+    expect(write(aStart({ left })).split('\n')[0]).toBe(
+      'left   Shop (30)  https://rail.example – 1 suite, as of 2026-11-24 05:20 UTC',
+    );
+  });
+
   it('says what is left out, the first three by name', () => {
     const leftOut = [1, 2, 3, 4, 5].map((id) => ({ id, name: `Baseline ${id}` }));
     const left = { ...aStart().left, leftOut };
