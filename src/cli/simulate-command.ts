@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import {
+  parseFaults,
   startSimulator,
-  type Fault,
+  type FaultFile,
   type Limit,
   type NextStyle,
   type SimulatorOptions,
@@ -47,8 +47,9 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
     nextStyle: flags.next,
     limitTaken: flags.limitTaken,
     ...flags.retryAfter,
-    faults: readFaults(flags.faults),
+    ...readFaults(flags.faults),
   }).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof RangeError) throw new UsageError(error.message);
     throw new UsageError(
       `port ${flags.port} of ${flags.host} cannot be listened on (${error.code ?? error.message})`,
     );
@@ -76,38 +77,12 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
 const quoted = (text: string): string =>
   /^[\w@.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-const faultsSchema = z.array(
-  z.strictObject({
-    match: z
-      .strictObject({
-        method: z.string().optional(),
-        projectId: z.number().optional(),
-        suiteId: z.number().optional(),
-        offset: z.number().optional(),
-        offsetFrom: z.number().optional(),
-      })
-      .optional(),
-    kind: z.enum(['status', 'reset', 'hang', 'truncate', 'invalidJson', 'html', 'wrongShape', 'slow']),
-    status: z.number().optional(),
-    times: z.number().optional(),
-    probability: z.number().optional(),
-    afterRequests: z.number().optional(),
-    delayMs: z.number().optional(),
-    body: z.string().optional(),
-    retryAfter: z.string().optional(),
-  }),
-);
-
-function readFaults(file: string | undefined): Fault[] {
-  if (file === undefined) return [];
-  let parsed: unknown;
+/** @throws UsageError, with the place of what is wrong */
+function readFaults(file: string | undefined): FaultFile {
+  if (file === undefined) return { faults: [], edits: [] };
   try {
-    parsed = JSON.parse(readFileSync(file, 'utf8'));
+    return parseFaults(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new UsageError(`--faults ${file}: ${(error as Error).message}`);
   }
-  const result = faultsSchema.safeParse(parsed);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new UsageError(`--faults ${file}: ${issue.path.join('.') || 'it'}: ${issue.message}`);
 }

@@ -19,7 +19,6 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { overlapOf } from '../compare/index.js';
 import { admit, retryWhenTransient, type AdmissionSignals, type Gate } from '../operators/index.js';
 import { selectSuites } from './select-suites.js';
 import {
@@ -32,6 +31,7 @@ import {
   type Written,
 } from '../testrail/index.js';
 import { messageOf } from './failure.js';
+import { Halving } from './halving.js';
 import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
 import {
@@ -57,8 +57,7 @@ type Ask<T> = (written: Written) => Observable<T>;
 
 /** Does the works of a plan: admit → timeout → request, and around them retryWhenTransient. */
 export class Fetcher {
-  /** When a page was answered last. */
-  private readonly answered = new Map<Gate, number>();
+  private readonly halvings = new Map<Gate, Halving>();
 
   constructor(
     private readonly plan: Plan,
@@ -127,7 +126,6 @@ export class Fetcher {
     work: SuiteWork | PageWork,
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
-    tooMuchSince?: number,
   ): Observable<WorkEvent> {
     const { client, gate } = this.plan.instanceOf(work);
     const { projectId, record } = this.plan.target(work.side);
@@ -141,7 +139,8 @@ export class Fetcher {
     const since = gate.scheduler.now();
     const request: Ask<Page<TestRailCase>> = (written) => client.cases({ projectId, ...asked }, written);
     let attempts = 0;
-    let firstSentAt = tooMuchSince;
+    let firstSentAt: number | undefined;
+    const halving = this.halvingOf(gate);
     const ended = () => ({ work, attempts, ms: Math.round(gate.scheduler.now() - since) });
     const sent = (attempt: number): void => {
       attempts = attempt;
@@ -149,29 +148,23 @@ export class Fetcher {
     };
     return this.attempts(work, request, admitted, admissions, sent).pipe(
       tap((page) => {
-        this.answered.set(gate, gate.scheduler.now());
+        halving.answered(gate.scheduler.now());
         record?.keepPage(asked, page);
       }),
       map((page): WorkEvent => ({ type: 'page', page, ...ended() })),
       catchError((error: unknown) => {
-        if (this.plan.isGuess(work) || !this.isTooMuch(error, work, firstSentAt))
-          return of<WorkEvent>({ type: 'failed', error, ...ended() });
-        return from(halvesOf(work)).pipe(
-          mergeMap((half) => this.page(half, admitted, admissions, firstSentAt)),
-        );
+        const halves = this.plan.isGuess(work) ? [] : halving.halvesOf(work, error, firstSentAt);
+        if (halves.length === 0) return of<WorkEvent>({ type: 'failed', error, ...ended() });
+        work.suite.askedInPieces(halves);
+        return from(halves).pipe(mergeMap((half) => this.page(half, admitted, admissions)));
       }),
     );
   }
 
-  /**
-   * Whether fewer records may be answered where so many were not: the body is above the size limit, or no answer came in
-   * time while others were answered, since the whole page was asked for first.
-   */
-  private isTooMuch(error: unknown, { side, limit }: SuiteWork | PageWork, since = Infinity): boolean {
-    if (limit === 1 || !(error instanceof TestRailError)) return false;
-    if (error.code === 'ERR_TESTRAIL_TOO_LARGE') return true;
-    const answeredAt = this.answered.get(this.plan.instanceOf({ side }).gate);
-    return error.code === 'ERR_TIMEOUT' && answeredAt !== undefined && answeredAt >= since;
+  private halvingOf(gate: Gate): Halving {
+    const halving = this.halvings.get(gate) ?? new Halving();
+    this.halvings.set(gate, halving);
+    return halving;
   }
 
   private attempts<T>(
@@ -228,19 +221,7 @@ const isSettled = (error: unknown, work: Work): boolean =>
   error instanceof TestRailError &&
   (error.code === 'ERR_TESTRAIL_TOO_LARGE' ||
     error.code === 'ERR_SNAPSHOT' ||
-    (error.code === 'ERR_TIMEOUT' && work.kind === 'page' && work.piece === true && work.limit > 1));
-
-/** They share a record as all pages do, but where this would be all of one. */
-function halvesOf(work: SuiteWork | PageWork): PageWork[] {
-  const { offset, limit } = work;
-  const first = Math.ceil(limit / 2);
-  const second = offset + first - (limit > 2 ? overlapOf(first) : 0);
-  const piece = { ...work, kind: 'page', piece: true } as const;
-  return [
-    { ...piece, limit: first },
-    { ...piece, offset: second, limit: offset + limit - second },
-  ];
-}
+    (error.code === 'ERR_TIMEOUT' && work.kind === 'page' && work.piece !== undefined && work.limit > 1));
 
 const isTransient = (error: unknown): boolean => error instanceof TestRailError && error.kind === 'transient';
 

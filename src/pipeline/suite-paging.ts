@@ -65,7 +65,9 @@ export class SuitePaging {
   private readonly states = new Map<number, PageState>();
   private readonly owners = new Map<number, SuiteWork | PageWork>();
   private readonly read = new Map<number, PagingPage>();
-  private readonly losses = new Map<number, { limit: number; error: string }>();
+  private readonly errors = new Map<number, string>();
+  /** Records of those that are not whole pages. */
+  private readonly limits = new Map<number, number>();
   private readonly rereads = new Rereads();
   /** Greatest offset at which a page is known to begin. */
   private knownUpTo = 0;
@@ -74,6 +76,8 @@ export class SuitePaging {
   /** Lowest offset at which no record is known to be. */
   private endsBy = Infinity;
   private coverage: Coverage<PagingPage> = coverageOf([]);
+  /** A guess got no answer, which tells nothing of its page: there is no other until a page is read. */
+  private guessFailed = false;
   private sized: number | undefined;
   /** What follows from all this, until it changes: the plan asks for it far more often than it learns something. */
   private outlook: Outlook | undefined;
@@ -92,8 +96,9 @@ export class SuitePaging {
   /** @param limit what was asked for: the whole page, or a piece of one that could not be read as a whole */
   pageRead(offset: number, limit: number, answer: PageAnswer): void {
     this.changed();
+    this.guessFailed = false;
     this.states.set(offset, 'read');
-    this.losses.delete(offset);
+    this.errors.delete(offset);
     if (offset === 0 && answer.paged && limit === this.limit) this.firstPage(answer.limit, answer.size);
     const page = this.rereads.noted(offset, limit, answer);
     keepPage(this.read, page);
@@ -114,6 +119,14 @@ export class SuitePaging {
     this.owners.set(work.offset, work);
   }
 
+  /** A page that could not be read as a whole is asked for in these. */
+  askedInPieces(pieces: readonly PageWork[]): void {
+    for (const { offset, limit } of pieces) {
+      this.states.set(offset, 'asked');
+      this.limits.set(offset, limit);
+    }
+  }
+
   /** It is this work that asks for its page, and nothing has made it superfluous. */
   isOwner(work: SuiteWork | PageWork): boolean {
     return this.owners.get(work.offset) === work;
@@ -122,6 +135,7 @@ export class SuitePaging {
   /** It was asked for and is not wanted any more, or failed without being known to exist. */
   forget(offset: number, refuted: boolean): void {
     if (refuted) this.changed();
+    this.guessFailed ||= refuted;
     this.owners.delete(offset);
     if (refuted) this.believedUpTo = Math.min(this.believedUpTo, this.knownUpTo);
     if (refuted) this.states.set(offset, 'refuted');
@@ -130,7 +144,8 @@ export class SuitePaging {
 
   lost(offset: number, limit: number, error: string): void {
     this.states.set(offset, 'lost');
-    this.losses.set(offset, { limit, error });
+    this.errors.set(offset, error);
+    this.limits.set(offset, limit);
   }
 
   giveUp(error: string): void {
@@ -200,7 +215,7 @@ export class SuitePaging {
 
   /** The page to guess at next; undefined where there is nothing to gain. */
   guess(free: boolean): number | undefined {
-    if (this.isExhausted() || this.read.size === 0) return undefined;
+    if (this.isExhausted() || this.read.size === 0 || this.guessFailed) return undefined;
     for (const pages of guessesAt(this.look().facts, free)) {
       if (!this.states.has(this.offsetOf(pages))) return this.offsetOf(pages);
     }
@@ -248,8 +263,8 @@ export class SuitePaging {
     const last = offsets[offsets.length - 1];
     return offsets.map((offset) => ({
       offset,
-      limit: this.losses.get(offset)?.limit ?? this.limit,
-      error: this.losses.get(offset)?.error,
+      limit: this.limits.get(offset) ?? this.limit,
+      error: this.errors.get(offset),
       open: offset === last && !this.knowsWhatFollows(offset),
     }));
   }
@@ -330,7 +345,7 @@ export class SuitePaging {
 
   /** The list ends within this page, or a page after it was read. */
   private knowsWhatFollows(offset: number): boolean {
-    const limit = this.losses.get(offset)?.limit ?? this.limit;
+    const limit = this.limits.get(offset) ?? this.limit;
     if (this.endsBy <= offset + limit) return true;
     return [...this.read.values()].some((page) => page.offset > offset && page.ids.length > 0);
   }
@@ -342,7 +357,7 @@ export class SuitePaging {
       const full = page.ids.length === page.next - offset;
       return full ? Math.max(offset + 1, page.next - overlapOf(page.limit)) : page.next;
     }
-    const limit = this.losses.get(offset)?.limit ?? this.limit;
+    const limit = this.limits.get(offset) ?? this.limit;
     return offset + limit - overlapOf(limit);
   }
 

@@ -28,8 +28,8 @@ interface PageFacts {
   limit: number;
   /** Asked for once more, at the end of the run, after it was lost: one attempt. */
   again: boolean;
-  /** A part of a page that could not be read as a whole. */
-  piece?: true;
+  /** It is a part of a page that could not be read as a whole, which may come to so many more. */
+  piece?: { left: number };
   /** It was read before, and is asked for again since the list has shifted: nothing that is kept of it answers it. */
   fresh?: true;
 }

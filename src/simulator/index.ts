@@ -6,7 +6,8 @@ import { settingsOf, type Limit, type SimulatorOptions } from './options.js';
 import type { Edit } from './world/live-world.js';
 import type { CaseJson, World } from './world/types.js';
 
-export type { Fault } from './http/faults.js';
+export { parseFaults, type FaultFile } from './fault-file.js';
+export type { Fault, Moment, NextLink, OtherRecord } from './http/faults.js';
 export type { RequestMatch } from './http/request-match.js';
 export type { ScheduledEdit } from './http/scheduled-edits.js';
 export type { Arrival, SimulatorStats } from './http/traffic.js';

@@ -104,7 +104,9 @@ function drawSchedule(draw: Drawer, world: World): Schedule {
         ]),
       }))
     : [];
-  const faults = draw.chance(0.2) ? [] : [drawFault(draw, suites), ...draw.some(4, () => drawFault(draw, suites))];
+  const faults = draw.chance(0.2)
+    ? []
+    : [drawFault(draw, suites), ...draw.some(4, () => drawFault(draw, suites))];
   const isLimited = draw.chance(0.3);
   return {
     server: {

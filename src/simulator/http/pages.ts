@@ -45,8 +45,8 @@ export function listing<T>(key: string, source: Source<T>, call: ApiCall, style:
       limit,
       size: style.sizeMeans === 'total' ? source.length : records.length,
       _links: {
-        next: more ? link(call, limit, offset + limit, style.nextStyle) : null,
-        prev: offset > 0 ? link(call, limit, Math.max(0, offset - limit), style.nextStyle) : null,
+        next: more ? nextLink(call, limit, offset + limit, style.nextStyle) : null,
+        prev: offset > 0 ? nextLink(call, limit, Math.max(0, offset - limit), style.nextStyle) : null,
       },
       [key]: records,
     },
@@ -60,7 +60,8 @@ function wholeNumber(call: ApiCall, name: string, otherwise: number): number {
   return Number(text);
 }
 
-function link(call: ApiCall, limit: number, offset: number, style: NextStyle): string {
+/** A link to the page of the same list that begins at `offset`. */
+export function nextLink(call: ApiCall, limit: number, offset: number, style: NextStyle): string {
   const filters = [...call.filters].filter(([name]) => name !== 'limit' && name !== 'offset');
   const pairs = [...filters, ['limit', style === 'limit0' ? 0 : limit], ['offset', offset]]
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)

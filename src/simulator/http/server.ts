@@ -5,38 +5,22 @@ import type { Settings } from '../options.js';
 import { parseCall, type ApiCall } from './api-call.js';
 import { ApiError } from './api-error.js';
 import { answer, type Answer } from './endpoints.js';
+import { bodyText } from './altered.js';
 import { FaultBox, type Fault } from './faults.js';
 import { checkHeaders, checkLimit } from './gate.js';
+import { answerInstead } from './instead.js';
+import { errorBody, outgoing, type Outgoing } from './outgoing.js';
 import { PAGE_CAP } from './pages.js';
 import { ScheduledEdits } from './scheduled-edits.js';
 import { Sleeper } from './sleeper.js';
 import { Traffic, type Arrival } from './traffic.js';
 import { WindowLimiter } from './window-limiter.js';
+import { isOnTheWire, needsNoWorker, writeBadly } from './wire.js';
 import { WorkerLine } from './worker-line.js';
 
 const compress = promisify(gzip);
-const JSON_TYPE = 'application/json; charset=utf-8';
 /** Smaller bodies are not worth the gzip header. */
 const GZIP_FROM_BYTES = 1_000;
-
-const SIGN_IN_PAGE =
-  '<!DOCTYPE html><html><head><title>Sign in</title></head><body><form>Sign in</form></body></html>';
-const CUT_JSON =
-  '{"offset":0,"limit":250,"size":250,"_links":{"next":null,"prev":null},"cases":[{"id":1,"tit';
-const WRONG_SHAPE = '{"offset":0,"limit":250,"size":1,"_links":{"next":null},"cases":null}';
-
-/** What an answer is before it is written. */
-interface Outgoing {
-  status: number;
-  body: string;
-  headers: Record<string, string>;
-}
-
-const outgoing = (status: number, body: string, headers: Record<string, string> = {}): Outgoing => ({
-  status,
-  body,
-  headers: { 'content-type': JSON_TYPE, ...headers },
-});
 
 /**
  * The HTTP side of a simulated instance. A request passes, in this order: count, method, limit, edits, fault, the line for a
@@ -52,6 +36,7 @@ export class SimulatorServer {
   private readonly app: FastifyInstance;
   private readonly arrivals = new WeakMap<FastifyRequest, Arrival>();
   private url = '';
+  private closed = false;
 
   constructor(private readonly settings: Settings) {
     this.traffic = new Traffic(settings.windowMs);
@@ -84,6 +69,7 @@ export class SimulatorServer {
 
   /** Cuts every connection and ends every wait. */
   async close(): Promise<void> {
+    this.closed = true;
     // Sockets first: whoever is woken finds no connection to answer on, and nobody gets an answer before its time.
     this.app.server.closeAllConnections();
     this.sleeper.wakeAll();
@@ -112,12 +98,7 @@ export class SimulatorServer {
     const call = parseCall(arrival.url);
     for (const edit of this.edits.due(call, before)) this.settings.world.edit(edit);
     const fault = this.faults.strike(call, before);
-    if (fault?.kind === 'hang' || fault?.kind === 'reset') {
-      await this.sleeper.sleep(fault.delayMs ?? 0);
-      reply.hijack();
-      if (fault.kind === 'reset') request.raw.socket.destroy();
-      return;
-    }
+    if (fault && needsNoWorker(fault)) return this.strikeAtOnce(reply, fault);
     await this.line.take();
     let result: Outgoing;
     try {
@@ -125,8 +106,19 @@ export class SimulatorServer {
     } finally {
       this.line.release();
     }
-    if (fault?.kind === 'truncate') return this.truncate(reply, result, arrival);
+    if (fault && isOnTheWire(fault)) {
+      if (fault.at !== 'inHeaders') arrival.status = result.status;
+      this.traffic.leave(arrival);
+      return writeBadly(reply, result, fault, this.sleeper);
+    }
     return this.write(reply, result, encoding, arrival);
+  }
+
+  private async strikeAtOnce(reply: FastifyReply, fault: Fault): Promise<void> {
+    await this.sleeper.sleep(fault.delayMs ?? 0);
+    if (fault.kind !== 'down') return writeBadly(reply, outgoing(200, ''), fault, this.sleeper);
+    reply.hijack();
+    await this.goDown(fault.forMs ?? 1_000);
   }
 
   /** Makes the answer and lets its latency pass; what making it took is part of the latency. */
@@ -136,7 +128,7 @@ export class SimulatorServer {
     fault: Fault | undefined,
   ): Promise<Outgoing> {
     const started = performance.now();
-    const instead = fault && replaced(fault);
+    const instead = fault && answerInstead(fault, this.url);
     let cases = 0;
     let result: Outgoing;
     try {
@@ -147,7 +139,7 @@ export class SimulatorServer {
         if (!call) throw new ApiError(404, 'Not an API request: /index.php?/api/v2/{method}/{id}');
         const given: Answer = answer(call, this.settings, this.url);
         cases = given.cases;
-        result = outgoing(200, JSON.stringify(given.body));
+        result = outgoing(200, bodyText(given.body, call, fault));
       }
     } catch (error) {
       result = refusal(error);
@@ -175,40 +167,35 @@ export class SimulatorServer {
     await reply.code(status).headers(headers).send(payload);
   }
 
-  /** Promises the whole body and cuts the connection after its first half. */
-  private truncate(reply: FastifyReply, { status, body, headers }: Outgoing, arrival: Arrival): void {
-    arrival.status = status;
-    this.traffic.leave(arrival);
-    const bytes = Buffer.from(body, 'utf8');
-    reply.hijack();
-    reply.raw.writeHead(status, { ...headers, 'content-length': bytes.length });
-    reply.raw.write(bytes.subarray(0, bytes.length >> 1), () => reply.raw.destroy());
+  /** Closes the port, which cuts every connection, and opens it again after a while. */
+  private async goDown(forMs: number): Promise<void> {
+    const { server } = this.app;
+    const address = server.address();
+    // Down already: the requests that were on their way find the same closed port.
+    if (address === null || typeof address === 'string') return;
+    const closed = new Promise((done) => server.close(done));
+    server.closeAllConnections();
+    await closed;
+    await this.sleeper.sleep(forMs);
+    while (!this.closed && !(await this.listenAgain(address.port))) await this.sleeper.sleep(20);
+  }
+
+  /** @return false where somebody else has the port for now */
+  private listenAgain(port: number): Promise<boolean> {
+    const { server } = this.app;
+    return new Promise((resolve) => {
+      const failed = (): void => resolve(false);
+      server.once('error', failed);
+      server.listen(port, this.settings.host, () => {
+        server.off('error', failed);
+        if (this.closed) server.close();
+        resolve(true);
+      });
+    });
   }
 }
-
-const errorBody = (message: string): string => JSON.stringify({ error: message });
 
 function refusal(error: unknown): Outgoing {
   if (error instanceof ApiError) return outgoing(error.status, errorBody(error.message), error.headers);
   throw error;
-}
-
-/** The answer that a fault puts in the place of the real one; undefined where the real one is needed. */
-function replaced({ kind, status, body, retryAfter }: Fault): Outgoing | undefined {
-  const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-  switch (kind) {
-    case 'status':
-      return outgoing(status ?? 500, body ?? errorBody('Injected fault.'), headers);
-    case 'html':
-      return outgoing(status ?? 200, body ?? SIGN_IN_PAGE, {
-        ...headers,
-        'content-type': 'text/html; charset=utf-8',
-      });
-    case 'invalidJson':
-      return outgoing(status ?? 200, body ?? CUT_JSON, headers);
-    case 'wrongShape':
-      return outgoing(status ?? 200, body ?? WRONG_SHAPE, headers);
-    default:
-      return undefined;
-  }
 }

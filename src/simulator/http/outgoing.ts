@@ -1,0 +1,16 @@
+/** What an answer is before it is written. */
+export interface Outgoing {
+  status: number;
+  body: string;
+  headers: Record<string, string>;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+export const outgoing = (status: number, body: string, headers: Record<string, string> = {}): Outgoing => ({
+  status,
+  body,
+  headers: { 'content-type': JSON_TYPE, ...headers },
+});
+
+export const errorBody = (message: string): string => JSON.stringify({ error: message });
