@@ -334,7 +334,15 @@ export class SuitePaging {
     const previous = offset - this.stride();
     const before = this.states.get(previous);
     return (
-      before === 'lost' || (before === 'refuted' && !this.isKnown(previous) && this.followsLost(previous))
+      before === 'lost' ||
+      this.followsLostPiece(offset) ||
+      (before === 'refuted' && !this.isKnown(previous) && this.followsLost(previous))
+    );
+  }
+
+  private followsLostPiece(offset: number): boolean {
+    return [...this.errors.keys()].some(
+      (at) => this.limits.get(at)! < this.limit && this.after(at) === offset,
     );
   }
 
