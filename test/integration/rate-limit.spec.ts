@@ -144,6 +144,27 @@ describe('a limit that is lower than the rate', () => {
     expect(ofType(run.events, 'throttle').map(({ what, rate }) => `${what} ${rate}`)).toContain('slowed 12');
   });
 
+  it('meets one wave a change, when the limit falls in mid-run and when it rises again', async () => {
+    const { run, simulator } = await refusedRun({
+      world: { cases: 15_000 },
+      limit: 60,
+      windowMs: 1_000,
+      limitChanges: [
+        { afterMs: 120, limit: 15 },
+        { afterMs: 2_500, limit: 60 },
+      ],
+    });
+    expectTruth(run.summary, simulator.world);
+    const [fall, ...later] = wavesOf(simulator);
+    expect(fall).toBeLessThanOrEqual(20);
+    // Probes; the tenth that was granted may be refused with one.
+    for (const refused of later) expect(refused).toBeLessThanOrEqual(3);
+    const rates = ofType(run.events, 'throttle').map(({ rate }) => rate!);
+    expect(rates[0]).toBe(15);
+    expect(Math.max(...rates)).toBeGreaterThan(15);
+    expect(run.summary.requests.retried).toBe(0);
+  });
+
   it('recovers step by step when the limit rises again, never beyond the rate', async () => {
     const simulator = await simulate({ world: { cases: 14_000 }, limit: 10, windowMs: 600 });
     const instance = instanceAt(simulator, { rate: 14, windowMs: 600, deliveryMs: 100 });
