@@ -18,8 +18,6 @@ export {
   type FetchCasesOptions,
   type Instance,
   type InstanceOptions,
-  type PageAsked,
-  type ProjectRecord,
   type Stop,
   type SuiteResult,
   type Target,
@@ -60,4 +58,6 @@ export {
   TestRailError,
   ThrottledError,
   type Logger,
+  type PageAsked,
+  type ProjectRecord,
 } from './testrail/index.js';

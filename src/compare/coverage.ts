@@ -36,6 +36,21 @@ export interface Coverage<P extends ReadPage> {
 /** How many records a page shares with the one before it: none where that would be all of it. */
 export const overlapOf = (limit: number): number => (limit > 1 ? 1 : 0);
 
+/** Records from the beginning of one page to that of the next. */
+export const strideOf = (limit: number): number => limit - overlapOf(limit);
+
+/** What is kept of a page to tell whether it fits. */
+export const readPageOf = (
+  { offset, limit, next }: Pick<ReadPage, 'offset' | 'limit' | 'next'>,
+  cases: readonly { id: number; updated_on?: number | null }[],
+): ReadPage => ({
+  offset,
+  limit,
+  next,
+  ids: cases.map(({ id }) => id),
+  stamps: cases.map(({ updated_on }) => updated_on ?? 0),
+});
+
 export function coverageOf<P extends ReadPage>(pages: Iterable<P>): Coverage<P> {
   const byOffset = [...pages].sort((a, b) => a.offset - b.offset || reachOf(b) - reachOf(a));
   const reach: P[] = [];

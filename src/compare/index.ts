@@ -7,6 +7,8 @@ export {
   isWhole,
   keepPage,
   overlapOf,
+  readPageOf,
+  strideOf,
   type Coverage,
   type ReadPage,
   type Seam,

@@ -1,5 +1,5 @@
 import type { PageLost, PageRead } from './arrivals.js';
-import { coverageOf, isWhole, keepPage, type ReadPage } from './coverage.js';
+import { coverageOf, isWhole, keepPage, readPageOf, type ReadPage } from './coverage.js';
 import type { Side, SuiteEvent } from './events.js';
 import type { HeldCase } from './held-case.js';
 
@@ -54,7 +54,7 @@ export class SuiteState {
     if (counts) this.counted.add(offset);
     if (!this.covered) {
       this.reread ||= this.isReread(page);
-      keepPage(this.pages, readPage(page));
+      keepPage(this.pages, readPageOf(page, cases));
       this.coverIfWhole();
     }
     return !page.guess || counts;
@@ -175,11 +175,3 @@ export class SuiteState {
     }
   }
 }
-
-const readPage = ({ offset, limit, next, cases }: PageRead): ReadPage => ({
-  offset,
-  limit,
-  next,
-  ids: cases.map(({ id }) => id),
-  stamps: cases.map(({ updated_on }) => updated_on ?? 0),
-});

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { isUsualCase, projectSchema, suiteSchema, type TestRailCase } from '../testrail/index.js';
+import {
+  isUsualCase,
+  projectSchema,
+  suiteSchema,
+  type PageAsked,
+  type TestRailCase,
+} from '../testrail/index.js';
 
 /** A project that a journal is of. */
 export interface JournaledProject {
@@ -39,5 +45,5 @@ export type Entry = z.infer<typeof entrySchema>;
 export type OpenedEntry = Extract<Entry, { type: 'opened' }>;
 export type PageEntry = Extract<Entry, { type: 'page' }>;
 
-export const pageKey = (n: number, suiteId: number | null, offset: number, limit: number): string =>
+export const pageKey = (n: number, { suiteId, offset, limit }: PageAsked): string =>
   `${n}/${suiteId}/${offset}+${limit}`;

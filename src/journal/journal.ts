@@ -1,116 +1,15 @@
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fchmodSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { entrySchema, pageKey, type Entry, type JournaledProject, type PageEntry } from './entries.js';
+import type { PageAsked } from '../testrail/index.js';
+import { reading, readJournal, type Contents } from './contents.js';
+import { pageKey, type Entry, type JournaledProject } from './entries.js';
 import { JournalError } from './journal-error.js';
 import { lock } from './lock.js';
-import type { KeptPage, KeptProject, PageAsked, ProjectRecord } from './project-record.js';
-import {
-  decodePayload,
-  encodeRecord,
-  encodeRecordSync,
-  FIRST_LINE,
-  HEAD_BYTES,
-  JOURNAL_VERSION,
-  spansOf,
-  versionOf,
-  type Span,
-} from './record.js';
+import type { JournalRecord, KeptPage } from './project-record.js';
+import { encodeRecord, encodeRecordSync, FIRST_LINE, HEAD_BYTES, type Span } from './record.js';
 
 /** Only its owner may read what was fetched. */
 const MODE = 0o600;
-
-/** What is in a journal: entries that are few are kept, pages stay in the file until they are asked for. */
-export interface Contents {
-  projects: readonly JournaledProject[];
-  /** ISO 8601. */
-  startedAt: string;
-  completeAt?: string;
-  opened: Map<number, KeptProject>;
-  pages: Map<string, Span>;
-  /** Where the first byte stands that is no whole record. */
-  end: number;
-  /** Bytes from there on. */
-  tornBytes: number;
-}
-
-/**
- * Reads a journal.
- *
- * @throws JournalError when the file is none, is of a newer version, or cannot be read
- */
-export function readJournal(file: string): Contents {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new JournalError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  const version = bytes.length === 0 ? JOURNAL_VERSION : versionOf(bytes);
-  if (version === undefined) throw new JournalError(`${file} is no journal of raildiff; name another file`);
-  if (version > JOURNAL_VERSION) {
-    throw new JournalError(
-      `${file} was written by a newer raildiff (format ${version}, this one reads ${JOURNAL_VERSION}); use that one, or another file`,
-    );
-  }
-  return contentsOf(file, bytes);
-}
-
-function contentsOf(file: string, bytes: Buffer): Contents {
-  const { spans } = spansOf(bytes);
-  const contents: Contents = {
-    projects: [],
-    startedAt: '',
-    opened: new Map(),
-    pages: new Map(),
-    end: FIRST_LINE.length,
-    tornBytes: 0,
-  };
-  for (const span of spans) {
-    const entry = entryOf(bytes.subarray(span.from, span.to));
-    // A checksum that fits by chance is damage all the same, and so is a journal that does not say what it is of.
-    if (!entry || (contents.projects.length === 0 && entry.type !== 'journal')) break;
-    note(contents, entry, span);
-    contents.end = span.to;
-  }
-  contents.tornBytes = bytes.length - contents.end;
-  if (contents.projects.length === 0 && contents.tornBytes > 0 && spans.length > 0)
-    throw new JournalError(`${file} does not say what it is a journal of; name another file`);
-  return contents;
-}
-
-function note(contents: Contents, entry: Entry, span: Span): void {
-  switch (entry.type) {
-    case 'journal':
-      contents.projects = entry.projects;
-      contents.startedAt = entry.startedAt;
-      return;
-    case 'opened':
-      contents.opened.set(entry.n, { project: entry.project, suites: entry.suites });
-      return;
-    case 'page':
-      contents.pages.set(pageKey(entry.n, entry.suiteId, entry.offset, entry.asked), span);
-      return;
-    case 'complete':
-      contents.completeAt = entry.at;
-  }
-}
-
-function entryOf(payload: Buffer): Entry | undefined {
-  try {
-    return entrySchema.safeParse(decodePayload(payload)).data;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * The pages of one run, kept in a file as they arrive: the same run once more asks only for those that are missing.
@@ -172,12 +71,12 @@ export class Journal {
   }
 
   /** What is kept of a project, by its place in the list that the journal was opened with. */
-  record(n: number): ProjectRecord {
+  record(n: number): JournalRecord {
+    const written = reading(this.contents, this.fd, n);
     return {
-      opened: () => this.contents.opened.get(n),
-      page: (asked) => this.page(n, asked),
-      holds: (asked) => this.holds(n, asked),
-      holdsPieceOf: (asked) => holdsPieceOf(this.contents, n, asked),
+      ...written,
+      page: (asked) => this.pending.get(pageKey(n, asked)) ?? written.page(asked),
+      holds: (asked) => this.pending.has(pageKey(n, asked)) || written.holds(asked),
       keepOpened: (kept) => {
         this.contents.opened.set(n, kept);
         this.append({ type: 'opened', n, ...kept });
@@ -207,22 +106,12 @@ export class Journal {
     this.unlock();
   }
 
-  private holds(n: number, { suiteId, offset, limit }: PageAsked): boolean {
-    const key = pageKey(n, suiteId, offset, limit);
-    return this.pending.has(key) || this.contents.pages.has(key);
-  }
-
-  private page(n: number, { suiteId, offset, limit }: PageAsked): KeptPage | undefined {
-    const key = pageKey(n, suiteId, offset, limit);
-    const span = this.contents.pages.get(key);
-    return this.pending.get(key) ?? (span && readPageAt(this.fd, span));
-  }
-
-  private keepPage(n: number, { suiteId, offset, limit }: PageAsked, page: KeptPage): void {
-    const key = pageKey(n, suiteId, offset, limit);
+  private keepPage(n: number, asked: PageAsked, page: KeptPage): void {
+    const key = pageKey(n, asked);
+    const { suiteId, offset, limit } = asked;
     this.pending.set(key, page);
     this.append({ type: 'page', n, suiteId, offset, asked: limit, page }, (span) => {
-      this.contents.pages.set(key, span);
+      this.contents.pages.set(key, { ...span, n, suiteId, offset, limit });
       if (this.pending.get(key) === page) this.pending.delete(key);
     });
   }
@@ -245,51 +134,6 @@ export class Journal {
     // A run that is over before it is written is told of nothing.
     void encoded.catch(() => {});
   }
-}
-
-function readPageAt(fd: number, { from, to }: Span): KeptPage {
-  const payload = Buffer.alloc(to - from);
-  readSync(fd, payload, 0, payload.length, from);
-  return (decodePayload(payload) as PageEntry).page;
-}
-
-/** Whether a page that is not kept as a whole is kept in part. */
-const holdsPieceOf = ({ pages }: Contents, n: number, { suiteId, offset, limit }: PageAsked): boolean =>
-  [...pages.keys()].some((key) => {
-    const match = /^(\d+)\/(\w+)\/(\d+)\+(\d+)$/.exec(key)!;
-    const [at, asked] = [Number(match[3]), Number(match[4])];
-    return (
-      match[1] === String(n) &&
-      match[2] === String(suiteId) &&
-      asked < limit &&
-      at >= offset &&
-      at + asked <= offset + limit
-    );
-  });
-
-/** Reads what a journal of one project kept, without writing to it. @throws JournalError */
-export function readRecord(file: string): { contents: Contents; record: ProjectRecord; close: () => void } {
-  const contents = readJournal(file);
-  if (contents.projects.length !== 1)
-    throw new JournalError(
-      `${file} is a journal of two projects; a side is one, as \`raildiff snapshot\` writes it`,
-    );
-  const fd = openSync(file, 'r');
-  return {
-    contents,
-    close: () => closeSync(fd),
-    record: {
-      opened: () => contents.opened.get(0),
-      page: ({ suiteId, offset, limit }) => {
-        const span = contents.pages.get(pageKey(0, suiteId, offset, limit));
-        return span && readPageAt(fd, span);
-      },
-      holds: ({ suiteId, offset, limit }) => contents.pages.has(pageKey(0, suiteId, offset, limit)),
-      holdsPieceOf: (asked) => holdsPieceOf(contents, 0, asked),
-      keepOpened: () => {},
-      keepPage: () => {},
-    },
-  };
 }
 
 /** A new file says what it is of before anything else; of one that is there the torn end is cut off. */

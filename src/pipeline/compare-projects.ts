@@ -26,9 +26,10 @@ import {
   type CompareEvent,
   type ThrottleEvent,
 } from '../compare/index.js';
+import { fetchOptions } from './attempt.js';
 import { Comparison } from './comparison.js';
 import { Ending } from './ending.js';
-import { Fetcher, type FetchOptions } from './fetch.js';
+import { Fetcher } from './fetch.js';
 import type { Instance } from './instance.js';
 import { Plan, type Target } from './plan.js';
 import { ProgressFold } from './progress.js';
@@ -151,16 +152,6 @@ const paceOf = ({ limiter, concurrency }: Instance) => ({
   windowMs: limiter.windowMs,
   share: limiter.share,
   concurrency,
-});
-
-const fetchOptions = ({
-  timeoutMs = 30_000,
-  attempts = 3,
-  retryBaseMs = 500,
-}: CompareOptions): FetchOptions => ({
-  timeoutMs,
-  attempts,
-  retryBaseMs,
 });
 
 const throttles = (instances: ReadonlySet<Instance>): Observable<ThrottleEvent> =>

@@ -1,6 +1,7 @@
 import { concat, defer, from, mergeMap, Subject, takeUntil, tap, throwError, type Observable } from 'rxjs';
 import { overlapOf, type TestCase } from '../compare/index.js';
 import { MAX_PAGE } from '../testrail/index.js';
+import { fetchOptions } from './attempt.js';
 import { isAuth } from './failure.js';
 import { Fetcher } from './fetch.js';
 import { Plan, type Target } from './plan.js';
@@ -62,7 +63,7 @@ export const fetchProjectCases = (target: Target, options: FetchCasesOptions = {
   defer(() => {
     target.instance.gate.reopen();
     const plan = new Plan({ left: target });
-    const fetcher = new Fetcher(plan, withDefaults(options), new RequestCounts());
+    const fetcher = new Fetcher(plan, fetchOptions(options), new RequestCounts());
     return casesOf(readProjects(plan, fetcher, ['left'], { askAgain: true }), plan, () => plan.suites.left);
   });
 
@@ -85,7 +86,7 @@ export const fetchPage = (
   defer(() => {
     target.instance.gate.reopen();
     const plan = new Plan({ left: target });
-    const fetcher = new Fetcher(plan, withDefaults(options), new RequestCounts());
+    const fetcher = new Fetcher(plan, fetchOptions(options), new RequestCounts());
     const { offset = 0, limit = MAX_PAGE } = page;
     const suite = new SuitePaging('left', page.suiteId, '', 0, limit);
     return casesOf(
@@ -167,9 +168,3 @@ const resultsOf = (suites: readonly SuitePaging[], cases: CasesRead): SuiteResul
         ...(error && { error }),
       };
     });
-
-const withDefaults = ({ timeoutMs = 30_000, attempts = 3, retryBaseMs = 500 }: FetchCasesOptions) => ({
-  timeoutMs,
-  attempts,
-  retryBaseMs,
-});

@@ -24,12 +24,13 @@ import { selectSuites } from './select-suites.js';
 import {
   TestRailError,
   ThrottledError,
+  type KeptProject,
   type Page,
   type TestRailCase,
-  type TestRailProject,
   type TestRailSuite,
   type Written,
 } from '../testrail/index.js';
+import { isTransient, timedOut, type FetchOptions } from './attempt.js';
 import { messageOf } from './failure.js';
 import { Halving } from './halving.js';
 import type { Plan } from './plan.js';
@@ -42,15 +43,6 @@ import {
   type Work,
   type WorkEvent,
 } from './work.js';
-
-export interface FetchOptions {
-  /** The longest an attempt may take, milliseconds. */
-  timeoutMs: number;
-  /** Attempts of a page. */
-  attempts: number;
-  /** The back-off's first ceiling, milliseconds. */
-  retryBaseMs: number;
-}
 
 type Admitted = <T>(signals?: AdmissionSignals) => MonoTypeOperatorFunction<T>;
 type Ask<T> = (written: Written) => Observable<T>;
@@ -114,10 +106,7 @@ export class Fetcher {
     );
   }
 
-  private opened(
-    work: ProjectWork,
-    { project, suites }: { project: TestRailProject; suites: TestRailSuite[] },
-  ): WorkEvent {
+  private opened(work: ProjectWork, { project, suites }: KeptProject): WorkEvent {
     const wanted = this.plan.target(work.side).suites;
     return { type: 'opened', work, project, ...selectSuites(project, suites, wanted) };
   }
@@ -222,8 +211,3 @@ const isSettled = (error: unknown, work: Work): boolean =>
   (error.code === 'ERR_TESTRAIL_TOO_LARGE' ||
     error.code === 'ERR_SNAPSHOT' ||
     (error.code === 'ERR_TIMEOUT' && work.kind === 'page' && work.piece !== undefined && work.limit > 1));
-
-const isTransient = (error: unknown): boolean => error instanceof TestRailError && error.kind === 'transient';
-
-const timedOut = (name: string, ms: number): TestRailError =>
-  new TestRailError(`no answer within ${ms / 1000} s`, { kind: 'transient', code: 'ERR_TIMEOUT', url: name });

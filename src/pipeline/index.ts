@@ -12,6 +12,6 @@ export {
 export { offlineInstance } from './offline.js';
 export { aggregatePages } from './aggregate-pages.js';
 export { createInstance, type Instance, type InstanceOptions } from './instance.js';
-export type { PageAsked, ProjectRecord, Target } from './plan.js';
+export type { Target } from './plan.js';
 export { refreshProject, type KnownSuite, type RefreshedSuite, type RefreshOptions } from './refresh.js';
 export { StoppedError, type Stop } from './stop.js';

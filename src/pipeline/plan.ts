@@ -15,39 +15,13 @@
  */
 import { pairSuites, SIDES, type Side, type SuiteName } from '../compare/index.js';
 import type { Rank } from '../operators/index.js';
-import {
-  MAX_PAGE,
-  type Page,
-  type TestRailCase,
-  type TestRailProject,
-  type TestRailSuite,
-} from '../testrail/index.js';
+import { MAX_PAGE, type ProjectRecord } from '../testrail/index.js';
 import type { Instance } from './instance.js';
 import { isPermanent, messageOf } from './failure.js';
 import { Guesses } from './guesses.js';
 import { mayGuess, type PurseFacts } from './purse.js';
 import { SuitePaging, type WantedPage } from './suite-paging.js';
 import type { PageAnswered, PageFailed, PageWork, SuiteWork, Work, WorkEvent } from './work.js';
-
-/** A page by what is asked for. */
-export interface PageAsked {
-  suiteId: number | null;
-  offset: number;
-  limit: number;
-}
-
-/**
- * What is kept of a project, by an earlier run or for a later one. It is asked before the server is, and handed what the
- * server answered, before anybody else is told of it.
- */
-export interface ProjectRecord {
-  opened(): { project: TestRailProject; suites: TestRailSuite[] } | undefined;
-  page(asked: PageAsked): Page<TestRailCase> | undefined;
-  /** Whether `page` would give one. */
-  holds(asked: PageAsked): boolean;
-  keepOpened(kept: { project: TestRailProject; suites: TestRailSuite[] }): void;
-  keepPage(asked: PageAsked, page: Page<TestRailCase>): void;
-}
 
 export interface Target {
   instance: Instance;

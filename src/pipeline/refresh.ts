@@ -22,14 +22,15 @@ import {
 import { admit, retryWhenTransient } from '../operators/index.js';
 import {
   MAX_PAGE,
-  TestRailError,
   type Page,
+  type ProjectRecord,
   type TestRailCase,
+  type TestRailClient,
   type TestRailSuite,
 } from '../testrail/index.js';
-import { overlapOf } from '../compare/index.js';
-import type { FetchOptions } from './fetch.js';
-import type { ProjectRecord, Target } from './plan.js';
+import { strideOf } from '../compare/index.js';
+import { fetchOptions, isTransient, timedOut, type FetchOptions } from './attempt.js';
+import type { Target } from './plan.js';
 
 /** What is known of a suite from before. */
 export interface KnownSuite {
@@ -49,7 +50,7 @@ export interface RefreshedSuite {
   updates: number;
 }
 
-export interface RefreshOptions extends FetchOptions {
+export interface RefreshOptions extends Partial<FetchOptions> {
   /** UNIX seconds: what was changed before is known. */
   since: number;
 }
@@ -69,11 +70,11 @@ export function refreshProject(
   const ask = asking(target, options);
   return defer(() =>
     ask('project', (client) => client.project(projectId)).pipe(
-      mergeMap((project) => allSuites(target, options).pipe(map((suites) => ({ project, suites })))),
+      mergeMap((project) => allSuites(ask, projectId).pipe(map((suites) => ({ project, suites })))),
       mergeMap((opened) => {
         record.keepOpened(opened);
         return from(opened.suites).pipe(
-          mergeMap((suite) => refreshSuite(suite, known, target, options), instance.concurrency),
+          mergeMap((suite) => refreshSuite(suite, known, target, options.since, ask), instance.concurrency),
           toArray(),
         );
       }),
@@ -81,10 +82,9 @@ export function refreshProject(
   );
 }
 
-function allSuites(target: Target, options: FetchOptions): Observable<TestRailSuite[]> {
-  const ask = asking(target, options);
+function allSuites(ask: Ask, projectId: number): Observable<TestRailSuite[]> {
   const page = (offset: number): Observable<TestRailSuite[]> =>
-    ask(`suites/${offset}`, (client) => client.suites(target.projectId, offset)).pipe(
+    ask(`suites/${offset}`, (client) => client.suites(projectId, offset)).pipe(
       concatMap(({ items, next }) =>
         next === null ? of(items) : page(next).pipe(map((more) => [...items, ...more])),
       ),
@@ -95,27 +95,26 @@ function allSuites(target: Target, options: FetchOptions): Observable<TestRailSu
 function refreshSuite(
   { id, name }: TestRailSuite,
   known: readonly KnownSuite[],
-  target: Target & { record: ProjectRecord },
-  options: RefreshOptions,
+  { projectId, record }: Target & { record: ProjectRecord },
+  since: number,
+  ask: Ask,
 ): Observable<RefreshedSuite> {
   const before = known.find(({ suiteId }) => suiteId === id);
   const readAnew: RefreshedSuite = { suiteId: id, name, how: 'readAnew', updates: 0 };
   if (!before?.complete) return of(readAnew);
-  const ask = asking(target, options);
-  const { projectId, record } = target;
-  const { since } = options;
+  const byId = new Map(before.cases.map((each) => [each.id, each]));
   const changed = { projectId, suiteId: id, offset: 0, limit: MAX_PAGE, updatedAfter: since };
   return ask(`${id}/updates`, (client) => client.cases(changed)).pipe(
     mergeMap((updates) => {
       if (updates.next !== null || !updates.paged) return of(readAnew);
-      const merged = mergedCases(before.cases, updates.items);
+      const merged = mergedCases(byId, updates.items);
       const last = { projectId, suiteId: id, offset: Math.max(0, merged.length - 1), limit: 2 };
       return ask(`${id}/end`, (client) => client.cases(last)).pipe(
         map((end): RefreshedSuite => {
           if (!endsWith(end, merged.length)) return readAnew;
           for (const page of pagesOf(merged))
             record.keepPage({ suiteId: id, offset: page.offset, limit: MAX_PAGE }, page);
-          const news = updates.items.filter((item) => !isKnown(before.cases, item)).length;
+          const news = updates.items.filter((item) => isNews(byId, item)).length;
           return { suiteId: id, name, how: news > 0 ? 'merged' : 'upToDate', updates: news };
         }),
       );
@@ -128,18 +127,21 @@ const endsWith = (end: Page<TestRailCase>, cases: number): boolean =>
   end.next === null && end.items.length === Math.min(1, cases);
 
 /** `since` lies some time back, so that most of what it brings is known. */
-const isKnown = (cases: readonly TestRailCase[], { id, updated_on }: TestRailCase): boolean =>
-  cases.some((each) => each.id === id && each.updated_on === updated_on);
+const isNews = (known: ReadonlyMap<number, TestRailCase>, { id, updated_on }: TestRailCase): boolean =>
+  !known.has(id) || known.get(id)!.updated_on !== updated_on;
 
-function mergedCases(before: readonly TestRailCase[], updates: readonly TestRailCase[]): TestRailCase[] {
-  const byId = new Map([...before, ...updates].map((each) => [each.id, each]));
+function mergedCases(
+  before: ReadonlyMap<number, TestRailCase>,
+  updates: readonly TestRailCase[],
+): TestRailCase[] {
+  const byId = new Map([...before, ...updates.map((each): [number, TestRailCase] => [each.id, each])]);
   return [...byId.values()].sort((a, b) => a.id - b.id);
 }
 
 /** The pages that a server would give of these cases, overlapping as they are asked for. */
 function pagesOf(cases: readonly TestRailCase[]): Page<TestRailCase>[] {
   const pages: Page<TestRailCase>[] = [];
-  for (let offset = 0; ; offset += MAX_PAGE - overlapOf(MAX_PAGE)) {
+  for (let offset = 0; ; offset += strideOf(MAX_PAGE)) {
     const end = offset + MAX_PAGE;
     const next = end < cases.length ? end : null;
     pages.push({ items: cases.slice(offset, end), offset, limit: MAX_PAGE, next, paged: true });
@@ -147,28 +149,26 @@ function pagesOf(cases: readonly TestRailCase[]): Page<TestRailCase>[] {
   }
 }
 
+type Ask = <T>(name: string, request: (client: TestRailClient) => Observable<T>) => Observable<T>;
+
 /** One request through the gate, tried again as all are. */
 const asking =
-  ({ instance, projectId }: Target, { timeoutMs, attempts, retryBaseMs }: FetchOptions) =>
-  <T>(name: string, request: (client: Target['instance']['client']) => Observable<T>): Observable<T> => {
+  ({ instance, projectId }: Target, options: Partial<FetchOptions>): Ask =>
+  <T>(name: string, request: (client: TestRailClient) => Observable<T>): Observable<T> => {
+    const { timeoutMs, attempts, retryBaseMs } = fetchOptions(options);
     const { gate, client, random } = instance;
     const { scheduler } = gate;
-    const late = (): Observable<never> =>
-      throwError(
-        () =>
-          new TestRailError(`no answer within ${timeoutMs / 1000} s`, {
-            kind: 'transient',
-            code: 'ERR_TIMEOUT',
-            url: client.url,
-          }),
-      );
     return defer(() => request(client)).pipe(
-      timeout({ first: timeoutMs, with: late, scheduler }),
+      timeout({
+        first: timeoutMs,
+        with: () => throwError(() => timedOut(client.url, timeoutMs)),
+        scheduler,
+      }),
       admit(gate, { key: `${projectId}/${name}` }),
       retryWhenTransient({
         attempts,
         baseMs: retryBaseMs,
-        isTransient: (error) => error instanceof TestRailError && error.kind === 'transient',
+        isTransient,
         random,
         scheduler,
       }),

@@ -4,7 +4,7 @@
  * has changed, and ends there. A list that changes faster than it can be read has no end to it: a page is read again so
  * often and no more, and the suite stays unsettled.
  */
-import type { Coverage, ReadPage } from '../compare/index.js';
+import { readPageOf, type Coverage, type ReadPage } from '../compare/index.js';
 
 /** How often one page is read again. */
 const MOST = 4;
@@ -30,15 +30,7 @@ export class Rereads {
   noted(offset: number, limit: number, { next, items }: Answer): PagingPage {
     const times = (this.times.get(offset) ?? 0) + 1;
     this.times.set(offset, times);
-    return {
-      offset,
-      limit,
-      next,
-      ids: items.map(({ id }) => id),
-      stamps: items.map(({ updated_on }) => updated_on ?? 0),
-      times,
-      turn: this.turn++,
-    };
+    return { ...readPageOf({ offset, limit, next }, items), times, turn: this.turn++ };
   }
 
   /** The earlier of each two that do not fit together. */

@@ -1,5 +1,13 @@
 import type { PageWork, SuiteWork } from './work.js';
-import { coverageOf, isWhole, keepPage, overlapOf, type Coverage, type Side } from '../compare/index.js';
+import {
+  coverageOf,
+  isWhole,
+  keepPage,
+  overlapOf,
+  strideOf,
+  type Coverage,
+  type Side,
+} from '../compare/index.js';
 import {
   deviationOf,
   expectedPages,
@@ -366,12 +374,12 @@ export class SuitePaging {
       return full ? Math.max(offset + 1, page.next - overlapOf(page.limit)) : page.next;
     }
     const limit = this.limits.get(offset) ?? this.limit;
-    return offset + limit - overlapOf(limit);
+    return offset + strideOf(limit);
   }
 
   /** Records from the beginning of one page to that of the next. */
   private stride(): number {
-    return this.limit - overlapOf(this.limit);
+    return strideOf(this.limit);
   }
 
   private pagesUpTo(offset: number): number {

@@ -4,6 +4,7 @@ import { isDeeperThan, MAX_DEPTH } from './depth.js';
 import { TestRailError } from './errors.js';
 import { HttpClient, type HttpOptions } from './http.js';
 import { check, readPage, ShapeError, type Page } from './page.js';
+import type { PageAsked } from './project-record.js';
 import { proxyFor, type ProxySetting } from './proxy.js';
 import {
   caseSchema,
@@ -31,12 +32,8 @@ export const MAX_PAGE = 250;
 /** Told when a request is written to a connected socket. */
 export type Written = Partial<Observer<void>>;
 
-export interface PageRequest {
+export interface PageRequest extends PageAsked {
   projectId: number;
-  /** Left out for the only suite of an old single-suite server, which has no id. */
-  suiteId: number | null;
-  offset: number;
-  limit: number;
   /** UNIX seconds: only cases that were changed after it. */
   updatedAfter?: number;
 }

@@ -11,6 +11,7 @@ export {
 export { TestRailError, ThrottledError, type ErrorKind } from './errors.js';
 export { silentLogger, type Logger } from './logger.js';
 export type { Page } from './page.js';
+export type { KeptPage, KeptProject, PageAsked, ProjectRecord } from './project-record.js';
 export {
   isUsualCase,
   projectSchema,

@@ -1,0 +1,143 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import type { PageAsked } from '../testrail/index.js';
+import { entrySchema, pageKey, type Entry, type JournaledProject, type PageEntry } from './entries.js';
+import { JournalError } from './journal-error.js';
+import type { JournalRecord, KeptPage, KeptProject } from './project-record.js';
+import { decodePayload, FIRST_LINE, JOURNAL_VERSION, spansOf, versionOf, type Span } from './record.js';
+
+/** Where a page stands, and what it was asked for as. */
+export interface KeptSpan extends Span, PageAsked {
+  /** Its project's place in the journal. */
+  n: number;
+}
+
+/** What is in a journal: entries that are few are kept, pages stay in the file until they are asked for. */
+export interface Contents {
+  projects: readonly JournaledProject[];
+  /** ISO 8601. */
+  startedAt: string;
+  completeAt?: string;
+  opened: Map<number, KeptProject>;
+  /** By `pageKey`. */
+  pages: Map<string, KeptSpan>;
+  /** Where the first byte stands that is no whole record. */
+  end: number;
+  /** Bytes from there on. */
+  tornBytes: number;
+}
+
+/**
+ * Reads a journal.
+ *
+ * @throws JournalError when the file is none, is of a newer version, or cannot be read
+ */
+export function readJournal(file: string): Contents {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new JournalError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const version = bytes.length === 0 ? JOURNAL_VERSION : versionOf(bytes);
+  if (version === undefined) throw new JournalError(`${file} is no journal of raildiff; name another file`);
+  if (version > JOURNAL_VERSION) {
+    throw new JournalError(
+      `${file} was written by a newer raildiff (format ${version}, this one reads ${JOURNAL_VERSION}); use that one, or another file`,
+    );
+  }
+  return contentsOf(file, bytes);
+}
+
+function contentsOf(file: string, bytes: Buffer): Contents {
+  const { spans } = spansOf(bytes);
+  const contents: Contents = {
+    projects: [],
+    startedAt: '',
+    opened: new Map(),
+    pages: new Map(),
+    end: FIRST_LINE.length,
+    tornBytes: 0,
+  };
+  for (const span of spans) {
+    const entry = entryOf(bytes.subarray(span.from, span.to));
+    // A checksum that fits by chance is damage all the same, and so is a journal that does not say what it is of.
+    if (!entry || (contents.projects.length === 0 && entry.type !== 'journal')) break;
+    note(contents, entry, span);
+    contents.end = span.to;
+  }
+  contents.tornBytes = bytes.length - contents.end;
+  if (contents.projects.length === 0 && contents.tornBytes > 0 && spans.length > 0)
+    throw new JournalError(`${file} does not say what it is a journal of; name another file`);
+  return contents;
+}
+
+function note(contents: Contents, entry: Entry, span: Span): void {
+  switch (entry.type) {
+    case 'journal':
+      contents.projects = entry.projects;
+      contents.startedAt = entry.startedAt;
+      return;
+    case 'opened':
+      contents.opened.set(entry.n, { project: entry.project, suites: entry.suites });
+      return;
+    case 'page': {
+      const { n, suiteId, offset, asked: limit } = entry;
+      contents.pages.set(pageKey(n, { suiteId, offset, limit }), { ...span, n, suiteId, offset, limit });
+      return;
+    }
+    case 'complete':
+      contents.completeAt = entry.at;
+  }
+}
+
+function entryOf(payload: Buffer): Entry | undefined {
+  try {
+    return entrySchema.safeParse(decodePayload(payload)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is kept of a project, read from the file when it is asked for. */
+export const reading = (
+  { opened, pages }: Contents,
+  fd: number,
+  n: number,
+): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'holdsPieceOf'> => ({
+  opened: () => opened.get(n),
+  page: (asked) => {
+    const span = pages.get(pageKey(n, asked));
+    return span && readPageAt(fd, span);
+  },
+  holds: (asked) => pages.has(pageKey(n, asked)),
+  holdsPieceOf: ({ suiteId, offset, limit }) =>
+    [...pages.values()].some(
+      (kept) =>
+        kept.n === n &&
+        kept.suiteId === suiteId &&
+        kept.limit < limit &&
+        kept.offset >= offset &&
+        kept.offset + kept.limit <= offset + limit,
+    ),
+});
+
+function readPageAt(fd: number, { from, to }: Span): KeptPage {
+  const payload = Buffer.alloc(to - from);
+  readSync(fd, payload, 0, payload.length, from);
+  return (decodePayload(payload) as PageEntry).page;
+}
+
+/** Reads what a journal of one project kept, without writing to it. @throws JournalError */
+export function readRecord(file: string): { contents: Contents; record: JournalRecord; close: () => void } {
+  const contents = readJournal(file);
+  if (contents.projects.length !== 1)
+    throw new JournalError(
+      `${file} is a journal of two projects; a side is one, as \`raildiff snapshot\` writes it`,
+    );
+  const fd = openSync(file, 'r');
+  return {
+    contents,
+    close: () => closeSync(fd),
+    record: { ...reading(contents, fd, 0), keepOpened: () => {}, keepPage: () => {} },
+  };
+}

@@ -1,0 +1,24 @@
+import { TestRailError } from '../testrail/index.js';
+
+/** How a page is asked for. */
+export interface FetchOptions {
+  /** The longest an attempt may take, milliseconds. */
+  timeoutMs: number;
+  /** Attempts of a page. */
+  attempts: number;
+  /** The back-off's first ceiling, milliseconds. */
+  retryBaseMs: number;
+}
+
+export const fetchOptions = ({
+  timeoutMs = 30_000,
+  attempts = 3,
+  retryBaseMs = 500,
+}: Partial<FetchOptions>): FetchOptions => ({ timeoutMs, attempts, retryBaseMs });
+
+export const isTransient = (error: unknown): boolean =>
+  error instanceof TestRailError && error.kind === 'transient';
+
+/** @param url what was asked: an address, or the name of a work */
+export const timedOut = (url: string, ms: number): TestRailError =>
+  new TestRailError(`no answer within ${ms / 1000} s`, { kind: 'transient', code: 'ERR_TIMEOUT', url });
