@@ -1,16 +1,11 @@
 import { SIDES, type Side } from '../compare/index.js';
-import {
-  Journal,
-  JournalError,
-  readRecord,
-  type JournaledProject,
-  type ProjectRecord,
-} from '../journal/index.js';
-import { offlineInstance, type Instance, type Target } from '../pipeline/index.js';
+import { Journal, JournalError } from '../journal/index.js';
+import type { Instance, Target } from '../pipeline/index.js';
 import { readCa } from './ca.js';
 import type { CompareFlags } from './compare-options.js';
 import { isComplete } from './exit-code.js';
 import { openLog } from './logging.js';
+import { offlineTarget, openSnapshot } from './offline-target.js';
 import { openInstance } from './open-instance.js';
 import { runComparison } from './run-comparison.js';
 import { isLive, type LiveSide, type SideTarget, type SnapshotSide } from './sides.js';
@@ -54,19 +49,10 @@ export async function compare(
 
 /** A side that was read before. Nothing is asked for it. */
 function snapshot({ file }: SnapshotSide, closing: (() => unknown)[]): Target {
-  const { contents, record, close } = readRecord(file);
+  const { target, close } = openSnapshot(file);
   closing.push(close);
-  const [{ url, projectId }] = contents.projects as [JournaledProject];
-  return offlineTarget(url, projectId, record, contents.startedAt);
+  return target;
 }
-
-/** A project of which nothing is asked any more. */
-const offlineTarget = (url: string, projectId: number, record: ProjectRecord, takenAt: string): Target => ({
-  instance: offlineInstance(url, (page) => record.holdsPieceOf(page)),
-  projectId,
-  record,
-  snapshot: { takenAt },
-});
 
 /** Opens the journal and has both sides kept in it. */
 function keep(file: string, targets: Record<Side, Target>): Journal {
@@ -85,11 +71,10 @@ function keep(file: string, targets: Record<Side, Target>): Journal {
   );
   if (journal.notice) process.stderr.write(`raildiff: ${journal.notice}\n`);
   SIDES.forEach((side, n) => {
-    const { instance, projectId } = targets[side];
     const record = journal.record(n);
     targets[side] = journal.isComplete
-      ? offlineTarget(instance.url, projectId, record, journal.startedAt)
-      : { instance, projectId, record };
+      ? offlineTarget(projects[n]!, record, journal.startedAt)
+      : { ...targets[side], record };
   });
   return journal;
 }

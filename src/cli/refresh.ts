@@ -1,14 +1,14 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { lastValueFrom, toArray } from 'rxjs';
-import { Journal, readRecord, type JournaledProject } from '../journal/index.js';
+import { Journal, type JournaledProject } from '../journal/index.js';
 import {
   fetchProjectCases,
-  offlineInstance,
   refreshProject,
   type KnownSuite,
   type RefreshedSuite,
   type Target,
 } from '../pipeline/index.js';
+import { openSnapshot } from './offline-target.js';
 import { UsageError } from './usage-error.js';
 
 const DAY_MS = 86_400_000;
@@ -20,7 +20,7 @@ export interface Refresh {
   /** Puts the new one in the place of the old one. */
   replace(): void;
   /** Leaves the old one as it is. */
-  discard(): void;
+  discard(): Promise<void>;
 }
 
 /**
@@ -50,14 +50,12 @@ export async function refresh(
   try {
     const { known, since } = await knownOf(file);
     const record = journal.record(0);
-    const suites = await lastValueFrom(
-      refreshProject({ ...target, record }, known, { ...options, retryBaseMs: 500, since }),
-    );
+    const suites = await lastValueFrom(refreshProject({ ...target, record }, known, { ...options, since }));
     const replace = (): void => {
       renameSync(path, file);
       void held.close();
     };
-    return { journal, suites, replace, discard: () => void discard() };
+    return { journal, suites, replace, discard };
   } catch (error) {
     await discard();
     throw error;
@@ -66,14 +64,9 @@ export async function refresh(
 
 /** What the snapshot holds, and from when on changes are to be asked for, UNIX seconds. */
 async function knownOf(file: string): Promise<{ known: KnownSuite[]; since: number }> {
-  const { contents, record, close } = readRecord(file);
+  const { target, contents, close } = openSnapshot(file);
   try {
-    const [{ url, projectId }] = contents.projects as [JournaledProject];
-    const instance = offlineInstance(url, (page) => record.holdsPieceOf(page));
-    const snapshot = { takenAt: contents.startedAt };
-    const events = await lastValueFrom(
-      fetchProjectCases({ instance, projectId, record, snapshot }).pipe(toArray()),
-    );
+    const events = await lastValueFrom(fetchProjectCases(target).pipe(toArray()));
     const known = events.filter((event) => event.type === 'result');
     return {
       known,

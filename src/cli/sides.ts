@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { AddressError, normaliseBaseUrl, parseProjectAddress, shown } from '../testrail/index.js';
-import { SIDES, type Side } from '../compare/index.js';
+import type { Side } from '../compare/index.js';
 import type { Config } from './config.js';
 import { UsageError } from './usage-error.js';
 
@@ -28,8 +28,8 @@ export const isLive = (side: SideTarget): side is LiveSide => 'account' in side;
 type Environment = Record<string, string | undefined>;
 
 /**
- * Both sides from their arguments, a project id, a project's web address or a snapshot, and from what is configured: the side's own
- * environment, the common one, the side's and the common part of the config file, in this order.
+ * Both sides from their arguments, a project id, a project's web address or a snapshot, and from what is configured: the
+ * side's own environment, the common one, the side's and the common part of the config file, in this order.
  *
  * @throws UsageError
  */
@@ -116,11 +116,3 @@ function said<T>(read: () => T, prefix: string): T {
     throw error;
   }
 }
-
-/** Whether all that is asked is asked of one server. */
-export const isOneInstance = (sides: Record<Side, SideTarget>): boolean =>
-  new Set(
-    SIDES.map((side) => sides[side])
-      .filter(isLive)
-      .map(({ account }) => account.url),
-  ).size === 1;

@@ -1,4 +1,4 @@
-import { lastValueFrom, takeUntil, tap, Subject, type Observable } from 'rxjs';
+import { fromEvent, lastValueFrom, takeUntil, tap, type Observable } from 'rxjs';
 import { Journal } from '../journal/index.js';
 import {
   fetchProjectCases,
@@ -58,7 +58,7 @@ export async function snapshot({ account, projectId }: LiveSide, flags: Snapshot
       }
       return report(results, flags);
     } finally {
-      refreshed?.discard();
+      await refreshed?.discard();
       await journal.close();
     }
   } finally {
@@ -77,16 +77,12 @@ async function resultsOf(
   aborted: AbortSignal,
 ): Promise<SuiteResult[] | undefined> {
   const results: SuiteResult[] = [];
-  const interrupted = new Subject<void>();
-  const stop = (): void => interrupted.next();
-  aborted.addEventListener('abort', stop, { once: true });
   const progress = progressOf(flags);
   const all = events.pipe(
     tap((event) => (event.type === 'result' ? results.push(event) : progress(event.cases.length))),
-    takeUntil(interrupted),
+    takeUntil(fromEvent(aborted, 'abort')),
   );
   await lastValueFrom(all, { defaultValue: undefined });
-  aborted.removeEventListener('abort', stop);
   return aborted.aborted ? undefined : results;
 }
 
