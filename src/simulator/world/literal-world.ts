@@ -1,4 +1,8 @@
+import { ordinaryCase } from './ordinary-case.js';
 import type { CaseJson, SectionJson, SimProject, SimSuite, SuiteFields, World } from './types.js';
+
+/** 2024-01-01 in UNIX seconds. */
+const LONG_AGO = 1_704_067_200;
 
 /** A suite given literally; what is left out gets an ordinary value. */
 export interface LiteralSuite extends Partial<SuiteFields> {
@@ -55,7 +59,9 @@ function projectOf(literal: LiteralProject): SimProject {
 
 function suiteOf(literal: LiteralSuite, project: LiteralProject, n: number, nextId: () => number): SimSuite {
   const { cases: given = [], sections: givenSections, ...fields } = literal;
-  const cases = given.map((one, index) => caseOf(one, literal.id, index, nextId));
+  const cases = given.map((one, index) =>
+    ordinaryCase({ ...one, id: one.id ?? nextId() }, { suiteId: literal.id, index, at: LONG_AGO }),
+  );
   const sectionIds = [...new Set(cases.flatMap((one) => (one.section_id === null ? [] : [one.section_id])))];
   const sections = (givenSections ?? sectionIds.map((id) => ({ id }))).map((section, index) =>
     sectionOf(section, literal.id, index),
@@ -74,31 +80,6 @@ function suiteOf(literal: LiteralSuite, project: LiteralProject, n: number, next
     find: (id) => cases.find((one) => one.id === id),
     indexOf: (id) => cases.findIndex((one) => one.id === id),
     sections: () => sections,
-  };
-}
-
-function caseOf(given: Partial<CaseJson>, suiteId: number, index: number, nextId: () => number): CaseJson {
-  const id = given.id ?? nextId();
-  return {
-    id,
-    title: `Case ${id}`,
-    section_id: suiteId * 10 + 1,
-    template_id: 1,
-    type_id: 6,
-    priority_id: 2,
-    milestone_id: null,
-    refs: null,
-    created_by: 1,
-    created_on: 1_704_067_200,
-    updated_by: 1,
-    updated_on: 1_704_067_200,
-    estimate: null,
-    estimate_forecast: null,
-    suite_id: suiteId,
-    display_order: index + 1,
-    is_deleted: 0,
-    labels: [],
-    ...given,
   };
 }
 

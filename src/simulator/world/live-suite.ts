@@ -1,3 +1,4 @@
+import { ordinaryCase } from './ordinary-case.js';
 import type { CaseJson, SectionJson, SimSuite } from './types.js';
 
 /** Which case: by its place in the list, or by its id. A negative index counts from the end, -1 is the last. */
@@ -89,7 +90,11 @@ export class LiveSuite implements SimSuite {
   insert(index: number, given: Partial<CaseJson> & { id: number }): void {
     const { length } = this;
     const at = Math.max(0, Math.min(length, index < 0 ? length + 1 + index : index));
-    const put = caseOf(given, this.id, at, this.caseAt(Math.max(0, at - 1)), FIRST_EDIT + this.edits++);
+    // It stands in its neighbour's section.
+    const neighbour = this.caseAt(Math.max(0, at - 1));
+    const section = neighbour && { section_id: neighbour.section_id };
+    const setting = { suiteId: this.id, index: at, at: FIRST_EDIT + this.edits++ };
+    const put = ordinaryCase({ ...section, ...given }, setting);
     const [before, after] = this.cut(at);
     this.pieces = [...before, { count: 1, put }, ...after];
   }
@@ -137,31 +142,3 @@ export class LiveSuite implements SimSuite {
 /** A piece without its first case. */
 const behind = (piece: Piece): Piece[] =>
   'put' in piece || piece.count === 1 ? [] : [{ from: piece.from + 1, count: piece.count - 1 }];
-
-/** A new case stands in its neighbour's section. */
-const caseOf = (
-  given: Partial<CaseJson> & { id: number },
-  suiteId: number,
-  index: number,
-  neighbour: CaseJson | undefined,
-  now: number,
-): CaseJson => ({
-  title: `Case ${given.id}`,
-  section_id: neighbour?.section_id ?? suiteId * 10 + 1,
-  template_id: 1,
-  type_id: 6,
-  priority_id: 2,
-  milestone_id: null,
-  refs: null,
-  created_by: 1,
-  created_on: now,
-  updated_by: 1,
-  updated_on: now,
-  estimate: null,
-  estimate_forecast: null,
-  suite_id: suiteId,
-  display_order: index + 1,
-  is_deleted: 0,
-  labels: [],
-  ...given,
-});
