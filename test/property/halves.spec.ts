@@ -1,9 +1,6 @@
 /** Pages that are too much for one answer are asked for in halves: what cannot be read is one case, and named. */
 import fc from 'fast-check';
-import { VirtualTimeScheduler } from 'rxjs';
-import { compareProjects, createInstance, type CompareEvent } from '../../src/index.js';
-import type { SummaryEvent } from '../../src/compare/index.js';
-import { ShiftingClient, type Heavy } from '../support/shifting-client.js';
+import { runVirtually, type Heavy, type Ran } from '../support/shifting-client.js';
 
 const runs = fc.record({
   size: fc.integer({ min: 1, max: 60 }),
@@ -20,40 +17,13 @@ const runs = fc.record({
   concurrency: fc.integer({ min: 1, max: 8 }),
 });
 
-interface Ran {
-  client: ShiftingClient;
-  events: CompareEvent[];
-  summary: SummaryEvent;
-}
-
-function run({ size, heavy, cap, concurrency }: typeof runs extends fc.Arbitrary<infer R> ? R : never): Ran {
-  const scheduler = new VirtualTimeScheduler();
-  const client = new ShiftingClient({
-    scheduler,
-    sizes: { 1: size, 2: size },
-    heavy,
-    cap,
-    latency: (n) => ({ ms: 10 + (n % 7), looksAfter: 0.5 }),
-  });
-  const instance = createInstance({
-    url: client.url,
-    user: '',
-    apiKey: '',
-    client,
-    scheduler,
-    concurrency,
-    rate: Infinity,
-    random: () => 0.5,
+const run = ({ size, heavy, cap, concurrency }: typeof runs extends fc.Arbitrary<infer R> ? R : never): Ran =>
+  runVirtually(
+    { sizes: { 1: size, 2: size }, heavy, cap, latency: (n) => ({ ms: 10 + (n % 7), looksAfter: 0.5 }) },
     // What becomes of a server of which nearly every page is too slow is told elsewhere.
-    breaker: { threshold: 1_000 },
-    maxWaitMs: Infinity,
-  });
-  const events: CompareEvent[] = [];
-  const sides = { left: { instance, projectId: 1 }, right: { instance, projectId: 2 } };
-  compareProjects({ ...sides, progressMs: 1e9, timeoutMs: 1_000 }).subscribe((event) => events.push(event));
-  scheduler.flush();
-  return { client, events, summary: events[events.length - 1] as SummaryEvent };
-}
+    { concurrency, breaker: { threshold: 1_000 }, maxWaitMs: Infinity },
+    { timeoutMs: 1_000 },
+  );
 
 /** Where no answer is in time whatever is asked for, since nothing else is answered meanwhile. */
 const unreadable = (heavy: readonly Heavy[], projectId: number, size: number): number[] =>

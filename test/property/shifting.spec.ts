@@ -1,9 +1,6 @@
 /** Lists that shift while they are read: no case is lost or doubled in silence. */
 import fc from 'fast-check';
-import { VirtualTimeScheduler } from 'rxjs';
-import { compareProjects, createInstance, type CompareEvent } from '../../src/index.js';
-import type { SummaryEvent } from '../../src/compare/index.js';
-import { ShiftingClient, type Edit } from '../support/shifting-client.js';
+import { runVirtually, type Edit, type Ran } from '../support/shifting-client.js';
 
 const CAP = 5;
 
@@ -27,49 +24,22 @@ const runs = fc.record({
   looksAfter: fc.constantFrom(0, 0.5, 1),
 });
 
-interface Ran {
-  client: ShiftingClient;
-  events: CompareEvent[];
-  summary: SummaryEvent;
-}
-
-function run(options: {
-  size: number;
-  edits: readonly Edit[];
-  concurrency: number;
-  delays: readonly number[];
-  looksAfter: number;
-}): Ran {
-  const { size, concurrency, delays, looksAfter } = options;
-  const scheduler = new VirtualTimeScheduler();
-  const client = new ShiftingClient({
-    scheduler,
-    sizes: { 1: size, 2: size },
-    edits: options.edits,
-    cap: CAP,
-    latency: (n) => ({ ms: delays[n % delays.length]!, looksAfter }),
-  });
-  const instance = createInstance({
-    url: client.url,
-    user: '',
-    apiKey: '',
-    client,
-    scheduler,
-    concurrency,
-    rate: Infinity,
-    random: () => 0.5,
-  });
-  const events: CompareEvent[] = [];
-  compareProjects({
-    left: { instance, projectId: 1 },
-    right: { instance, projectId: 2 },
-    progressMs: 1e9,
-  }).subscribe((event) => events.push(event));
-  scheduler.flush();
-  const summary = events[events.length - 1]!;
-  if (summary.type !== 'summary') throw new Error(`it ended with ${summary.type}`);
-  return { client, events, summary };
-}
+const run = ({
+  size,
+  edits: made,
+  concurrency,
+  delays,
+  looksAfter,
+}: typeof runs extends fc.Arbitrary<infer R> ? R : never): Ran =>
+  runVirtually(
+    {
+      sizes: { 1: size, 2: size },
+      edits: made,
+      cap: CAP,
+      latency: (n) => ({ ms: delays[n % delays.length]!, looksAfter }),
+    },
+    { concurrency },
+  );
 
 /** The ids of a side that a statement is about. */
 const told = ({ events }: Ran, side: 'left' | 'right'): number[] =>

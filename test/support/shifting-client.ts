@@ -8,7 +8,16 @@ import {
   timer,
   type Observable,
   type SchedulerLike,
+  VirtualTimeScheduler,
 } from 'rxjs';
+import {
+  compareProjects,
+  createInstance,
+  type CompareEvent,
+  type CompareOptions,
+  type InstanceOptions,
+} from '../../src/index.js';
+import type { SummaryEvent } from '../../src/compare/index.js';
 import {
   TestRailError,
   type Page,
@@ -138,3 +147,36 @@ const tooLarge = (): TestRailError =>
     code: 'ERR_TESTRAIL_TOO_LARGE',
     url: '',
   });
+
+export interface Ran {
+  client: ShiftingClient;
+  events: CompareEvent[];
+  summary: SummaryEvent;
+}
+
+/** Compares projects 1 and 2 of such a TestRail to the end, in no time. */
+export function runVirtually(
+  world: Omit<ShiftingOptions, 'scheduler'>,
+  pace: Partial<InstanceOptions>,
+  options: Partial<CompareOptions> = {},
+): Ran {
+  const scheduler = new VirtualTimeScheduler();
+  const client = new ShiftingClient({ scheduler, ...world });
+  const instance = createInstance({
+    url: client.url,
+    user: '',
+    apiKey: '',
+    client,
+    scheduler,
+    rate: Infinity,
+    random: () => 0.5,
+    ...pace,
+  });
+  const events: CompareEvent[] = [];
+  const sides = { left: { instance, projectId: 1 }, right: { instance, projectId: 2 } };
+  compareProjects({ ...sides, progressMs: 1e9, ...options }).subscribe((event) => events.push(event));
+  scheduler.flush();
+  const summary = events[events.length - 1]!;
+  if (summary.type !== 'summary') throw new Error(`it ended with ${summary.type}`);
+  return { client, events, summary };
+}
