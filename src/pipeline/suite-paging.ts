@@ -113,7 +113,8 @@ export class SuitePaging {
     const records = answer.items.length;
     if (records === 0 && offset > 0) this.endsBy = Math.min(this.endsBy, offset);
     if (records > overlapOf(limit) || answer.next !== null) {
-      this.knownUpTo = Math.max(this.knownUpTo, answer.next === null ? offset : this.after(offset));
+      const after = answer.next === null ? Infinity : this.after(offset);
+      this.knownUpTo = Math.max(this.knownUpTo, after === Infinity ? offset : after);
     }
     if (answer.next === null) this.endsBy = Math.min(this.endsBy, offset + Math.max(1, records));
     // What was read again is the newest, and so is its end.
@@ -187,7 +188,9 @@ export class SuitePaging {
 
   /** Nothing stands at this offset. */
   isBeyondTheEnd(offset: number): boolean {
-    return offset + overlapOf(this.limit) >= this.endsBy && offset > this.knownUpTo;
+    // What follows a lost piece shares no record with it, so that even its first one is news.
+    const shared = this.followsLostPiece(offset) ? 0 : overlapOf(this.limit);
+    return offset + shared >= this.endsBy && offset > this.knownUpTo;
   }
 
   isComplete(): boolean {
@@ -366,15 +369,18 @@ export class SuitePaging {
     return [...this.read.values()].some((page) => page.offset > offset && page.ids.length > 0);
   }
 
-  /** Where the page after this one begins. Pages that are read may reach further than the limit says. */
+  /**
+   * Where the page after this one begins; Infinity where one that was read is the last. Pages that are read may reach
+   * further than the limit says.
+   */
   private after(offset: number): number {
     const page = this.read.get(offset);
-    if (page && page.next !== null) {
+    if (page) {
+      if (page.next === null) return Infinity;
       const full = page.ids.length === page.next - offset;
       return full ? Math.max(offset + 1, page.next - overlapOf(page.limit)) : page.next;
     }
-    const limit = this.limits.get(offset) ?? this.limit;
-    return offset + strideOf(limit);
+    return offset + strideOf(this.limits.get(offset) ?? this.limit);
   }
 
   /** Records from the beginning of one page to that of the next. */

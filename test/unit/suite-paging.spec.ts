@@ -304,6 +304,18 @@ describe('a list that shifts', () => {
 describe('a page in pieces', () => {
   const list = Array.from({ length: 9 }, (_, n) => n + 1);
 
+  it('of which the last but one cannot be read leaves the last to be asked for, though the end is known', () => {
+    const paging = new SuitePaging('left', 1, 'Cart', 0, 5);
+    paging.pageRead(0, 5, holding(0, 5, list));
+    paging.pageRead(12, 5, holding(12, 5, list));
+    paging.pageRead(9, 5, holding(9, 5, list));
+    for (const offset of [4, 5, 6]) paging.pageRead(offset, 1, holding(offset, 1, list));
+    paging.lost(7, 1, 'too large');
+    expect(paging.wanted()).toEqual([{ offset: 8, limit: 5 }]);
+    paging.pageRead(8, 5, holding(8, 5, list));
+    expect(paging.unread()).toEqual([{ offset: 7, limit: 1, error: 'too large', open: false }]);
+  });
+
   it.each<[string, number, [number, number][], boolean]>([
     // Record 4 is on the page before as well.
     [
