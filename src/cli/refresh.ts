@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { lastValueFrom, toArray } from 'rxjs';
+import { lastValueFrom, takeUntil, toArray } from 'rxjs';
 import { Journal, type JournaledProject } from '../journal/index.js';
 import {
   fetchProjectCases,
@@ -9,6 +9,7 @@ import {
   type Target,
 } from '../pipeline/index.js';
 import { openSnapshot } from './offline-target.js';
+import { abortOf } from './signals.js';
 import { UsageError } from './usage-error.js';
 
 const DAY_MS = 86_400_000;
@@ -26,6 +27,7 @@ export interface Refresh {
 /**
  * Asks what has changed since a snapshot was taken, and keeps in a new one what needs not be read anew.
  *
+ * @param aborted ends it: what was asked for until then is all there is of it
  * @throws UsageError when there is nothing to refresh
  * @throws JournalError when it is another project's
  */
@@ -33,6 +35,7 @@ export async function refresh(
   file: string,
   project: JournaledProject,
   target: Omit<Target, 'record'>,
+  aborted: AbortSignal,
   options: { timeoutMs: number; attempts: number },
 ): Promise<Refresh> {
   if (!existsSync(file))
@@ -50,7 +53,8 @@ export async function refresh(
   try {
     const { known, since } = await knownOf(file);
     const record = journal.record(0);
-    const suites = await lastValueFrom(refreshProject({ ...target, record }, known, { ...options, since }));
+    const refreshed = refreshProject({ ...target, record }, known, { ...options, since });
+    const suites = await lastValueFrom(refreshed.pipe(takeUntil(abortOf(aborted))), { defaultValue: [] });
     const replace = (): void => {
       renameSync(path, file);
       void held.close();

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { defer, fromEvent, of, type Observable } from 'rxjs';
 
 type Signal = 'SIGINT' | 'SIGTERM';
 
@@ -45,6 +46,10 @@ export function catchSignals(): Signals {
     },
   };
 }
+
+/** Emits once the signal is aborted, at once where it is already. */
+export const abortOf = (signal: AbortSignal): Observable<unknown> =>
+  defer(() => (signal.aborted ? of(undefined) : fromEvent(signal, 'abort')));
 
 function soonAfter(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

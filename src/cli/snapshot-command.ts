@@ -1,4 +1,4 @@
-import { fromEvent, lastValueFrom, takeUntil, tap, type Observable } from 'rxjs';
+import { lastValueFrom, takeUntil, tap, type Observable } from 'rxjs';
 import { Journal } from '../journal/index.js';
 import {
   fetchProjectCases,
@@ -12,7 +12,7 @@ import { EXIT_PARTIAL } from './exit-code.js';
 import { openLog } from './logging.js';
 import { openInstance } from './open-instance.js';
 import { refresh } from './refresh.js';
-import { catchSignals } from './signals.js';
+import { abortOf, catchSignals } from './signals.js';
 import type { LiveSide } from './sides.js';
 import { UsageError } from './usage-error.js';
 
@@ -39,8 +39,15 @@ export async function snapshot({ account, projectId }: LiveSide, flags: Snapshot
     const { timeout: timeoutMs, attempts } = flags;
     const project = { url: instance.url, projectId };
     const refreshed = flags.refresh
-      ? await refresh(flags.output, project, { instance, projectId }, { timeoutMs, attempts })
+      ? await refresh(flags.output, project, { instance, projectId }, signals.aborted, {
+          timeoutMs,
+          attempts,
+        })
       : undefined;
+    if (signals.aborted.aborted) {
+      await refreshed?.discard();
+      return signals.exitCode();
+    }
     const journal = refreshed?.journal ?? Journal.open(flags.output, [project]);
     try {
       if (journal.notice) tell(flags, journal.notice);
@@ -80,7 +87,7 @@ async function resultsOf(
   const progress = progressOf(flags);
   const all = events.pipe(
     tap((event) => (event.type === 'result' ? results.push(event) : progress(event.cases.length))),
-    takeUntil(fromEvent(aborted, 'abort')),
+    takeUntil(abortOf(aborted)),
   );
   await lastValueFrom(all, { defaultValue: undefined });
   return aborted.aborted ? undefined : results;

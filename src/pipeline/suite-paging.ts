@@ -112,7 +112,9 @@ export class SuitePaging {
     keepPage(this.read, page);
     const records = answer.items.length;
     if (records === 0 && offset > 0) this.endsBy = Math.min(this.endsBy, offset);
-    if (records > overlapOf(limit) || answer.next !== null) {
+    // A piece is asked for because its page must be: all that it holds is news.
+    const shared = limit < this.limit ? 0 : this.sharedAt(offset);
+    if (records > shared || answer.next !== null) {
       const after = answer.next === null ? Infinity : this.after(offset);
       this.knownUpTo = Math.max(this.knownUpTo, after === Infinity ? offset : after);
     }
@@ -188,9 +190,7 @@ export class SuitePaging {
 
   /** Nothing stands at this offset. */
   isBeyondTheEnd(offset: number): boolean {
-    // What follows a lost piece shares no record with it, so that even its first one is news.
-    const shared = this.followsLostPiece(offset) ? 0 : overlapOf(this.limit);
-    return offset + shared >= this.endsBy && offset > this.knownUpTo;
+    return offset + this.sharedAt(offset) >= this.endsBy && offset > this.knownUpTo;
   }
 
   isComplete(): boolean {
@@ -349,6 +349,11 @@ export class SuitePaging {
       this.followsLostPiece(offset) ||
       (before === 'refuted' && !this.isKnown(previous) && this.followsLost(previous))
     );
+  }
+
+  /** Records of a page that the one before it holds as well. What follows a lost piece shares none with it. */
+  private sharedAt(offset: number): number {
+    return this.followsLostPiece(offset) ? 0 : overlapOf(this.limit);
   }
 
   private followsLostPiece(offset: number): boolean {

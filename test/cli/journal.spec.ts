@@ -278,6 +278,26 @@ describe('snapshot --refresh', () => {
     expect((await raildiff([...taking, '--refresh'], accountOf(simulator))).code).toBe(0);
   });
 
+  it('that is interrupted while it asks what has changed ends at once, and leaves the old one', async () => {
+    const simulator = await serve(900, 0);
+    const file = join(folder(), '30.rds');
+    const taking = ['snapshot', '30', '-o', file, '--rate', 'none'];
+    await raildiff(taking, accountOf(simulator));
+    const before = readFileSync(file);
+    simulator.setFaults([{ kind: 'hang', match: { method: 'get_cases' } }]);
+    const asked = simulator.stats().requests;
+    const running = start([...taking, '--refresh'], accountOf(simulator));
+    // The project, its suites, and the first of its pages, which never comes.
+    await until(() => simulator.stats().requests > asked + 2);
+    const interruptedAt = performance.now();
+    running.child.kill('SIGINT');
+    const ended = await running.ended;
+    expect([ended.code, ended.stdout, ended.stderr]).toEqual([130, '', '']);
+    expect(performance.now() - interruptedAt).toBeLessThan(10_000);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(existsSync(`${file}.part`)).toBe(false);
+  });
+
   it('of nothing says so', async () => {
     const simulator = await serve(900, 0);
     const { code, stderr } = await raildiff(
