@@ -5,7 +5,11 @@ export class PatienceError extends Error {
     readonly waitedMs: number,
     override readonly cause?: unknown,
   ) {
-    super(`no good answer for ${Math.round(waitedMs / 1000)} s, which is as long as was to be waited`);
+    super(`no good answer for ${seconds(waitedMs)} s, which is as long as was to be waited`);
     this.name = 'PatienceError';
   }
 }
+
+/** Whole ones, and below ten with a digit more: a short patience is not "0 s". */
+const seconds = (ms: number): string =>
+  ms < 10_000 ? (ms / 1_000).toFixed(1) : String(Math.round(ms / 1_000));

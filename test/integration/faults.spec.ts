@@ -227,8 +227,13 @@ describe('a refusal in mid-run', () => {
       pageMs: 10,
       faults: [{ kind: 'status', status: 401, match: large }],
     });
-    const run = await compare(simulator);
+    const run = await compare(simulator, {}, { concurrency: 4 });
     expect(run.summary.status).toBe('partial');
+    expect(run.summary.reason).toMatch(/401/);
+    const { arrivals } = simulator.stats();
+    const refused = arrivals.findIndex(({ status }) => status === 401);
+    // Those that were on the wire when it was refused, and no more.
+    expect(arrivals.length - 1 - refused).toBeLessThan(4);
     expectNothingFalse(run, await truth());
   });
 });

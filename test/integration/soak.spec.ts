@@ -66,7 +66,14 @@ function drawFault(draw: Drawer, suites: readonly number[]): Fault {
     'invalidJson',
     'html',
     'wrongShape',
+    'redirect',
+    'next',
+    'record',
+    'trailing',
+    'wrongLength',
     'hang',
+    'drip',
+    'down',
     'slow',
   ]);
   const match = {
@@ -80,8 +87,33 @@ function drawFault(draw: Drawer, suites: readonly number[]): Fault {
     times: draw.oneOf([2, 5, 50, 1_000]),
     probability: draw.oneOf([0.2, 0.5, 1]),
     afterRequests: draw.oneOf([0, 4, 6, 12]),
-    ...(kind === 'slow' ? { delayMs: draw.below(60) } : {}),
+    ...detailsOf(kind, draw),
   };
+}
+
+/** What a kind needs besides. None of them gives a record other contents: then that would be the truth. */
+function detailsOf(kind: Fault['kind'], draw: Drawer): Partial<Fault> {
+  switch (kind) {
+    case 'slow':
+      return { delayMs: draw.below(60) };
+    case 'next':
+      return {
+        next: draw.oneOf([{ origin: 'https://elsewhere.example' }, { offset: 'same' }, { offset: 'none' }]),
+      };
+    case 'record':
+      return { record: draw.oneOf([{ copy: true }, { unset: ['id'] }, { set: { title: 7 } }]) };
+    case 'reset':
+    case 'hang':
+      return { at: draw.oneOf(['beforeHeaders', 'afterHeaders', 'inBody']) };
+    case 'wrongLength':
+      return { bytes: draw.oneOf([-40, 40]) };
+    case 'drip':
+      return { bytes: 500, everyMs: 1 };
+    case 'down':
+      return { forMs: draw.below(60), times: 1 };
+    default:
+      return {};
+  }
 }
 
 interface Schedule {
