@@ -68,6 +68,7 @@ export interface CaseSummary {
   suiteId: number | null;
   suite: string;
   sectionId: number | null;
+  /** The names of its sections from the outermost inwards, joined by ` > `; absent where sections are not read. */
   section?: string;
   title: string;
 }
@@ -78,7 +79,13 @@ export interface FieldDifference {
   field: string;
   left: unknown;
   right: unknown;
+  /** What a person calls the values where they are ids: "High" for priority 4. */
+  leftName?: string;
+  rightName?: string;
 }
+
+/** What two cases became a pair by. */
+export type MatchedBy = 'map' | 'key' | 'content' | 'similarity';
 
 /** As soon as it is certain. */
 export interface DifferenceEvent {
@@ -94,6 +101,14 @@ export interface DifferenceEvent {
   fields: FieldDifference[];
   /** Ids it was picked among, where there were several, itself included. */
   candidates?: { left: number[]; right: number[] };
+  /** What the two became a pair by; absent for a case without a partner. */
+  matchedBy?: MatchedBy;
+  /** With `similarity`: how much of their contents is the same, 0 to 1. */
+  score?: number;
+  /** With `identical`: the texts are written differently, and say the same (`markup` is normalised). */
+  formatting?: true;
+  /** It was reviewed and accepted before: a baseline holds it. */
+  accepted?: true;
   /** With `undetermined`: the kind it would be if the pages that are lost held nothing. */
   likely?: Exclude<Kind, 'undetermined'>;
 }
@@ -246,6 +261,14 @@ export interface SummaryEvent {
   /** Every attempt put on the wire; those after the first of a page; those answered 429; those for pages not known to exist. */
   requests: { sent: number; retried: number; throttled: number; guessed: number };
   elapsedMs: number;
+  /** Of the identical pairs those whose texts are written differently, and say the same. */
+  formatting?: number;
+  /** Differences that a baseline holds, of those counted above; what it holds and is gone now. */
+  accepted?: { counts: Record<Kind, number>; gone: number; altered: number };
+  /** References to attachments in the texts that were compared, and cases that hold some. */
+  attachments?: { verified: boolean; references: number; cases: number };
+  /** What no comparison was made of, in words: "results", "history". */
+  notCompared?: string[];
 }
 
 export type CompareEvent =
