@@ -17,6 +17,7 @@ import type { Arrival, Finished, Opened, PageLost, PageRead } from './arrivals.j
 import { ContentReader, type ContentRules } from './content.js';
 import { SIDES, type CompareEvent, type Side } from './events.js';
 import { Intake } from './intake.js';
+import { KeyReader, type KeyRules } from './key.js';
 import { pageEvent, startEvent } from './reading-events.js';
 import { sidesOf, type Sides } from './side-state.js';
 import { Statements } from './statements.js';
@@ -24,7 +25,12 @@ import type { SuiteState } from './suite-state.js';
 import { emptyTally, summaryOf, tally, tallyHeld } from './summary.js';
 import { Verdicts } from './verdicts.js';
 
-export interface AggregateOptions extends ContentRules {
+export interface AggregateOptions extends ContentRules, KeyRules {
+  /**
+   * The sections of each suite arrive as well: they say where a case stands, and a suite is not complete without them.
+   * Defaults to false.
+   */
+  sections?: boolean;
   /** What `start` tells of the options in force. */
   options?: Record<string, unknown>;
 }
@@ -88,10 +94,12 @@ class Comparing {
     private readonly out: (event: CompareEvent) => void,
   ) {
     const reader = new ContentReader(config);
-    const { sides, places } = sidesOf(left, right);
+    const keys = new KeyReader(config);
+    const { sides, places } = sidesOf(left, right, keys, config.sections ?? false);
+    const statements = new Statements(sides, reader, keys);
     this.sides = sides;
-    this.intake = new Intake(sides, reader);
-    this.verdicts = new Verdicts(sides, places, new Statements(sides, reader), (event) => this.emit(event));
+    this.intake = new Intake(sides, reader, keys);
+    this.verdicts = new Verdicts(sides, places, statements, (event) => this.emit(event));
     this.emit(startEvent(left, right, config.options ?? {}));
     for (const side of SIDES) this.endSideIfDone(side);
   }
@@ -102,6 +110,16 @@ class Comparing {
         return this.pageRead(arrival);
       case 'lost':
         return this.pageLost(arrival);
+      case 'sections': {
+        const suite = this.sides[arrival.side].suite(arrival.suiteId);
+        suite.sectionsRead(arrival.sections);
+        return this.endSuiteIfDone(suite);
+      }
+      case 'sectionsLost': {
+        const suite = this.sides[arrival.side].suite(arrival.suiteId);
+        suite.sectionsFailed(arrival.error);
+        return this.endSuiteIfDone(suite);
+      }
       case 'givenUp': {
         const suite = this.sides[arrival.side].suite(arrival.suiteId);
         suite.giveUp(arrival.error);
@@ -131,6 +149,7 @@ class Comparing {
 
   private endSuiteIfDone(suite: SuiteState): void {
     if (suite.ended || !suite.canEnd()) return;
+    suite.noticeUnknownSections();
     this.emitIfNew(suite.tell());
     this.verdicts.settleIfCertain(this.sides[suite.side].placeOf(suite));
     this.endSideIfDone(suite.side);

@@ -1,11 +1,12 @@
 import type { Side, Status, SuiteName, SummaryEvent } from './events.js';
+import type { Section } from './sections.js';
 import type { TestCase } from './test-case.js';
 
 /**
  * What the aggregate is fed with, from any stream. `opened` of both sides may come at any time: what arrives before the
  * second of them waits for it.
  */
-export type Arrival = Opened | PageRead | PageLost | SuiteGivenUp | Finished;
+export type Arrival = Opened | PageRead | PageLost | SectionsRead | SectionsLost | SuiteGivenUp | Finished;
 
 /** A project and the suites that will be read. */
 export interface Opened {
@@ -51,6 +52,22 @@ export interface PageLost {
   error: string;
   attempts?: number;
   ms?: number;
+}
+
+/** All sections of a suite. */
+export interface SectionsRead {
+  type: 'sections';
+  side: Side;
+  suiteId: number | null;
+  sections: readonly Section[];
+}
+
+/** The sections of a suite could not be read. */
+export interface SectionsLost {
+  type: 'sectionsLost';
+  side: Side;
+  suiteId: number | null;
+  error: string;
 }
 
 /** Nothing more will be read of this suite. */

@@ -1,13 +1,18 @@
 import type { Content } from './content.js';
+import type { SectionPath } from './sections.js';
 import type { TestCase } from './test-case.js';
 
 /** What is kept of a case until its partner is certain. */
 export interface HeldCase extends Content {
   id: number;
   title: string;
+  /** What it is matched by; undefined where it has nothing of that. Its section joins it when its place is settled. */
+  key: string | undefined;
   /** Index of its suite on its side. */
   suite: number;
   sectionId: number | null;
+  /** Where it stands in its suite, once its place is settled; undefined where sections are not read. */
+  path: SectionPath | undefined;
   updatedOn: number;
   /** Kept only so that a later copy of it can be told from this one. */
   deleted: boolean;

@@ -1,6 +1,7 @@
 import type { ContentReader } from './content.js';
 import type { Side, SideSummary } from './events.js';
 import { FieldCensus } from './field-census.js';
+import type { KeyReader } from './key.js';
 import { laterCopy, sameCopy, type HeldCase } from './held-case.js';
 import type { Sides } from './side-state.js';
 import type { SuiteState } from './suite-state.js';
@@ -19,6 +20,7 @@ export class Intake {
   constructor(
     private readonly sides: Sides,
     private readonly reader: ContentReader,
+    private readonly keys: KeyReader,
   ) {}
 
   /**
@@ -72,6 +74,8 @@ export class Intake {
     return {
       id: testCase.id,
       title: testCase.title,
+      key: this.keys.read(suite.side, testCase, this.sides[suite.side].placeOf(suite).index),
+      path: undefined,
       suite: suite.index,
       sectionId: testCase.section_id ?? null,
       updatedOn: testCase.updated_on ?? 0,

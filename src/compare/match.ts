@@ -10,6 +10,8 @@ export interface Pair {
   right: HeldCase;
   /** Ids it was picked among, where there were several. */
   candidates?: { left: number[]; right: number[] };
+  /** What made them one: their key, or that their contents are equal. */
+  by: 'key' | 'content';
 }
 
 export interface Matching {
@@ -19,87 +21,119 @@ export interface Matching {
   right: HeldCase[];
 }
 
-/** Cases of one key in two paired suites: those of the same content first, then whoever is left. */
-export function matchGroup(left: readonly HeldCase[], right: readonly HeldCase[]): Matching {
-  // Nearly every group is one case on each side, and identical: worth its own line.
-  if (left.length === 1 && right.length === 1 && left[0]!.digest === right[0]!.digest) {
-    return { identical: [{ left: left[0]!, right: right[0]! }], pairs: [], left: [], right: [] };
-  }
-  const equal = zipBy(left, right, (held) => held.digest);
-  const rest = zip(equal.left.sort(byId), equal.right.sort(byId));
-  return { identical: equal.pairs, pairs: rest.pairs, left: rest.left, right: rest.right };
-}
+/** A part of a case by which others are found; undefined where it has none. */
+type Mark = (held: HeldCase) => string | undefined;
+
+const content: Mark = ({ digest }) => digest;
+const section: Mark = ({ path }) => path?.mark ?? '';
+const together =
+  (...marks: Mark[]): Mark =>
+  (held) => {
+    const parts = marks.map((mark) => mark(held));
+    return parts.includes(undefined) ? undefined : JSON.stringify(parts);
+  };
 
 /**
- * What the suites left over, over the whole project: the same key and content (moved); the same key, where it is left
- * exactly once on each side (changed and moved); the same content, holding some text or steps, left exactly once on
- * each side (renamed).
+ * Cases of one key in two paired suites: those of the same content and section path, the same content, the same section
+ * path, then whoever is left.
+ *
+ * @param title what of a title counts: of those alike in content and section, equal titles come first
+ */
+export function matchGroup(
+  left: readonly HeldCase[],
+  right: readonly HeldCase[],
+  title: (held: HeldCase) => string,
+): Matching {
+  // Nearly every group is one case on each side, and identical: worth its own line.
+  if (left.length === 1 && right.length === 1 && isSame(left[0]!, right[0]!, title))
+    return { identical: [{ left: left[0]!, right: right[0]!, by: 'key' }], pairs: [], left: [], right: [] };
+  const identical = zipBy(left, right, together(content, section, title));
+  const levels = [together(content, section), content, together(section, title), section, () => ''];
+  const rest = inLevels(
+    identical,
+    levels.map((mark) => (l, r) => zipBy(l, r, mark)),
+  );
+  return { identical: identical.pairs, ...rest };
+}
+
+const isSame = (left: HeldCase, right: HeldCase, title: (held: HeldCase) => string): boolean =>
+  left.digest === right.digest &&
+  section(left) === section(right) &&
+  (left.title === right.title || title(left) === title(right));
+
+/**
+ * What the suites left over, over the whole project: the same key and content, those of the same section path first
+ * (moved); the same key, where it is left exactly once on each side (changed and moved); the same content, holding some
+ * text or steps, left exactly once on each side (renamed).
  */
 export function matchLeftovers(left: readonly HeldCase[], right: readonly HeldCase[]): Matching {
-  const moved = zipBy(left, right, (held) => JSON.stringify([held.title, held.digest]));
-  const changed = onlyOnes(moved.left, moved.right, (held) => held.title);
-  const renamed = onlyOnes(changed.left, changed.right, (held) => (held.hasText ? held.digest : undefined));
-  return {
-    identical: [],
-    pairs: [...moved.pairs, ...changed.pairs, ...renamed.pairs],
-    left: renamed.left,
-    right: renamed.right,
-  };
+  const key: Mark = (held) => held.key;
+  const byKey = inLevels({ left: [...left], right: [...right] }, [
+    (l, r) => zipBy(l, r, together(key, content, section)),
+    (l, r) => zipBy(l, r, together(key, content)),
+    (l, r) => onlyOnes(l, r, key),
+  ]);
+  const renamed = onlyOnes(byKey.left, byKey.right, (held) => (held.hasText ? held.digest : undefined));
+  const byContent = renamed.pairs.map((pair): Pair => ({ ...pair, by: 'content' }));
+  return { ...renamed, identical: [], pairs: [...byKey.pairs, ...byContent] };
 }
 
 type Halves = Pick<Matching, 'pairs' | 'left' | 'right'>;
+type Level = (left: readonly HeldCase[], right: readonly HeldCase[]) => Halves;
 
-/** Pairs as many as both sides have of each mark. */
-function zipBy(
-  left: readonly HeldCase[],
-  right: readonly HeldCase[],
-  mark: (held: HeldCase) => string,
-): Halves {
-  if (left.length === 0 || right.length === 0) return { pairs: [], left: [...left], right: [...right] };
-  const rights = groupBy(right, mark);
-  const result: Halves = { pairs: [], left: [], right: [] };
-  for (const [name, lefts] of groupBy(left, mark)) {
-    const halves = zip(lefts, rights.get(name) ?? []);
-    rights.delete(name);
-    append(result, halves);
+/** One level after the other, each with what the one before it left. */
+function inLevels(of: Pick<Halves, 'left' | 'right'>, levels: readonly Level[]): Halves {
+  const result: Halves = { pairs: [], left: of.left, right: of.right };
+  for (const level of levels) {
+    if (result.left.length === 0 || result.right.length === 0) break;
+    const halves = level(result.left, result.right);
+    result.pairs.push(...halves.pairs);
+    result.left = halves.left;
+    result.right = halves.right;
   }
-  for (const rest of rights.values()) append(result, { pairs: [], left: [], right: rest });
   return result;
 }
 
+/** Pairs as many as both sides have of each mark; a case without a mark is left over. */
+function zipBy(left: readonly HeldCase[], right: readonly HeldCase[], mark: Mark): Halves {
+  const rights = groupBy(right, mark);
+  const pairs: Pair[] = [];
+  for (const [name, lefts] of groupBy(left, mark)) pairs.push(...zip(lefts, rights.get(name) ?? []));
+  return without(pairs, left, right);
+}
+
 /** Pairs where a mark is borne by exactly one case on each side; a case without a mark is left over. */
-function onlyOnes(
-  left: readonly HeldCase[],
-  right: readonly HeldCase[],
-  mark: (held: HeldCase) => string | undefined,
-): Halves {
+function onlyOnes(left: readonly HeldCase[], right: readonly HeldCase[], mark: Mark): Halves {
   const lefts = groupBy(left, mark);
   const rights = groupBy(right, mark);
   const pairs: Pair[] = [];
   for (const [name, [only, ...more]] of lefts) {
     const partners = rights.get(name) ?? [];
-    if (more.length === 0 && partners.length === 1) pairs.push({ left: only!, right: partners[0]! });
+    if (more.length === 0 && partners.length === 1)
+      pairs.push({ left: only!, right: partners[0]!, by: 'key' });
   }
+  return without(pairs, left, right);
+}
+
+function without(pairs: Pair[], left: readonly HeldCase[], right: readonly HeldCase[]): Halves {
   const taken = new Set(pairs.flatMap((pair) => [pair.left, pair.right]));
   const free = (held: HeldCase): boolean => !taken.has(held);
   return { pairs, left: left.filter(free), right: right.filter(free) };
 }
 
-function zip(left: readonly HeldCase[], right: readonly HeldCase[]): Halves {
+function zip(left: readonly HeldCase[], right: readonly HeldCase[]): Pair[] {
   const [lefts, rights] = [[...left].sort(byId), [...right].sort(byId)];
   const count = Math.min(lefts.length, rights.length);
   const several = Math.max(lefts.length, rights.length) > 1;
   const candidates = several
     ? { left: lefts.map(({ id }) => id), right: rights.map(({ id }) => id) }
     : undefined;
-  const pairs = lefts.slice(0, count).map((held, n): Pair => ({ left: held, right: rights[n]!, candidates }));
-  return { pairs, left: lefts.slice(count), right: rights.slice(count) };
+  return lefts
+    .slice(0, count)
+    .map((held, n): Pair => ({ left: held, right: rights[n]!, candidates, by: 'key' }));
 }
 
-function groupBy(
-  cases: readonly HeldCase[],
-  mark: (held: HeldCase) => string | undefined,
-): Map<string, HeldCase[]> {
+function groupBy(cases: readonly HeldCase[], mark: Mark): Map<string, HeldCase[]> {
   const groups = new Map<string, HeldCase[]>();
   for (const held of cases) {
     const name = mark(held);
@@ -109,10 +143,4 @@ function groupBy(
     else groups.set(name, [held]);
   }
   return groups;
-}
-
-function append(to: Halves, more: Halves): void {
-  to.pairs.push(...more.pairs);
-  to.left.push(...more.left);
-  to.right.push(...more.right);
 }

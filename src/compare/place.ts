@@ -1,5 +1,6 @@
-import { otherSide, type Side } from './events.js';
+import { otherSide, SIDES, type Side } from './events.js';
 import type { HeldCase } from './held-case.js';
+import type { KeyReader } from './key.js';
 import { matchGroup, type Matching } from './match.js';
 import type { SuiteState } from './suite-state.js';
 
@@ -15,33 +16,51 @@ const NOBODY: HeldCase[] = [];
 export class Place {
   private settled = false;
   private groups = new Map<string, Group>();
+  /** Those that have no key, and so no partner here. */
+  private keyless: Group = { left: [], right: [] };
 
-  constructor(readonly suites: Partial<Record<Side, SuiteState>>) {}
+  constructor(
+    /** What tells it from all other places. */
+    readonly index: number,
+    readonly suites: Partial<Record<Side, SuiteState>>,
+    private readonly keys: KeyReader,
+  ) {}
 
   add(side: Side, held: HeldCase): void {
-    let group = this.groups.get(held.title);
-    if (!group) this.groups.set(held.title, (group = { left: NOBODY, right: NOBODY }));
+    if (held.key === undefined) {
+      this.keyless[side].push(held);
+      return;
+    }
+    let group = this.groups.get(held.key);
+    if (!group) this.groups.set(held.key, (group = { left: NOBODY, right: NOBODY }));
     // An array that is born empty and pushed to takes room for seventeen.
     if (group[side].length === 0) group[side] = [held];
     else group[side].push(held);
+    // Whom a case is paired with by its section is known only in the end, and may be one of other contents.
+    if (this.keys.hasSection) return;
     const twin = group[otherSide(side)].find((other) => other.fields && other.digest === held.digest);
     // Whichever of several equal ones is paired in the end: each side keeps as many contents as it can have left over.
     if (twin) twin.fields = held.fields = undefined;
   }
 
   remove(side: Side, held: HeldCase): void {
-    const group = this.groups.get(held.title);
+    const group = held.key === undefined ? this.keyless : this.groups.get(held.key);
     if (group) group[side] = group[side].filter((other) => other !== held);
   }
 
   /** Its pairs are told, and no case came after that. */
   isSettled(): boolean {
-    return this.settled && this.groups.size === 0;
+    return this.settled && this.groups.size === 0 && SIDES.every((side) => this.keyless[side].length === 0);
   }
 
   /** Both suites are complete, so no case still to come can change a pair of this place. */
   isCertain(): boolean {
     return Object.values(this.suites).every((suite) => suite.isComplete());
+  }
+
+  /** Where its cases stand is known, or does not count. */
+  knowsSections(): boolean {
+    return Object.values(this.suites).every((suite) => suite.knowsSections());
   }
 
   /** What was read of a suite contradicts itself. */
@@ -50,14 +69,20 @@ export class Place {
   }
 
   cases(side: Side): HeldCase[] {
-    return [...this.groups.values()].flatMap((group) => group[side]);
+    return [...[...this.groups.values()].flatMap((group) => group[side]), ...this.keyless[side]];
   }
 
   /** Who belongs to whom, and what is kept of it gone. */
   settle(): Matching {
-    const result: Matching = { identical: [], pairs: [], left: [], right: [] };
-    for (const { left, right } of this.groups.values()) {
-      const matching = matchGroup(left, right);
+    for (const side of SIDES) this.putInSections(side);
+    const result: Matching = {
+      identical: [],
+      pairs: [],
+      left: this.keyless.left,
+      right: this.keyless.right,
+    };
+    for (const { left, right } of this.finalGroups()) {
+      const matching = matchGroup(left, right, this.keys.title);
       lendFields(left, matching);
       lendFields(right, matching);
       result.identical.push(...matching.identical);
@@ -67,8 +92,32 @@ export class Place {
     }
     this.settled = true;
     this.groups = new Map();
+    this.keyless = { left: [], right: [] };
     for (const suite of Object.values(this.suites)) suite.held.clear();
     return result;
+  }
+
+  private putInSections(side: Side): void {
+    const suite = this.suites[side];
+    if (!suite?.hasSections()) return;
+    for (const held of this.cases(side)) {
+      held.path = suite.pathOf(held.sectionId);
+      if (held.key !== undefined) held.key = this.keys.withSection(held.key, held.path);
+    }
+  }
+
+  /** By key as it is in the end: the section may part what was one group. */
+  private finalGroups(): Iterable<Group> {
+    if (!this.keys.hasSection) return this.groups.values();
+    const groups = new Map<string, Group>();
+    for (const side of SIDES) {
+      for (const held of [...this.groups.values()].flatMap((group) => group[side])) {
+        const group = groups.get(held.key!) ?? { left: [], right: [] };
+        groups.set(held.key!, group);
+        group[side].push(held);
+      }
+    }
+    return groups.values();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Opened } from './arrivals.js';
 import { SIDES, type Side, type SideEvent } from './events.js';
 import type { HeldCase } from './held-case.js';
+import type { KeyReader } from './key.js';
 import { pairSuites } from './pair-suites.js';
 import { Place } from './place.js';
 import { SuiteState } from './suite-state.js';
@@ -19,8 +20,13 @@ export class SideState {
   private index: UnsettledIndex | undefined;
   private told: SideEvent | undefined;
 
-  constructor(readonly opened: Opened) {
-    this.suites = opened.suites.map(({ id, name }, index) => new SuiteState(opened.side, index, id, name));
+  constructor(
+    readonly opened: Opened,
+    readsSections: boolean,
+  ) {
+    this.suites = opened.suites.map(
+      ({ id, name }, index) => new SuiteState(opened.side, index, id, name, readsSections),
+    );
     opened.suites.forEach(({ id }, index) => this.bySuiteId.set(id, this.suites[index]!));
   }
 
@@ -77,15 +83,29 @@ export class SideState {
 }
 
 /** Both sides, their suites put into places: two paired suites, or one without a partner. */
-export function sidesOf(left: Opened, right: Opened): { sides: Sides; places: readonly Place[] } {
-  const sides: Sides = { left: new SideState(left), right: new SideState(right) };
+export function sidesOf(
+  left: Opened,
+  right: Opened,
+  keys: KeyReader,
+  readsSections: boolean,
+): { sides: Sides; places: readonly Place[] } {
+  const sides: Sides = {
+    left: new SideState(left, readsSections),
+    right: new SideState(right, readsSections),
+  };
+  const places: Place[] = [];
+  const add = (suites: Place['suites']): Place => {
+    const place = new Place(places.length, suites, keys);
+    places.push(place);
+    return place;
+  };
   for (const [l, r] of pairSuites(left.suites, right.suites)) {
     const suites = { left: sides.left.suites[l]!, right: sides.right.suites[r]! };
-    sides.left.places[l] = sides.right.places[r] = new Place(suites);
+    sides.left.places[l] = sides.right.places[r] = add(suites);
   }
   for (const side of SIDES) {
-    const { suites, places } = sides[side];
-    for (const suite of suites) places[suite.index] ??= new Place({ [side]: suite });
+    const { suites, places: own } = sides[side];
+    for (const suite of suites) own[suite.index] ??= add({ [side]: suite });
   }
-  return { sides, places: [...new Set([...sides.left.places, ...sides.right.places])] };
+  return { sides, places };
 }

@@ -8,6 +8,7 @@ import {
   type Side,
 } from './events.js';
 import type { HeldCase } from './held-case.js';
+import type { KeyReader } from './key.js';
 import type { Pair } from './match.js';
 import type { Sides } from './side-state.js';
 import type { SuiteState } from './suite-state.js';
@@ -19,17 +20,13 @@ export class Statements {
   constructor(
     private readonly sides: Sides,
     private readonly reader: ContentReader,
+    private readonly keys: KeyReader,
   ) {}
 
-  identical(pair: Pair): DifferenceEvent {
-    return this.statement(
-      'identical',
-      [],
-      pair.left.title,
-      this.summary('left', pair.left),
-      this.summary('right', pair.right),
-      [],
-    );
+  /** @param certain false where they may stand in two sections */
+  identical(pair: Pair, certain: boolean): DifferenceEvent {
+    const event = this.statement('identical', [], pair.left, pair, []);
+    return certain ? event : undetermined(event);
   }
 
   /** A pair that differs, with its kind as far as it is certain. */
@@ -37,49 +34,53 @@ export class Statements {
     const { left, right } = pair;
     const aspects: Aspect[] = [];
     if (left.digest !== right.digest) aspects.push('content');
-    if (left.title !== right.title) aspects.push('title');
+    if (!this.keys.sameTitle(left, right)) aspects.push('title');
     if (!this.inOnePlace(pair)) aspects.push('place');
-    const event = this.statement(
-      kindOf(aspects),
-      aspects,
-      left.title,
-      this.summary('left', left),
-      this.summary('right', right),
-      this.fields(left, right, aspects),
-    );
+    const event = this.statement(kindOf(aspects), aspects, left, pair, this.fields(left, right, aspects));
     if (pair.candidates) event.candidates = pair.candidates;
     return certain ? event : undetermined(event);
   }
 
   single(side: Side, held: HeldCase, certain: boolean): DifferenceEvent {
-    const summary = this.summary(side, held);
     const kind = side === 'left' ? 'onlyLeft' : 'onlyRight';
-    const [left, right] = side === 'left' ? [summary, null] : [null, summary];
-    const event = this.statement(kind, [], held.title, left, right, []);
+    const event = this.statement(kind, [], held, { [side]: held }, []);
     return certain ? event : undetermined(event);
   }
 
+  /** @param first whose key and title stand for both */
   private statement(
     kind: Certain,
     aspects: Aspect[],
-    title: string,
-    left: CaseSummary | null,
-    right: CaseSummary | null,
+    first: HeldCase,
+    { left, right, by }: Partial<Pair>,
     fields: FieldDifference[],
   ): DifferenceEvent {
-    return { type: 'difference', kind, aspects, key: { title }, title, left, right, fields };
+    const suite = this.suite(left ? 'left' : 'right', first);
+    return {
+      type: 'difference',
+      kind,
+      aspects,
+      key: this.keys.shown(first, suite.name),
+      title: first.title,
+      left: left ? this.summary('left', left) : null,
+      right: right ? this.summary('right', right) : null,
+      fields,
+      ...(by && { matchedBy: this.keys.isMapped(first) ? ('map' as const) : by }),
+    };
   }
 
   private fields(left: HeldCase, right: HeldCase, aspects: readonly Aspect[]): FieldDifference[] {
     const fields: FieldDifference[] = [];
     if (aspects.includes('title')) fields.push({ field: 'title', left: left.title, right: right.title });
-    if (aspects.includes('place')) {
+    if (!this.inOneSuite({ left, right })) {
       fields.push({
         field: 'suite',
         left: this.suite('left', left).name,
         right: this.suite('right', right).name,
       });
     }
+    if (!inOneSection({ left, right }))
+      fields.push({ field: 'section', left: left.path!.text, right: right.path!.text });
     // The fields of two different copies of one case may be gone; that they differ is known all the same.
     if (aspects.includes('content') && left.fields && right.fields) {
       fields.push(...this.reader.differences(left.fields, right.fields));
@@ -95,11 +96,16 @@ export class Statements {
       suiteId: suite.id,
       suite: suite.name,
       sectionId: held.sectionId,
+      ...(held.path && { section: held.path.text }),
       title: held.title,
     };
   }
 
-  private inOnePlace({ left, right }: Pair): boolean {
+  private inOnePlace(pair: Both): boolean {
+    return this.inOneSuite(pair) && inOneSection(pair);
+  }
+
+  private inOneSuite({ left, right }: Both): boolean {
     return this.sides.left.places[left.suite] === this.sides.right.places[right.suite];
   }
 
@@ -108,10 +114,17 @@ export class Statements {
   }
 }
 
-/** `changed` if the content differs, else `renamed` if the title does, else `moved`. */
+type Both = Pick<Pair, 'left' | 'right'>;
+
+/** Two sections are one where they have the same path of names. Of one that is not known nothing is said. */
+const inOneSection = ({ left, right }: Both): boolean =>
+  !left.path || !right.path || left.path.mark === right.path.mark;
+
+/** `changed` if the content differs, else `renamed` if the title does, else `moved` if the place does. */
 function kindOf(aspects: readonly Aspect[]): Certain {
   if (aspects.includes('content')) return 'changed';
-  return aspects.includes('title') ? 'renamed' : 'moved';
+  if (aspects.includes('title')) return 'renamed';
+  return aspects.includes('place') ? 'moved' : 'identical';
 }
 
 const undetermined = (event: DifferenceEvent): DifferenceEvent => ({

@@ -2,6 +2,7 @@ import type { PageLost, PageRead } from './arrivals.js';
 import { coverageOf, isWhole, keepPage, readPageOf, type ReadPage } from './coverage.js';
 import type { Side, SuiteEvent } from './events.js';
 import type { HeldCase } from './held-case.js';
+import { NO_SECTION, sectionPaths, type Section, type SectionPath } from './sections.js';
 
 /** One suite of one side while it is read: which of its pages are there, and how many cases. */
 export class SuiteState {
@@ -25,13 +26,49 @@ export class SuiteState {
   private unsettled: string | undefined;
   private givenUp: string | undefined;
   private told: SuiteEvent | undefined;
+  private paths: ReadonlyMap<number, SectionPath> | undefined;
+  private sectionsLost: string | undefined;
 
+  /** @param readsSections it is not complete without its sections, unless it has no cases */
   constructor(
     readonly side: Side,
     readonly index: number,
     public id: number | null,
     readonly name: string,
+    private readonly readsSections = false,
   ) {}
+
+  sectionsRead(sections: readonly Section[]): void {
+    this.paths = sectionPaths(sections);
+    this.sectionsLost = undefined;
+  }
+
+  sectionsFailed(error: string): void {
+    if (!this.knowsSections()) this.sectionsLost ??= error;
+  }
+
+  hasSections(): boolean {
+    return this.paths !== undefined;
+  }
+
+  /** Where its cases stand is known, or does not count. */
+  knowsSections(): boolean {
+    return !this.readsSections || this.paths !== undefined || (this.covered && this.cases === 0);
+  }
+
+  /** Undefined where its sections are not read, or do not hold this one. */
+  pathOf(sectionId: number | null): SectionPath | undefined {
+    return sectionId === null ? NO_SECTION : this.paths?.get(sectionId);
+  }
+
+  /** A case in a section that was not listed came, or was moved there, while it was read. */
+  noticeUnknownSections(): void {
+    if (!this.paths || !this.covered) return;
+    for (const { id, sectionId, deleted } of this.held.values()) {
+      if (!deleted && !this.pathOf(sectionId))
+        this.unsettle(`case ${id} stands in section ${sectionId}, which its list of sections does not hold`);
+    }
+  }
 
   /** Whether this page was read before, and so is read again. */
   isReread({ offset, limit }: PageRead): boolean {
@@ -99,12 +136,15 @@ export class SuiteState {
 
   /** All of it was read, and nothing in it contradicts the rest. */
   isComplete(): boolean {
-    return this.covered && this.givenUp === undefined && this.contradiction() === undefined;
+    return (
+      this.covered && this.givenUp === undefined && this.contradiction() === undefined && this.knowsSections()
+    );
   }
 
   /** All of it was read, or nothing more will be. */
   canEnd(): boolean {
-    return this.covered || this.givenUp !== undefined;
+    const isRead = this.covered && (this.knowsSections() || this.sectionsLost !== undefined);
+    return isRead || this.givenUp !== undefined;
   }
 
   /** Its event is out. */
@@ -127,6 +167,8 @@ export class SuiteState {
     const unsettled = this.contradiction();
     if (unsettled !== undefined) return `unsettled: ${unsettled}`;
     const [first] = [...this.lost].sort(([a], [b]) => a - b);
+    if (!first && this.sectionsLost !== undefined)
+      return `its sections could not be read: ${this.sectionsLost}`;
     if (!first && this.torn) return 'unsettled: the list changed while it was read';
     return first
       ? `the page at offset ${first[0]} could not be read: ${first[1]}`

@@ -1,8 +1,9 @@
 import type { HeldCase } from './held-case.js';
+import { looseKey } from './key.js';
 
 /** Counts of the keys and contents that are still free on one side: what a case of the other side could yet be paired with. */
 export class UnsettledIndex {
-  private readonly titles = new Map<string, number>();
+  private readonly keys = new Map<string, number>();
   private readonly digests = new Map<string, number>();
 
   constructor(cases: Iterable<HeldCase>) {
@@ -19,11 +20,13 @@ export class UnsettledIndex {
 
   /** Some case of this side shares its key, or its content where that can tell a renamed case. */
   couldPair(held: HeldCase): boolean {
-    return has(this.titles, held.title) || (held.hasText && has(this.digests, held.digest));
+    if (held.hasText && has(this.digests, held.digest)) return true;
+    return held.key !== undefined && has(this.keys, looseKey(held.key));
   }
 
   private count(held: HeldCase, by: number): void {
-    add(this.titles, held.title, by);
+    // Without the section, which a case has in its key only once its place is settled.
+    if (held.key !== undefined) add(this.keys, looseKey(held.key), by);
     add(this.digests, held.digest, by);
   }
 }

@@ -49,8 +49,8 @@ export class Verdicts {
   tellTheRest(): void {
     const { left, right } = this.sides;
     const open = this.places.filter((place) => !place.isSettled());
-    // Where what was read contradicts itself, any pair may be another one.
-    const contested = open.filter((place) => place.isContradicted());
+    // Where what was read contradicts itself, or where its cases stand is not known, any pair may be another one.
+    const contested = open.filter((place) => place.isContradicted() || !place.knowsSections());
     const free = {
       left: new UnsettledIndex(contested.flatMap((place) => place.cases('left'))),
       right: new UnsettledIndex(contested.flatMap((place) => place.cases('right'))),
@@ -70,8 +70,9 @@ export class Verdicts {
 
   private settle(place: Place): void {
     const certain = place.isCertain();
+    const knowsSections = place.knowsSections();
     const matching = place.settle();
-    for (const pair of matching.identical) this.emit(this.statements.identical(pair));
+    for (const pair of matching.identical) this.emit(this.statements.identical(pair, knowsSections));
     for (const pair of matching.pairs) this.emit(this.statements.pair(pair, certain));
     for (const pair of [...matching.identical, ...matching.pairs]) {
       for (const side of SIDES) this.sides[side].settled(pair[side]);
@@ -84,7 +85,7 @@ export class Verdicts {
    * Cases lost on its own side can only take left-overs of the other side away; but that may leave exactly one of several
    * that share its key or content.
    *
-   * @param free the other side's left-overs, and its cases where what was read contradicts itself
+   * @param free the other side's left-overs, and its cases where any pair may be another one
    */
   private isAlone(side: Side, held: HeldCase, free: UnsettledIndex): boolean {
     if (held.late || !this.sides[otherSide(side)].isComplete()) return false;

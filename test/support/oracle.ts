@@ -3,12 +3,24 @@
  * line of `src/compare`. Where it and the aggregate differ, one of the two has misread the design.
  */
 import type { Aspect, Kind, Side } from '../../src/compare/events.js';
+import type { Section } from '../../src/compare/sections.js';
 import type { TestCase } from '../../src/compare/test-case.js';
 
 export interface WorldSuite {
   id: number;
   name: string;
   cases: TestCase[];
+  sections?: Section[];
+}
+
+/** What counts, besides content and title. */
+export interface OracleRules {
+  /** Where a case stands within its suite. */
+  sections?: boolean;
+  /** `title` alone, unless it says otherwise. */
+  matchBy?: readonly string[];
+  /** Right ids by left ones. */
+  map?: ReadonlyMap<number, number>;
 }
 
 export type World = Record<Side, WorldSuite[]>;
@@ -26,7 +38,10 @@ interface Entry {
   suite: WorldSuite;
 }
 
-export function oracle(world: World): Statement[] {
+export function oracle(
+  world: World,
+  { sections = false, matchBy = ['title'], map = new Map() }: OracleRules = {},
+): Statement[] {
   const partners = pairedSuites(world);
   const left = entries(world.left);
   const right = entries(world.right);
@@ -53,17 +68,37 @@ export function oracle(world: World): Statement[] {
   };
   const samePlace = (l: Entry, r: Entry): boolean =>
     partners.some(([a, b]) => a === l.suite && b === r.suite);
-  const sameKey = (a: Entry, b: Entry): boolean => a.testCase.title === b.testCase.title;
+  const mapped = new Set([...map].flat());
+  const sectionOf = ({ testCase, suite }: Entry): string =>
+    sections ? namesOf(suite.sections ?? [], testCase.section_id ?? null).join('/') : '';
+  const sameSection = (a: Entry, b: Entry): boolean => sectionOf(a) === sectionOf(b);
+  const sameTitle = (a: Entry, b: Entry): boolean => a.testCase.title === b.testCase.title;
+  const sameKey = (a: Entry, b: Entry): boolean => {
+    const [x, y] = [a.testCase.id, b.testCase.id];
+    if ([x, y].some((id) => mapped.has(id))) return x === y || map.get(x) === y || map.get(y) === x;
+    if (!matchBy.includes('title') && [a, b].some(({ testCase }) => hasNoKey(testCase, matchBy)))
+      return a === b;
+    return matchBy.every((field) => {
+      if (field === 'suite') return a.suite === b.suite || samePlace(a, b) || samePlace(b, a);
+      if (field === 'section') return sameSection(a, b);
+      return sameValue(a.testCase[field], b.testCase[field]);
+    });
+  };
   const same = (a: Entry, b: Entry): boolean => sameContent(a.testCase, b.testCase);
 
+  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r) && sameSection(l, r) && sameTitle(l, r));
+  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r) && sameSection(l, r));
   inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r));
+  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && sameSection(l, r) && sameTitle(l, r));
+  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && sameSection(l, r));
   inStep((l, r) => samePlace(l, r) && sameKey(l, r));
+  inStep((l, r) => sameKey(l, r) && same(l, r) && sameSection(l, r));
   inStep((l, r) => sameKey(l, r) && same(l, r));
   whereOnlyOnes(sameKey);
   whereOnlyOnes((a, b) => holdsText(a.testCase) && same(a, b));
 
   return [
-    ...pairs.map(([l, r]) => pairStatement(l, r, samePlace(l, r))),
+    ...pairs.map(([l, r]) => pairStatement(l, r, samePlace(l, r), sameSection(l, r))),
     ...left.map(({ testCase }): Statement => ({
       kind: 'onlyLeft',
       left: testCase.id,
@@ -102,7 +137,8 @@ const entries = (suites: readonly WorldSuite[]): Entry[] =>
     .filter(({ testCase }) => isLive(testCase))
     .sort((a, b) => a.testCase.id - b.testCase.id);
 
-function pairStatement(l: Entry, r: Entry, samePlace: boolean): Statement {
+function pairStatement(l: Entry, r: Entry, sameSuite: boolean, sameSection: boolean): Statement {
+  const samePlace = sameSuite && sameSection;
   const fields = comparedFields(l.testCase, r.testCase).filter(
     (name) => !sameField(name, l.testCase, r.testCase),
   );
@@ -124,7 +160,8 @@ function pairStatement(l: Entry, r: Entry, samePlace: boolean): Statement {
     fields: [
       ...fields,
       ...(aspects.includes('title') ? ['title'] : []),
-      ...(samePlace ? [] : ['suite']),
+      ...(sameSuite ? [] : ['suite']),
+      ...(sameSection ? [] : ['section']),
     ].sort(),
   };
 }
@@ -140,7 +177,7 @@ export const sameContent = (a: TestCase, b: TestCase): boolean =>
   comparedFields(a, b).every((name) => sameField(name, a, b));
 
 function sameField(name: string, a: TestCase, b: TestCase): boolean {
-  if (name !== 'labels') return same(a[name], b[name]);
+  if (name !== 'labels') return sameValue(a[name], b[name]);
   const [x, y] = [titles(a.labels), titles(b.labels)];
   return x.every((title) => y.includes(title)) && y.every((title) => x.includes(title));
 }
@@ -148,17 +185,26 @@ function sameField(name: string, a: TestCase, b: TestCase): boolean {
 const titles = (labels: unknown): string[] =>
   ((labels ?? []) as { title: string }[]).map(({ title }) => title);
 
+const hasNoKey = (testCase: TestCase, matchBy: readonly string[]): boolean =>
+  matchBy.every((field) => field === 'suite' || field === 'section' || isEmpty(testCase[field]));
+
+/** From the outermost inwards. */
+function namesOf(sections: readonly Section[], id: number | null): string[] {
+  const section = sections.find((each) => each.id === id);
+  return section ? [...namesOf(sections, section.parentId), section.name] : [];
+}
+
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-function same(a: unknown, b: unknown): boolean {
+function sameValue(a: unknown, b: unknown): boolean {
   if (isEmpty(a) || isEmpty(b)) return isEmpty(a) && isEmpty(b);
   if (typeof a === 'string' && typeof b === 'string')
     return a.split('\r\n').join('\n') === b.split('\r\n').join('\n');
   if (typeof a !== 'object' || typeof b !== 'object' || Array.isArray(a) !== Array.isArray(b)) return a === b;
   const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
   if (Array.isArray(a) && a.length !== (b as unknown[]).length) return false;
-  return [...Object.keys(x), ...Object.keys(y)].every((name) => same(x[name], y[name]));
+  return [...Object.keys(x), ...Object.keys(y)].every((name) => sameValue(x[name], y[name]));
 }
 
 /** Some text, or steps with some. */

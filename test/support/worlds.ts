@@ -31,9 +31,18 @@ const CONTENTS: Partial<TestCase>[] = [
   },
 ];
 
+/** One within another, and two of one name. */
+const SECTIONS = [
+  { id: 1, name: 'S', parentId: null },
+  { id: 2, name: 'T', parentId: 1 },
+  { id: 3, name: 'T', parentId: null },
+  { id: 4, name: 'S', parentId: null },
+];
+
 const caseArb = fc.record({
   title: fc.constantFrom('a', 'a', 'b', 'c', 'd'),
   content: fc.constantFrom(...CONTENTS),
+  section: fc.constantFrom(null, 1, 2, 3, 4),
   deleted: fc.integer({ min: 0, max: 9 }).map((n) => n === 9),
 });
 
@@ -52,10 +61,16 @@ const sideArb = (firstId: number): fc.Arbitrary<WorldSuite[]> =>
       return suites.map(({ name, cases }, n) => ({
         id: suiteIds[n]!,
         name,
-        cases: cases.map(({ title, content, deleted }): TestCase => ({
+        sections: SECTIONS.map(({ id, name, parentId }) => ({
+          id: firstId + id,
+          name,
+          parentId: parentId && firstId + parentId,
+        })),
+        cases: cases.map(({ title, content, section, deleted }): TestCase => ({
           id: ids.pop()!,
           title,
           suite_id: suiteIds[n]!,
+          section_id: section && firstId + section,
           is_deleted: deleted ? 1 : 0,
           ...content,
         })),
@@ -103,7 +118,12 @@ export interface Arrivals {
 
 export const suiteKey = (side: Side, { id }: { id: number | null }): string => `${side}/${id}`;
 
-export function arrivalsOf(world: World, { sizes, fates, beyond, order }: Reading): Arrivals {
+/** @param sections whether the sections of each suite arrive as well */
+export function arrivalsOf(
+  world: World,
+  { sizes, fates, beyond, order }: Reading,
+  sections = false,
+): Arrivals {
   const arrivals: Arrival[] = SIDES.map((side) =>
     opened(
       side,
@@ -124,6 +144,8 @@ export function arrivalsOf(world: World, { sizes, fates, beyond, order }: Readin
       pages.forEach((page, n) =>
         arrivals.push(...(fate[n] === 'lost' ? [lostOf(page)] : fate[n] === 'twice' ? [page, page] : [page])),
       );
+      if (sections)
+        arrivals.push({ type: 'sections', side, suiteId: suite.id, sections: suite.sections ?? [] });
       arrivals.push(...guessBeyond(pages, beyond[suiteCount % beyond.length]!, fate[0] !== 'lost'));
       suiteCount++;
     }

@@ -1,10 +1,13 @@
-import { matchGroup, matchLeftovers, type Matching } from '../../src/compare/match.js';
+import { matchGroup as matchByTitle, matchLeftovers, type Matching } from '../../src/compare/match.js';
 import type { HeldCase } from '../../src/compare/held-case.js';
+import { pathOf } from '../../src/compare/sections.js';
 
 const held = (id: number, digest: string, title = 'x', hasText = true): HeldCase => ({
   id,
   digest,
   title,
+  key: title,
+  path: undefined,
   hasText,
   suite: 0,
   sectionId: null,
@@ -14,6 +17,11 @@ const held = (id: number, digest: string, title = 'x', hasText = true): HeldCase
   customFields: [],
   fields: undefined,
 });
+
+const inSection = (of: HeldCase, ...names: string[]): HeldCase => ({ ...of, path: pathOf(names) });
+
+const matchGroup = (left: readonly HeldCase[], right: readonly HeldCase[]): Matching =>
+  matchByTitle(left, right, ({ title }) => title);
 
 const told = ({ identical, pairs, left, right }: Matching) => ({
   identical: identical.map((pair) => `${pair.left.id}:${pair.right.id}`),
@@ -50,6 +58,34 @@ describe('the cases of one key in two paired suites', () => {
       left: [],
       right: [],
     });
+  });
+
+  it('in sections: same content and section, same content, same section, then whoever is left', () => {
+    const left = [
+      inSection(held(1, 'a'), 'S'),
+      inSection(held(2, 'a'), 'T'),
+      inSection(held(3, 'b'), 'S'),
+      inSection(held(4, 'c'), 'T'),
+      inSection(held(5, 'd'), 'U'),
+    ];
+    const right = [
+      inSection(held(11, 'a'), 'T'),
+      inSection(held(12, 'a'), 'V'),
+      inSection(held(13, 'x'), 'T'),
+      inSection(held(14, 'b'), 'S'),
+      inSection(held(15, 'y'), 'V'),
+    ];
+    expect(told(matchGroup(left, right))).toEqual({
+      identical: ['2:11', '3:14'],
+      pairs: ['1:12', '4:13', '5:15'],
+      left: [],
+      right: [],
+    });
+  });
+
+  it('a section within another is not the one that is called like both', () => {
+    const [one, other] = [inSection(held(1, 'a'), 'S', 'T'), inSection(held(2, 'a'), 'S > T')];
+    expect(told(matchGroup([one], [other]))).toMatchObject({ identical: [], pairs: ['1:2'] });
   });
 
   it('candidates are named where there were several to pick from, and only then', () => {

@@ -50,6 +50,7 @@ describe('what is said of a pair', () => {
           title: 'x',
         },
         fields: [{ field: 'custom_steps', left: 'a', right: 'b' }],
+        matchedBy: 'key',
       },
     ]);
   });

@@ -1,0 +1,102 @@
+import { canonicalValue } from './canonical.js';
+import type { Side } from './events.js';
+import type { HeldCase } from './held-case.js';
+import { keyRule, type Normalization, type TextRule } from './normalize.js';
+import type { SectionPath } from './sections.js';
+import type { TestCase } from './test-case.js';
+
+/** What two cases are matched by. */
+export interface KeyRules {
+  /**
+   * Fields, by their API names: `title`, `suite` (its partner counts as the same), `section` (the path of names), `id`,
+   * and any other that a case has. Defaults to `title` alone.
+   */
+  matchBy?: readonly string[];
+  normalize?: readonly Normalization[];
+  /** Pairs that were settled by hand, right ids by left ones: they go before any key. */
+  map?: ReadonlyMap<number, number>;
+}
+
+/** Two keys are the same where the fields are; these characters part what belongs to one from what does not. */
+const MAPPED = '\0map ';
+const SECTION = '\0section ';
+
+/** A key without its section. */
+export function looseKey(key: string): string {
+  const at = key.indexOf(SECTION);
+  return at < 0 ? key : key.slice(0, at);
+}
+
+/**
+ * Reads keys. A case whose fields of the key are all empty (`suite` and `section`, which every case has, aside) has none:
+ * else all of them would be one another's partners. The title counts as a value even if it is empty.
+ */
+export class KeyReader {
+  readonly hasSection: boolean;
+  private readonly fields: readonly string[];
+  private readonly byTitle: boolean;
+  private readonly rule: TextRule;
+  private readonly map: ReadonlyMap<number, number>;
+  private readonly lefts: ReadonlyMap<number, number>;
+
+  constructor({ matchBy = ['title'], normalize = [], map }: KeyRules) {
+    this.hasSection = matchBy.includes('section');
+    this.fields = matchBy.filter((field) => field !== 'section');
+    this.byTitle = this.fields.length === 1 && this.fields[0] === 'title';
+    this.rule = keyRule(normalize);
+    this.map = map ?? new Map();
+    this.lefts = new Map([...this.map].map(([left, right]) => [right, left]));
+  }
+
+  /**
+   * The key of a case, but for its section, which may not be known yet.
+   *
+   * @param place what tells the place of its suite from all others
+   */
+  read(side: Side, testCase: TestCase, place: number): string | undefined {
+    const mapped = side === 'left' ? this.map.has(testCase.id) && testCase.id : this.lefts.get(testCase.id);
+    if (mapped) return MAPPED + mapped;
+    // As it is, since it is kept anyway. None begins like the key of a pair that was settled by hand.
+    if (this.byTitle) return this.rule(testCase.title).replace(/^\0/, '\0\0');
+    const values = this.fields.map((field) => this.value(field, testCase, place));
+    const isEmpty = this.fields.every((field, n) => field === 'suite' || values[n] === '');
+    return isEmpty && !this.fields.includes('title') ? undefined : JSON.stringify(values);
+  }
+
+  /** The same with its section. */
+  withSection(key: string, path: SectionPath | undefined): string {
+    return this.hasSection && !key.startsWith(MAPPED) ? key + SECTION + (path?.mark ?? '') : key;
+  }
+
+  isMapped({ key }: HeldCase): boolean {
+    return key !== undefined && key.startsWith(MAPPED);
+  }
+
+  /** Their titles are the same, as far as a title counts. */
+  sameTitle(left: HeldCase, right: HeldCase): boolean {
+    return left.title === right.title || this.rule(left.title) === this.rule(right.title);
+  }
+
+  /** A title as far as it counts. */
+  readonly title = (held: HeldCase): string => this.rule(held.title);
+
+  /** What a case was matched by, for people. */
+  shown(held: HeldCase, suite: string): Record<string, string> {
+    if (this.byTitle && !this.hasSection) return { title: held.title };
+    const loose = looseKey(held.key ?? '');
+    const values = loose.startsWith('[') ? (JSON.parse(loose) as string[]) : [];
+    const key: Record<string, string> = {};
+    this.fields.forEach((field, n) => (key[field] = values[n] ?? ''));
+    if (this.fields.includes('title')) key['title'] = held.title;
+    if (this.fields.includes('suite')) key['suite'] = suite;
+    if (this.hasSection) key['section'] = held.path?.text ?? '';
+    return key;
+  }
+
+  private value(field: string, testCase: TestCase, place: number): string {
+    if (field === 'suite') return String(place);
+    const value = canonicalValue(testCase[field]);
+    if (value === null) return '';
+    return this.rule(typeof value === 'string' ? value : JSON.stringify(value));
+  }
+}

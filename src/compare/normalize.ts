@@ -1,0 +1,63 @@
+/**
+ * What two texts may differ in and still be equal, beyond what is always so (`canonical.ts`). All of it is asked for.
+ *
+ * - `whitespace`: blanks around a text and at the ends of its lines, and how many there are in a row; no-break spaces
+ *   count as spaces
+ * - `case`: the case of letters, by Unicode's own mapping, whatever the locale
+ * - `unicode`: composed or decomposed characters (normal form C, Unicode Standard Annex 15)
+ * - `markup`: Markdown or HTML that shows the same text, links, lists, tables and images (`visible-text.ts`)
+ * - `attachments`: the numbers of attachments in texts, which differ after a copy; how many there are, and where they
+ *   stand, still counts
+ */
+export const NORMALIZATIONS = ['whitespace', 'case', 'unicode', 'markup', 'attachments'] as const;
+
+export type Normalization = (typeof NORMALIZATIONS)[number];
+
+export type TextRule = (text: string) => string;
+
+/** Applies to titles and other values that cases are matched by: of what is asked for, what concerns a single line. */
+export const keyRule = (asked: readonly Normalization[]): TextRule => composed(asked, KEY_RULES);
+
+/** Applies to compared texts, `markup` aside. */
+export const textRule = (asked: readonly Normalization[]): TextRule => composed(asked, TEXT_RULES);
+
+const squeezed: TextRule = (text) =>
+  SQUEEZABLE.test(text)
+    ? text
+        .replace(/[^\S\r\n]+/g, ' ')
+        .replace(/ ?(\r?\n) ?/g, '$1')
+        .trim()
+    : text;
+/** Nearly no text is, and to ask is several times as fast as to replace. */
+const SQUEEZABLE = /^\s|\s$|[^\S\r\n]{2}|[^\S \r\n]|\s\r?\n|\n\s/;
+
+const NOT_ASCII = /[^\0-\x7f]/;
+const composedForm: TextRule = (text) => (NOT_ASCII.test(text) ? text.normalize('NFC') : text);
+
+/** `index.php?/attachments/get/123`, and with the UUID of newer servers, with or without the host before it. */
+const ATTACHMENT = /(attachments\/get\/)[0-9a-f][0-9a-f-]*/gi;
+const withoutNumbers: TextRule = (text) =>
+  text.includes('attachments/get/') ? text.replace(ATTACHMENT, '$1#') : text;
+
+const KEY_RULES: Partial<Record<Normalization, TextRule>> = {
+  unicode: composedForm,
+  whitespace: squeezed,
+  case: (text) => text.toLowerCase(),
+};
+
+const TEXT_RULES: Partial<Record<Normalization, TextRule>> = { attachments: withoutNumbers, ...KEY_RULES };
+
+/** In the order of `rules`, whatever the order in which they are asked for. */
+function composed(
+  asked: readonly Normalization[],
+  rules: Partial<Record<Normalization, TextRule>>,
+): TextRule {
+  const chosen = Object.entries(rules)
+    .filter(([name]) => asked.includes(name as Normalization))
+    .map(([, rule]) => rule);
+  return (text) => chosen.reduce((result, rule) => rule(result), text);
+}
+
+/** Attachments that a text refers to. */
+export const attachmentsIn = (text: string): number =>
+  text.includes('attachments/get/') ? (text.match(ATTACHMENT)?.length ?? 0) : 0;
