@@ -59,6 +59,18 @@ export class Fake implements TestRailClient {
     }));
   }
 
+  /** One section in each suite. */
+  sections({ suiteId }: { suiteId: number | null }) {
+    const items = [{ id: suiteId! * 10, name: 'Section' }];
+    return this.answer(`${suiteId}/sections`, () => ({
+      items,
+      offset: 0,
+      limit: 250,
+      next: null,
+      paged: true,
+    }));
+  }
+
   cases({
     projectId,
     suiteId,

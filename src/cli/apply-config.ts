@@ -24,7 +24,7 @@ function parsed(option: Command['options'][number], value: string | boolean, fil
   if (option.isBoolean()) {
     if (text !== 'true' && text !== 'false')
       throw new UsageError(`the config file ${file}: ${option.long} is true or false`);
-    return text === 'true';
+    return (text === 'true') !== option.negate;
   }
   try {
     // commander's own: it holds the choices as well as the parser.

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { NORMALIZATIONS, type Normalization } from '../compare/index.js';
 import { FORMATS, OPTIONAL_EVENTS, type Format, type OptionalEvent } from '../report/index.js';
 import { durationMs, listOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
 
@@ -31,9 +32,24 @@ export interface CompareFlags extends FetchFlags {
   progress: 'overall' | 'suites';
   color?: boolean;
   journal?: string;
+  matchBy: string[];
+  sections: boolean;
+  normalize: Normalization[];
+  map?: string;
 }
 
 const option = (flags: string, description: string): Option => new Option(flags, description);
+
+/**
+ * What a copy or an upgrade changes without anybody's intent: blanks at the ends of lines, how a letter with an accent is
+ * encoded, and the numbers of attachments. Letter case and markup are somebody's work, and are asked for.
+ */
+const DEFAULT_NORMALIZATIONS: Normalization[] = ['whitespace', 'unicode', 'attachments'];
+
+const words = (text: string): string[] => text.split(',').map((word) => word.trim());
+
+const normalizations = (text: string): Normalization[] =>
+  text.trim() === 'none' ? [] : listOf(NORMALIZATIONS)(text);
 
 /** Options of the result and of the run as a whole. */
 export function addCompareOptions(command: Command): Command {
@@ -47,6 +63,19 @@ export function addCompareOptions(command: Command): Command {
       '--deadline <duration>',
       'the longest the whole run may take, such as 90s or 20m (default: none)',
     ).argParser(durationMs),
+    option('--match-by <fields>', 'what two cases are matched by: title, suite, section, refs, id, custom_…')
+      .argParser(words)
+      .default(['title'], 'title'),
+    option(
+      '--map <file>',
+      'pairs settled by hand, CSV or JSON of left id and right id: they go before any key',
+    ),
+    option(
+      '--normalize <list>',
+      `what texts may differ in and be equal: ${NORMALIZATIONS.join(', ')}, or none`,
+    )
+      .argParser(normalizations)
+      .default(DEFAULT_NORMALIZATIONS, DEFAULT_NORMALIZATIONS.join(',')),
     option('--strict', 'stop at the first lost page').default(false),
     option('--progress <what>', 'one bar a side, or also one for each large suite')
       .choices(['overall', 'suites'])
@@ -90,6 +119,10 @@ export function addFetchOptions(command: Command): Command {
   ]);
 }
 
+/** What `compare` reads unless it is told not to, and the demo does not: its pages fit into one window without. */
+export const noSections = (): Option =>
+  option('--no-sections', 'without the sections, which cost a request a suite; a place is then a suite');
+
 /** How the servers are reached. The demo has its own. */
 export function addConnectionOptions(command: Command): Command {
   return addOptions(command, [
@@ -100,12 +133,11 @@ export function addConnectionOptions(command: Command): Command {
 /** Each option can also be set as `RAILDIFF_…` in the environment, and by its long name in the config file. */
 export function addOptions(command: Command, options: readonly Option[]): Command {
   for (const each of options) {
-    const name = each
-      .attributeName()
+    const name = (each.negate ? `no_${each.attributeName()}` : each.attributeName())
       .replace(/[A-Z]/g, (letter) => `_${letter}`)
       .toUpperCase();
     // Two flags share the attribute of colours, and NO_COLOR has a convention of its own.
-    if (name !== 'COLOR' && !isSwitchedOff(each, `RAILDIFF_${name}`)) each.env(`RAILDIFF_${name}`);
+    if (!/^(NO_)?COLOR$/.test(name) && !isSwitchedOff(each, `RAILDIFF_${name}`)) each.env(`RAILDIFF_${name}`);
     command.addOption(each);
   }
   return command;

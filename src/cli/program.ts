@@ -7,6 +7,7 @@ import {
   addConnectionOptions,
   addFetchOptions,
   addOptions,
+  noSections,
   type CompareFlags,
 } from './compare-options.js';
 import { demo, type DemoFlags } from './demo-command.js';
@@ -43,6 +44,7 @@ function compareCommand(ended: (code: number) => void): Command {
     .argument('<left>', 'project id on TESTRAIL_URL, a project address, or the file of a snapshot')
     .argument('<right>', 'likewise');
   addOptions(command, [
+    noSections(),
     new Option(
       '--journal <file>',
       'keep each page as it arrives; the same command again asks only for what is missing',
@@ -62,7 +64,8 @@ function snapshotCommand(ended: (code: number) => void): Command {
     .description('read one project into a file, which can be a side of `compare`')
     .argument('<project>', 'project id on TESTRAIL_URL, or a project address')
     .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed')
-    .option('--refresh', 'bring it up to date with two requests a suite, and those that are needed', false);
+    .option('--refresh', 'bring it up to date with few requests a suite', false)
+    .option('--no-sections', 'without the sections, which cost a request a suite');
   return addConnectionOptions(addFetchOptions(command)).action(
     async (project: string, _flags: unknown, self: Command) => {
       const config = applyConfig(self);
@@ -78,6 +81,12 @@ function demoCommand(folder: string, ended: (code: number) => void): Command {
       new Option('--cases <n>', 'cases on both sides together').argParser(wholeNumber).default(36_000),
     )
     .addOption(new Option('--seed <n>', 'another seed, other cases').argParser(wholeNumber).default(1))
+    .addOption(
+      new Option(
+        '--sections',
+        'read the sections as well: 31 requests more, which do not fit into the same minute',
+      ).default(false),
+    )
     .addOption(
       new Option('--page-ms <ms>', 'how long the server takes for a full page')
         .argParser(milliseconds)

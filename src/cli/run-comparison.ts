@@ -3,6 +3,7 @@ import type { CompareEvent, SummaryEvent } from '../compare/index.js';
 import { compareProjects, StoppedError, type CompareOptions } from '../pipeline/index.js';
 import { createProgressDisplay, createSink, type ProgressDisplay } from '../report/index.js';
 import type { CompareFlags } from './compare-options.js';
+import { readCaseMap } from './case-map.js';
 import { EXIT_READER_GONE, EXIT_USAGE, exitCodeOf } from './exit-code.js';
 import { failureLine } from './failure-line.js';
 import { openOutput, type Output } from './output.js';
@@ -14,17 +15,23 @@ export type Comparing = Pick<CompareOptions, 'left' | 'right'>;
 
 /** Runs one comparison and writes what it tells. @return the exit code */
 export async function runComparison(sides: Comparing, flags: CompareFlags): Promise<number> {
+  const options = optionsOf(sides, flags);
   const output = openOutput(flags.output);
   if (output.notice) process.stderr.write(`raildiff: ${output.notice}\n`);
   const signals = catchSignals();
   try {
-    return await run(sides, flags, output, signals);
+    return await run(options, flags, output, signals);
   } finally {
     signals.release();
   }
 }
 
-async function run(sides: Comparing, flags: CompareFlags, output: Output, signals: Signals): Promise<number> {
+async function run(
+  options: CompareOptions,
+  flags: CompareFlags,
+  output: Output,
+  signals: Signals,
+): Promise<number> {
   const display = flags.quiet ? undefined : progressDisplay(flags, output);
   const sink = createSink(flags.format, sinkOptions(flags, output));
   const onTerminal = output.stream === process.stdout && process.stdout.isTTY && display;
@@ -37,7 +44,7 @@ async function run(sides: Comparing, flags: CompareFlags, output: Output, signal
   broken.subscribe((error) => (writeError ??= error));
   const watch = watchHeap();
   const failure = await new Promise<unknown>((resolve) => {
-    compareProjects({ ...optionsOf(sides, flags), signal: signals.aborted, hold: writer.held })
+    compareProjects({ ...options, signal: signals.aborted, hold: writer.held })
       .pipe(takeUntil(broken))
       .subscribe({
         next: (event: CompareEvent) => {
@@ -78,8 +85,18 @@ function outputFailed(error: NodeJS.ErrnoException, { output }: CompareFlags): n
 }
 
 function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
-  const { timeout, attempts, strict, deadline } = flags;
-  return { ...sides, timeoutMs: timeout, attempts, strict, deadlineMs: deadline };
+  const { timeout, attempts, strict, deadline, matchBy, sections, normalize } = flags;
+  return {
+    ...sides,
+    timeoutMs: timeout,
+    attempts,
+    strict,
+    deadlineMs: deadline,
+    matchBy,
+    sections,
+    normalize,
+    map: flags.map === undefined ? undefined : readCaseMap(flags.map),
+  };
 }
 
 const colors = (flags: CompareFlags, isTTY: boolean): boolean =>

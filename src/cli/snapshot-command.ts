@@ -19,6 +19,7 @@ import { UsageError } from './usage-error.js';
 export interface SnapshotFlags extends FetchFlags {
   output: string;
   refresh: boolean;
+  sections: boolean;
 }
 
 /** How often progress is told, milliseconds. */
@@ -52,7 +53,7 @@ export async function snapshot({ account, projectId }: LiveSide, flags: Snapshot
     try {
       if (journal.notice) tell(flags, journal.notice);
       const target = { instance, projectId, record: journal.record(0) };
-      const events = fetchProjectCases(target, { timeoutMs, attempts });
+      const events = fetchProjectCases(target, { timeoutMs, attempts, sections: flags.sections });
       const results = await resultsOf(events, flags, signals.aborted);
       if (results && isWhole(results)) journal.complete();
       await journal.close();

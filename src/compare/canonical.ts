@@ -1,18 +1,28 @@
+import type { TextRule } from './normalize.js';
+
 /**
  * When two values are equal: exactly, except that, at every depth, absent, `null`, `""` and `[]` are equal, CRLF equals
  * LF, and the order of an object's members does not count. The canonical text of a value is the same string for all
  * values that are equal.
  */
 
-/** The empty string for all empty values; no other value has it. */
-export function canonicalText(value: unknown): string {
+const asItIs: TextRule = (text) => text;
+
+/**
+ * The empty string for all empty values; no other value has it.
+ *
+ * @param rule what else two texts may differ in and still be equal
+ */
+export function canonicalText(value: unknown, rule: TextRule = asItIs): string {
   switch (typeof value) {
-    case 'string':
-      return value === '' ? '' : measured(withLf(value));
+    case 'string': {
+      const text = rule(withLf(value));
+      return text === '' ? '' : measured(text);
+    }
     case 'object':
       if (value === null) return '';
-      if (!Array.isArray(value)) return canonicalObject(value as Record<string, unknown>);
-      return value.length === 0 ? '' : `[${value.map(canonicalText).join(',')}]`;
+      if (!Array.isArray(value)) return canonicalObject(value as Record<string, unknown>, rule);
+      return value.length === 0 ? '' : `[${value.map((item) => canonicalText(item, rule)).join(',')}]`;
     case 'undefined':
       return '';
     default:
@@ -20,10 +30,10 @@ export function canonicalText(value: unknown): string {
   }
 }
 
-function canonicalObject(object: Record<string, unknown>): string {
+function canonicalObject(object: Record<string, unknown>, rule: TextRule): string {
   let text = '{';
   for (const name of Object.keys(object).sort()) {
-    const member = canonicalText(object[name]);
+    const member = canonicalText(object[name], rule);
     if (member !== '') text += `${measured(name)}:${member},`;
   }
   return text + '}';

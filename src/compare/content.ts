@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalText, canonicalValue } from './canonical.js';
 import type { FieldDifference } from './events.js';
+import { textRule, type Normalization, type TextRule } from './normalize.js';
 import type { TestCase } from './test-case.js';
 
 /**
@@ -17,6 +18,8 @@ export interface ContentRules {
    * which may be the ids of options, users or milestones, are then left out.
    */
   compareIds: boolean;
+  /** What texts may differ in and still be equal. Defaults to nothing but line ends. */
+  normalize?: readonly Normalization[];
 }
 
 /** What is left out where ids are not compared, in words for `start`. */
@@ -34,8 +37,11 @@ export interface Content {
 /** Reads contents, remembering the sets of custom fields it has met. */
 export class ContentReader {
   private readonly fieldSets = new Map<string, readonly string[]>();
+  private readonly text: TextRule;
 
-  constructor(private readonly rules: ContentRules) {}
+  constructor(private readonly rules: ContentRules) {
+    this.text = textRule(rules.normalize ?? []);
+  }
 
   read(testCase: TestCase): Content {
     let text = '';
@@ -62,7 +68,7 @@ export class ContentReader {
   }
 
   private canonicalField(testCase: TestCase, field: string): string {
-    return canonicalText(this.compared(testCase, field));
+    return canonicalText(this.compared(testCase, field), this.text);
   }
 
   private shown(testCase: TestCase, field: string): unknown {

@@ -1,6 +1,15 @@
 /** Matching and comparing, without I/O, clock or streams. */
 export { Aggregate, type AggregateOptions } from './aggregate.js';
-export type { Arrival, Finished, Opened, PageLost, PageRead, SuiteGivenUp } from './arrivals.js';
+export type {
+  Arrival,
+  Finished,
+  Opened,
+  PageLost,
+  PageRead,
+  SectionsLost,
+  SectionsRead,
+  SuiteGivenUp,
+} from './arrivals.js';
 export { LEFT_OUT_BETWEEN_INSTANCES } from './content.js';
 export {
   coverageOf,
@@ -14,5 +23,7 @@ export {
   type Seam,
 } from './coverage.js';
 export * from './events.js';
+export { NORMALIZATIONS, type Normalization } from './normalize.js';
 export { pairSuites } from './pair-suites.js';
+export type { Section } from './sections.js';
 export { isDeleted, type TestCase } from './test-case.js';

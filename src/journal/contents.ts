@@ -1,6 +1,13 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import type { PageAsked } from '../testrail/index.js';
-import { entrySchema, pageKey, type Entry, type JournaledProject, type PageEntry } from './entries.js';
+import type { KeptSection, PageAsked } from '../testrail/index.js';
+import {
+  entrySchema,
+  pageKey,
+  sectionsKey,
+  type Entry,
+  type JournaledProject,
+  type PageEntry,
+} from './entries.js';
 import { JournalError } from './journal-error.js';
 import type { JournalRecord, KeptPage, KeptProject } from './project-record.js';
 import { decodePayload, FIRST_LINE, JOURNAL_VERSION, spansOf, versionOf, type Span } from './record.js';
@@ -20,6 +27,8 @@ export interface Contents {
   opened: Map<number, KeptProject>;
   /** By `pageKey`. */
   pages: Map<string, KeptSpan>;
+  /** By `sectionsKey`. */
+  sections: Map<string, KeptSection[]>;
   /** Where the first byte stands that is no whole record. */
   end: number;
   /** Bytes from there on. */
@@ -55,6 +64,7 @@ function contentsOf(file: string, bytes: Buffer): Contents {
     startedAt: '',
     opened: new Map(),
     pages: new Map(),
+    sections: new Map(),
     end: FIRST_LINE.length,
     tornBytes: 0,
   };
@@ -85,6 +95,9 @@ function note(contents: Contents, entry: Entry, span: Span): void {
       contents.pages.set(pageKey(n, { suiteId, offset, limit }), { ...span, n, suiteId, offset, limit });
       return;
     }
+    case 'sections':
+      contents.sections.set(sectionsKey(entry.n, entry.suiteId), entry.sections);
+      return;
     case 'complete':
       contents.completeAt = entry.at;
   }
@@ -100,11 +113,12 @@ function entryOf(payload: Buffer): Entry | undefined {
 
 /** What is kept of a project, read from the file when it is asked for. */
 export const reading = (
-  { opened, pages }: Contents,
+  { opened, pages, sections }: Contents,
   fd: number,
   n: number,
-): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'holdsPieceOf'> => ({
+): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'holdsPieceOf' | 'sections'> => ({
   opened: () => opened.get(n),
+  sections: (suiteId) => sections.get(sectionsKey(n, suiteId)),
   page: (asked) => {
     const span = pages.get(pageKey(n, asked));
     return span && readPageAt(fd, span);
@@ -138,6 +152,11 @@ export function readRecord(file: string): { contents: Contents; record: JournalR
   return {
     contents,
     close: () => closeSync(fd),
-    record: { ...reading(contents, fd, 0), keepOpened: () => {}, keepPage: () => {} },
+    record: {
+      ...reading(contents, fd, 0),
+      keepOpened: () => {},
+      keepPage: () => {},
+      keepSections: () => {},
+    },
   };
 }

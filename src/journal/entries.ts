@@ -37,6 +37,13 @@ export const entrySchema = z.discriminatedUnion('type', [
       paged: z.boolean(),
     }),
   }),
+  /** All sections of a suite. */
+  z.object({
+    type: z.literal('sections'),
+    n: z.int(),
+    suiteId: z.int().nullable(),
+    sections: z.array(z.object({ id: z.int(), name: z.string(), parentId: z.int().nullable() })),
+  }),
   /** All of it was read. */
   z.object({ type: z.literal('complete'), at: z.string() }),
 ]);
@@ -44,6 +51,8 @@ export const entrySchema = z.discriminatedUnion('type', [
 export type Entry = z.infer<typeof entrySchema>;
 export type OpenedEntry = Extract<Entry, { type: 'opened' }>;
 export type PageEntry = Extract<Entry, { type: 'page' }>;
+
+export const sectionsKey = (n: number, suiteId: number | null): string => `${n}/${suiteId}`;
 
 export const pageKey = (n: number, { suiteId, offset, limit }: PageAsked): string =>
   `${n}/${suiteId}/${offset}+${limit}`;

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fchmodSync, ftruncateSync, openSync, writeSync }
 import { open, type FileHandle } from 'node:fs/promises';
 import type { PageAsked } from '../testrail/index.js';
 import { reading, readJournal, type Contents } from './contents.js';
-import { pageKey, type Entry, type JournaledProject } from './entries.js';
+import { pageKey, sectionsKey, type Entry, type JournaledProject } from './entries.js';
 import { JournalError } from './journal-error.js';
 import { lock } from './lock.js';
 import type { JournalRecord, KeptPage } from './project-record.js';
@@ -82,6 +82,10 @@ export class Journal {
         this.append({ type: 'opened', n, ...kept });
       },
       keepPage: (asked, page) => this.keepPage(n, asked, page),
+      keepSections: (suiteId, sections) => {
+        this.contents.sections.set(sectionsKey(n, suiteId), sections);
+        this.append({ type: 'sections', n, suiteId, sections });
+      },
     };
   }
 
@@ -146,6 +150,7 @@ function openFile(
   fchmodSync(fd, MODE);
   if (contents && contents.projects.length > 0) {
     if (contents.tornBytes > 0) ftruncateSync(fd, contents.end);
+    writeSync(fd, FIRST_LINE, 0, FIRST_LINE.length, 0);
     return { fd, begun: contents };
   }
   ftruncateSync(fd, 0);
@@ -157,6 +162,7 @@ function openFile(
     startedAt,
     opened: new Map(),
     pages: new Map(),
+    sections: new Map(),
     end: FIRST_LINE.length + first.length,
     tornBytes: contents?.tornBytes ?? 0,
   };

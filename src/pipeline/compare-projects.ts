@@ -24,6 +24,7 @@ import {
   SIDES,
   type AggregateOptions,
   type CompareEvent,
+  type Normalization,
   type ThrottleEvent,
 } from '../compare/index.js';
 import { fetchOptions } from './attempt.js';
@@ -54,6 +55,20 @@ export interface CompareOptions {
   signal?: AbortSignal;
   /** While its last value is true nothing is asked: for a reader that cannot keep up. */
   hold?: Observable<boolean>;
+  /**
+   * Reads the sections of each suite as well, a request a suite: they tell where a case stands, and so what was moved
+   * within a suite, and which of several cases of one title belong together. Defaults to false.
+   */
+  sections?: boolean;
+  /**
+   * What two cases are matched by: `title`, `suite`, `section` (the path of names), `refs`, `id` (within one instance),
+   * and any `custom_…`. Defaults to `['title']`.
+   */
+  matchBy?: readonly string[];
+  /** Pairs that were settled by hand, right ids by left ones: they go before any key. */
+  map?: ReadonlyMap<number, number>;
+  /** What texts may differ in and still be equal. Defaults to nothing but line ends. */
+  normalize?: readonly Normalization[];
   /** Milliseconds between two `progress` events. Defaults to 334. */
   progressMs?: number;
 }
@@ -64,10 +79,12 @@ export interface CompareOptions {
  *
  * Emits `start` first and `summary` last, and each difference the moment it is certain. Fails only before `start`.
  *
- * @throws RangeError when both sides are one project, or one server is given as two instances
+ * @throws RangeError when both sides are one project, one server is given as two instances, or cases are to be matched by
+ *   sections that are not read or by ids that are another instance's
  */
 export function compareProjects(options: CompareOptions): Comparison {
   checkTargets(options);
+  checkKey(options);
   return new Comparison((held) => run({ ...options, hold: either(options.hold ?? NEVER, held) }));
 }
 
@@ -117,7 +134,7 @@ function parts(options: CompareOptions) {
   const { scheduler } = options.left.instance.gate;
   const now = (): number => scheduler.now();
   const counts = new RequestCounts();
-  const plan = new Plan({ left: options.left, right: options.right });
+  const plan = new Plan({ left: options.left, right: options.right }, options.sections);
   const fetcher = new Fetcher(plan, fetchOptions(options), counts);
   const progress = new ProgressFold(plan, instances, counts, now());
   return {
@@ -139,12 +156,17 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     timeoutMs,
     attempts,
     strict: options.strict ?? false,
+    matchBy: options.matchBy ?? ['title'],
+    sections: options.sections ?? false,
+    normalize: options.normalize ?? [],
+    ...(options.map ? { mappedPairs: options.map.size } : {}),
     ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
     left: paceOf(options.left.instance),
     right: paceOf(options.right.instance),
     ...(compareIds ? {} : { fieldsLeftOut: LEFT_OUT_BETWEEN_INSTANCES }),
   };
-  return { compareIds, options: told };
+  const { sections, matchBy, map, normalize } = options;
+  return { compareIds, sections, matchBy, map, normalize, options: told };
 }
 
 const paceOf = ({ limiter, concurrency }: Instance) => ({
@@ -194,4 +216,24 @@ function checkTargets({ left, right, progressMs = 334 }: CompareOptions): void {
     throw new RangeError(`both sides are project ${left.projectId}; compare two different projects`);
   }
   if (!(progressMs > 0)) throw new RangeError(`progressMs is a positive number, not ${progressMs}`);
+}
+
+const KEY_FIELD = /^(title|suite|section|refs|id|estimate|(template|type|priority|milestone)_id|custom_\w+)$/;
+
+function checkKey({ matchBy = ['title'], sections = false, left, right }: CompareOptions): void {
+  if (matchBy.length === 0) throw new RangeError('matchBy names one field or more');
+  const unknown = matchBy.find((field) => !KEY_FIELD.test(field));
+  if (unknown !== undefined)
+    throw new RangeError(
+      `cases cannot be matched by ${JSON.stringify(unknown)}; name title, suite, section, refs, id or a custom_… field`,
+    );
+  if (matchBy.every((field) => field === 'suite' || field === 'section'))
+    throw new RangeError('cases are matched by more than suite and section; name title or another field too');
+  if (matchBy.includes('section') && !sections)
+    throw new RangeError('cases can be matched by section only where sections are read');
+  const byId = matchBy.find(
+    (field) => field === 'id' || /^(template|type|priority|milestone)_id$/.test(field),
+  );
+  if (byId !== undefined && left.instance.url !== right.instance.url)
+    throw new RangeError(`${byId} means nothing on another instance; match by another field`);
 }

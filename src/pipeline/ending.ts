@@ -5,7 +5,7 @@ import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
 import { stopOf, StoppedError, type Stop, type StopOptions } from './stop.js';
 import { unreadArrivals } from './work-arrivals.js';
-import type { WorkEvent } from './work.js';
+import type { PageFailed, SectionsFailed, WorkEvent } from './work.js';
 
 export interface EndingOptions extends StopOptions {
   strict?: boolean;
@@ -35,14 +35,20 @@ export class Ending {
 
   /** Stops the run where an event demands it. Call it before the plan learns from the event. */
   notice(event: WorkEvent): void {
-    if (event.type !== 'failed' || this.plan.isGuess(event.work)) return;
-    const { suite, offset, limit } = event.work;
+    const failed = event.type === 'failed' && !this.plan.isGuess(event.work);
+    if (!failed && event.type !== 'sectionsFailed') return;
     if (isAuth(event.error)) this.own.next({ status: 'partial', reason: messageOf(event.error) });
-    else if (this.options.strict) {
-      const reason = `--strict: the page at offset ${offset} of suite ${JSON.stringify(suite.name)} could not be read: ${messageOf(event.error)}`;
-      suite.lost(offset, limit, messageOf(event.error));
-      this.own.next({ status: 'partial', reason });
-    }
+    else if (this.options.strict) this.own.next({ status: 'partial', reason: this.strictReason(event) });
+  }
+
+  private strictReason(event: PageFailed | SectionsFailed): string {
+    const name = JSON.stringify(event.work.suite.name);
+    const message = messageOf(event.error);
+    if (event.type === 'sectionsFailed')
+      return `--strict: the sections of suite ${name} could not be read: ${message}`;
+    const { suite, offset, limit } = event.work;
+    suite.lost(offset, limit, message);
+    return `--strict: the page at offset ${offset} of suite ${name} could not be read: ${message}`;
   }
 
   /** Knows from the events themselves whether the run has started. */

@@ -1,5 +1,5 @@
 import { concat, defer, from, mergeMap, Subject, takeUntil, tap, throwError, type Observable } from 'rxjs';
-import { overlapOf, type TestCase } from '../compare/index.js';
+import { overlapOf, type Section, type TestCase } from '../compare/index.js';
 import { MAX_PAGE } from '../testrail/index.js';
 import { fetchOptions } from './attempt.js';
 import { isAuth } from './failure.js';
@@ -17,6 +17,8 @@ export interface FetchCasesOptions {
   attempts?: number;
   /** The back-off's first ceiling between two attempts, milliseconds. Defaults to 500. */
   retryBaseMs?: number;
+  /** Reads the sections of each suite as well; a suite is not complete without them. Defaults to false. */
+  sections?: boolean;
 }
 
 /** A page as it arrives, in any order. */
@@ -39,6 +41,8 @@ export interface SuiteResult {
   name: string;
   /** Distinct, by ascending id. */
   cases: TestCase[];
+  /** Where they were asked for, and read. */
+  sections?: readonly Section[];
   complete: boolean;
   error?: string;
 }
@@ -47,6 +51,8 @@ export type CasesEvent = CasesPage | SuiteResult;
 
 /** The cases of each page of a suite, as it was read last. */
 type CasesRead = Map<SuitePaging, Map<string, ReadCases>>;
+
+type SectionsOf = Map<SuitePaging, readonly Section[]>;
 
 interface ReadCases {
   offset: number;
@@ -62,7 +68,7 @@ interface ReadCases {
 export const fetchProjectCases = (target: Target, options: FetchCasesOptions = {}): Observable<CasesEvent> =>
   defer(() => {
     target.instance.gate.reopen();
-    const plan = new Plan({ left: target });
+    const plan = new Plan({ left: target }, options.sections);
     const fetcher = new Fetcher(plan, fetchOptions(options), new RequestCounts());
     return casesOf(readProjects(plan, fetcher, ['left'], { askAgain: true }), plan, () => plan.suites.left);
   });
@@ -103,10 +109,12 @@ function casesOf(
   suites: () => readonly SuitePaging[],
 ): Observable<CasesEvent> {
   const cases: CasesRead = new Map();
+  const sections: SectionsOf = new Map();
   const refused = new Subject<unknown>();
   const pages = events.pipe(
     tap((event) => {
-      if (event.type === 'failed' && isAuth(event.error)) refused.next(event.error);
+      if ('error' in event && isAuth(event.error)) refused.next(event.error);
+      if (event.type === 'sections') sections.set(event.work.suite, event.sections);
     }),
     mergeMap((event) =>
       event.type === 'page' && !isBeyondTheEnd(event, plan) ? [pageOf(event, cases)] : [],
@@ -115,7 +123,7 @@ function casesOf(
   );
   return concat(
     pages,
-    defer(() => from(resultsOf(suites(), cases))),
+    defer(() => from(resultsOf(suites(), cases, sections, plan))),
   );
 }
 
@@ -150,21 +158,33 @@ const distinct = (suite: SuitePaging, pages: Iterable<ReadCases>): TestCase[] =>
   return [...byId.values()].sort((a, b) => a.id - b.id);
 };
 
-const resultsOf = (suites: readonly SuitePaging[], cases: CasesRead): SuiteResult[] =>
-  [...suites]
+function resultsOf(
+  suites: readonly SuitePaging[],
+  cases: CasesRead,
+  sections: SectionsOf,
+  plan: Plan,
+): SuiteResult[] {
+  const withoutSections = new Map(plan.sectionLists.unread().map(({ suite, error }) => [suite, error]));
+  return [...suites]
     .sort((a, b) => (a.id ?? 0) - (b.id ?? 0))
     .map((suite) => {
       const read = distinct(suite, cases.get(suite)?.values() ?? []);
-      const complete = suite.isComplete();
-      const error = complete
-        ? undefined
-        : (suite.givenUp ?? suite.unread()[0]?.error ?? 'not all of its pages were read');
+      const complete = suite.isComplete() && !withoutSections.has(suite);
+      const error = complete ? undefined : errorOf(suite, withoutSections.get(suite));
       return {
         type: 'result',
         suiteId: suite.id,
         name: suite.name,
         cases: read,
+        ...(sections.has(suite) && { sections: sections.get(suite) }),
         complete,
         ...(error && { error }),
       };
     });
+}
+
+function errorOf(suite: SuitePaging, sectionsError: string | undefined): string {
+  if (suite.isComplete())
+    return `its sections could not be read: ${sectionsError ?? 'they were not asked for'}`;
+  return suite.givenUp ?? suite.unread()[0]?.error ?? 'not all of its pages were read';
+}

@@ -3,6 +3,7 @@ import {
   defer,
   EMPTY,
   expand,
+  filter,
   finalize,
   forkJoin,
   from,
@@ -25,8 +26,10 @@ import {
   TestRailError,
   ThrottledError,
   type KeptProject,
+  type KeptSection,
   type Page,
   type TestRailCase,
+  type TestRailSection,
   type TestRailSuite,
   type Written,
 } from '../testrail/index.js';
@@ -39,6 +42,7 @@ import {
   workKey,
   type PageWork,
   type ProjectWork,
+  type SectionsWork,
   type SuiteWork,
   type Work,
   type WorkEvent,
@@ -63,10 +67,7 @@ export class Fetcher {
    */
   fetch(work: Work, admitted: Admitted): Observable<WorkEvent> {
     const admissions = new Subject<WorkEvent>();
-    const events =
-      work.kind === 'project'
-        ? this.project(work, admitted, admissions)
-        : this.page(work, admitted, admissions);
+    const events = this.events(work, admitted, admissions);
     return merge(admissions, events.pipe(finalize(() => admissions.complete())));
   }
 
@@ -79,6 +80,48 @@ export class Fetcher {
         if (event.type === 'failed')
           work.suite.lost(event.work.offset, event.work.limit, messageOf(event.error));
       }),
+    );
+  }
+
+  private events(work: Work, admitted: Admitted, admissions: Subject<WorkEvent>): Observable<WorkEvent> {
+    switch (work.kind) {
+      case 'project':
+        return this.project(work, admitted, admissions);
+      case 'sections':
+        return this.sections(work, admitted, admissions);
+      default:
+        return this.page(work, admitted, admissions);
+    }
+  }
+
+  /** All pages of the list, one after the other: hardly any suite has two. */
+  private sections(
+    work: SectionsWork,
+    admitted: Admitted,
+    admissions: Subject<WorkEvent>,
+  ): Observable<WorkEvent> {
+    const { client, gate } = this.plan.instanceOf(work);
+    const { projectId, record } = this.plan.target(work.side);
+    const suiteId = work.suite.id;
+    const kept = record?.sections?.(suiteId);
+    if (kept)
+      return of<WorkEvent>({ type: 'sections', work, sections: kept }).pipe(observeOn(gate.scheduler));
+    const page = (offset: number) =>
+      this.attempts(
+        work,
+        (written) => client.sections({ projectId, suiteId, offset }, written),
+        admitted,
+        admissions,
+      );
+    return page(0).pipe(
+      expand(({ next }) => (next === null ? EMPTY : page(next))),
+      toArray(),
+      // One that is withdrawn has no answer.
+      filter((pages) => pages.length > 0),
+      map((pages) => pages.flatMap(({ items }) => items.map(keptSection))),
+      tap((sections) => record?.keepSections?.(suiteId, sections)),
+      map((sections): WorkEvent => ({ type: 'sections', work, sections })),
+      catchError((error: unknown) => of<WorkEvent>({ type: 'sectionsFailed', work, error })),
     );
   }
 
@@ -204,6 +247,12 @@ export class Fetcher {
     );
   }
 }
+
+const keptSection = ({ id, name, parent_id }: TestRailSection): KeptSection => ({
+  id,
+  name,
+  parentId: parent_id ?? null,
+});
 
 /** To ask for the same once more would be of no use: too large, not in the snapshot, or too slow as a larger page already. */
 const isSettled = (error: unknown, work: Work): boolean =>

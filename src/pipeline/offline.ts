@@ -23,6 +23,7 @@ export function offlineInstance(
       holdsPieceOf(page)
         ? missing('ERR_TESTRAIL_TOO_LARGE', 'transient')
         : missing('ERR_SNAPSHOT', 'transient'),
+    sections: () => missing('ERR_SNAPSHOT', 'permanent'),
     close: () => {},
   };
   const breaker = { threshold: Infinity };

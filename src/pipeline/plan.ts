@@ -7,8 +7,9 @@
  *
  * **Rank.** First the projects; then the first page of each suite, partners side by side, for nothing is known before
  * it; then pages known to exist: the last known page of each suite, since only its answer tells of more, and then those
- * in between, those of the largest suites first and the two sides in step; last guesses, into slots that would stay free,
- * those first that prove most for what they risk. What was lost is asked for once more when all else is done.
+ * in between, those of the largest suites first and the two sides in step; then lists of sections, first those that a
+ * suite and its partner wait for with all their pages read; last guesses, into slots that would stay free, those first
+ * that prove most for what they risk. What was lost is asked for once more when all else is done.
  *
  * How likely a page is, and which to guess at: `likelihood.ts`. Whether a guess may be afforded: `purse.ts`. What the
  * time that an answer takes tells of it: `guesses.ts`.
@@ -20,8 +21,9 @@ import type { Instance } from './instance.js';
 import { isPermanent, messageOf } from './failure.js';
 import { Guesses } from './guesses.js';
 import { mayGuess, type PurseFacts } from './purse.js';
+import { isWanted, SectionLists } from './section-lists.js';
 import { SuitePaging, type WantedPage } from './suite-paging.js';
-import type { PageAnswered, PageFailed, PageWork, SuiteWork, Work, WorkEvent } from './work.js';
+import type { PageAnswered, PageFailed, PageWork, SectionsWork, SuiteWork, Work, WorkEvent } from './work.js';
 
 export interface Target {
   instance: Instance;
@@ -34,7 +36,7 @@ export interface Target {
   suites?: readonly number[];
 }
 
-const RANK = { project: 0, suite: 1e9, lastKnown: 2e9, known: 3e9, guess: 4e9 };
+const RANK = { project: 0, suite: 1e9, lastKnown: 2e9, known: 3e9, sections: 3.5e9, guess: 4e9 };
 
 /** A rank is asked of each that waits, many times: what the purse is told is as old as this at most, milliseconds. */
 const FACTS_MS = 10;
@@ -52,8 +54,13 @@ export class Plan {
   private readonly accounts = new Map<Instance, Account>();
   /** Pages that failed all their attempts and have not been asked for once more. */
   private lost: PageWork[] = [];
+  readonly sectionLists = new SectionLists();
 
-  constructor(private readonly targets: Partial<Record<Side, Target>>) {
+  /** @param readsSections whether the sections of each suite are read as well */
+  constructor(
+    private readonly targets: Partial<Record<Side, Target>>,
+    private readonly readsSections = false,
+  ) {
     for (const { instance } of Object.values(targets)) {
       this.accounts.set(instance, { guesses: new Guesses(), facts: undefined, factsAt: 0 });
     }
@@ -76,6 +83,7 @@ export class Plan {
 
   rank(work: Work): Rank {
     if (work.kind === 'project') return RANK.project;
+    if (work.kind === 'sections') return rankOfSections(work);
     const { suite, offset } = work;
     if (work.kind === 'suite' && !work.again) return RANK.suite + suite.order;
     if (!suite.isOwner(work) || suite.isBeyondTheEnd(offset)) return 'withdraw';
@@ -97,8 +105,13 @@ export class Plan {
 
   /** A request for it goes out. @return whether it is a guess */
   sent(work: Work): boolean {
-    const guess = this.isGuess(work);
     const account = this.account(work);
+    if (work.kind === 'sections') {
+      this.sectionLists.asked(work);
+      account.facts = undefined;
+      return false;
+    }
+    const guess = this.isGuess(work);
     account.guesses.sent(work, guess, this.now(work));
     account.facts = undefined;
     return guess;
@@ -109,15 +122,16 @@ export class Plan {
     return this.isGuess(work) ? this.account(work).guesses.believedAfterMs() : undefined;
   }
 
-  /** Lost pages that have not been asked for once more; each is handed out once. */
+  /** Lost pages and lists that have not been asked for once more; each is handed out once. */
   takeLost(): Work[] {
     const again = this.lost.filter(({ suite }) => !suite.givenUp && !suite.isComplete());
     this.lost = [];
-    return again.map((lost) => {
+    const pages = again.map((lost) => {
       const work = { ...lost, again: true };
       work.suite.asked(work);
       return work;
     });
+    return [...pages, ...this.sectionLists.takeLost()];
   }
 
   /** All suites of both sides. */
@@ -136,6 +150,12 @@ export class Plan {
         return this.pageAnswered(event);
       case 'failed':
         return this.pageFailed(event);
+      case 'sections':
+        this.sectionLists.read(event.work);
+        return [];
+      case 'sectionsFailed':
+        this.sectionLists.failed(event.work, messageOf(event.error), !isPermanent(event.error));
+        return [];
       default:
         return [];
     }
@@ -147,7 +167,7 @@ export class Plan {
     if (this.opened.size < Object.keys(this.targets).length) return [];
     this.pairUp();
     const inStep = this.allSuites().sort((a, b) => a.order - b.order);
-    return inStep.map((suite) => {
+    const first = inStep.map((suite) => {
       const work: Work = {
         kind: 'suite',
         side: suite.side,
@@ -159,6 +179,8 @@ export class Plan {
       suite.asked(work);
       return work;
     });
+    const sections = this.readsSections ? inStep.map((suite) => this.sectionLists.workFor(suite)) : [];
+    return [...first, ...sections];
   }
 
   /** Partners stand side by side in the order of first pages, and those without one after them. */
@@ -292,11 +314,18 @@ export class Plan {
       windowMs: limiter.windowMs,
       tokensLeft: limiter.tokensLeft(now),
       known,
-      toCome: Math.max(0, toCome),
+      toCome: Math.max(0, toCome) + this.sectionLists.toCome(),
       deviation: Math.sqrt(variance),
       wasted: guesses.wasted,
       open: guesses.open(),
       pageMs: guesses.pageMs,
     };
   }
+}
+
+/** Those first that nothing else is waited for with; then in the order of the suites. */
+function rankOfSections({ suite }: SectionsWork): Rank {
+  if (!isWanted(suite)) return 'withdraw';
+  const waiting = [suite, suite.partner].filter((each) => each && !each.isDone()).length;
+  return RANK.sections + 1e6 * waiting + suite.order;
 }

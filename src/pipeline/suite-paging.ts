@@ -86,6 +86,7 @@ export class SuitePaging {
   private coverage: Coverage<PagingPage> = coverageOf([]);
   /** A guess got no answer, which tells nothing of its page: there is no other until a page is read. */
   private guessFailed = false;
+  private hasRecords = false;
   private sized: number | undefined;
   /** What follows from all this, until it changes: the plan asks for it far more often than it learns something. */
   private outlook: Outlook | undefined;
@@ -101,6 +102,11 @@ export class SuitePaging {
     this.limit = limit;
   }
 
+  /** All of it was read, and there is nothing. */
+  isEmpty(): boolean {
+    return this.isComplete() && !this.hasRecords;
+  }
+
   /** @param limit what was asked for: the whole page, or a piece of one that could not be read as a whole */
   pageRead(offset: number, limit: number, answer: PageAnswer): void {
     this.changed();
@@ -111,6 +117,7 @@ export class SuitePaging {
     const page = this.rereads.noted(offset, limit, answer);
     keepPage(this.read, page);
     const records = answer.items.length;
+    this.hasRecords ||= records > 0;
     if (records === 0 && offset > 0) this.endsBy = Math.min(this.endsBy, offset);
     // A piece is asked for because its page must be: all that it holds is news.
     const shared = limit < this.limit ? 0 : this.sharedAt(offset);

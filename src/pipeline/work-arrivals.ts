@@ -1,4 +1,4 @@
-import type { Arrival, PageLost, PageRead } from '../compare/index.js';
+import type { Arrival, PageLost, PageRead, SectionsLost } from '../compare/index.js';
 import { isPermanent, messageOf } from './failure.js';
 import type { Plan } from './plan.js';
 import type { SuitePaging } from './suite-paging.js';
@@ -13,6 +13,18 @@ export function arrivalsOf(event: WorkEvent, plan: Plan): Arrival[] {
       return [opened(event, plan)];
     case 'page':
       return [pageRead(event, plan.isGuess(event.work))];
+    case 'sections':
+      return [
+        {
+          type: 'sections',
+          side: event.work.side,
+          suiteId: event.work.suite.id,
+          sections: event.sections,
+        },
+      ];
+    // It may be read yet, when it is asked for once more; what was not is told in the end.
+    case 'sectionsFailed':
+      return [];
     case 'failed':
       return isPermanent(event.error) && !plan.isGuess(event.work)
         ? [
@@ -27,9 +39,16 @@ export function arrivalsOf(event: WorkEvent, plan: Plan): Arrival[] {
   }
 }
 
-/** The pages that are known to exist and were not read by the end. */
-export const unreadArrivals = (plan: Plan, reason: string): PageLost[] =>
-  plan.allSuites().flatMap((suite) => unreadOf(suite, reason));
+/** The pages that are known to exist and were not read by the end, and the lists of sections. */
+export const unreadArrivals = (plan: Plan, reason: string): Arrival[] => [
+  ...plan.allSuites().flatMap((suite) => unreadOf(suite, reason)),
+  ...plan.sectionLists.unread().map(({ suite, error }): SectionsLost => ({
+    type: 'sectionsLost',
+    side: suite.side,
+    suiteId: suite.id,
+    error: error ?? reason,
+  })),
+];
 
 const unreadOf = (suite: SuitePaging, reason: string): PageLost[] =>
   suite.unread().map(({ offset, limit, error, open }) => ({

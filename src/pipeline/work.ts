@@ -1,9 +1,9 @@
 import type { TestRailCase, TestRailProject, Page } from '../testrail/index.js';
-import type { Side, SuiteName } from '../compare/index.js';
+import type { Section, Side, SuiteName } from '../compare/index.js';
 import type { SuitePaging } from './suite-paging.js';
 
 /** What is still to fetch. What a work depends on is what gives birth to it: a project its suites, a suite its pages. */
-export type Work = ProjectWork | SuiteWork | PageWork;
+export type Work = ProjectWork | SuiteWork | PageWork | SectionsWork;
 
 /** A project and its list of suites. */
 export interface ProjectWork {
@@ -21,6 +21,15 @@ export interface PageWork extends PageFacts {
   kind: 'page';
 }
 
+/** The list of a suite's sections, all its pages. */
+export interface SectionsWork {
+  kind: 'sections';
+  side: Side;
+  suite: SuitePaging;
+  /** Asked for once more, at the end of the run, after it was lost: one attempt. */
+  again: boolean;
+}
+
 interface PageFacts {
   side: Side;
   suite: SuitePaging;
@@ -35,7 +44,8 @@ interface PageFacts {
 }
 
 /** What happens to a work. */
-export type WorkEvent = ProjectOpened | WorkAdmitted | PageAnswered | PageFailed;
+export type WorkEvent =
+  ProjectOpened | WorkAdmitted | PageAnswered | PageFailed | SectionsAnswered | SectionsFailed;
 
 export interface ProjectOpened {
   type: 'opened';
@@ -69,7 +79,22 @@ export interface PageFailed {
   ms: number;
 }
 
+export interface SectionsAnswered {
+  type: 'sections';
+  work: SectionsWork;
+  sections: Section[];
+}
+
+/** Its attempts are used up, or would be of no use. */
+export interface SectionsFailed {
+  type: 'sectionsFailed';
+  work: SectionsWork;
+  error: unknown;
+}
+
 export const workKey = (work: Work): string =>
   work.kind === 'project'
     ? `${work.side}/project`
-    : `${work.side}/${work.suite.id}/${work.offset}${work.piece ? `+${work.limit}` : ''}`;
+    : work.kind === 'sections'
+      ? `${work.side}/${work.suite.id}/sections`
+      : `${work.side}/${work.suite.id}/${work.offset}${work.piece ? `+${work.limit}` : ''}`;

@@ -10,9 +10,11 @@ import {
   caseSchema,
   isUsualCase,
   projectSchema,
+  sectionSchema,
   suiteSchema,
   type TestRailCase,
   type TestRailProject,
+  type TestRailSection,
   type TestRailSuite,
 } from './schemas.js';
 import { concealNothing, type Conceal } from './secrets.js';
@@ -38,8 +40,16 @@ export interface PageRequest extends PageAsked {
   updatedAfter?: number;
 }
 
+/** A page of a suite's sections. */
+export interface SectionsRequest {
+  projectId: number;
+  /** Null for the only suite of an old single-suite server, which has no id. */
+  suiteId: number | null;
+  offset: number;
+}
+
 /**
- * The three methods of TestRail's API v2 that a comparison needs. Each answer is checked before it is handed on.
+ * The methods of TestRail's API v2 that a comparison needs. Each answer is checked before it is handed on.
  * Every Observable is cold: one subscription is one request, unsubscribing aborts it.
  */
 export interface TestRailClient {
@@ -48,6 +58,7 @@ export interface TestRailClient {
   project(projectId: number, written?: Written): Observable<TestRailProject>;
   suites(projectId: number, offset: number, written?: Written): Observable<Page<TestRailSuite>>;
   cases(page: PageRequest, written?: Written): Observable<Page<TestRailCase>>;
+  sections(asked: SectionsRequest, written?: Written): Observable<Page<TestRailSection>>;
   close(): void;
 }
 
@@ -87,6 +98,16 @@ export function createClient(options: ClientOptions): TestRailClient {
       });
       const asked = { offset, limit };
       return http.get(address, written).pipe(map((body) => readCases(address, body, asked, conceal)));
+    },
+    sections: ({ projectId, suiteId, offset }, written) => {
+      const address = apiUrl(url, `get_sections/${projectId}`, {
+        suite_id: suiteId ?? undefined,
+        offset: offset || undefined,
+      });
+      const asked = { offset, limit: MAX_PAGE };
+      return http
+        .get(address, written)
+        .pipe(map(shaped(address, conceal, (body) => readPage(body, 'sections', sectionSchema, asked))));
     },
     close: () => http.close(),
   };

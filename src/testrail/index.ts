@@ -5,19 +5,22 @@ export {
   MAX_PAGE,
   type ClientOptions,
   type PageRequest,
+  type SectionsRequest,
   type TestRailClient,
   type Written,
 } from './client.js';
 export { TestRailError, ThrottledError, type ErrorKind } from './errors.js';
 export { silentLogger, type Logger } from './logger.js';
 export type { Page } from './page.js';
-export type { KeptPage, KeptProject, PageAsked, ProjectRecord } from './project-record.js';
+export type { KeptPage, KeptProject, KeptSection, PageAsked, ProjectRecord } from './project-record.js';
 export {
   isUsualCase,
   projectSchema,
+  sectionSchema,
   suiteSchema,
   type TestRailCase,
   type TestRailProject,
+  type TestRailSection,
   type TestRailSuite,
 } from './schemas.js';
 export { CertificateError, readCertificates } from './trust.js';

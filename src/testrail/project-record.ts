@@ -7,6 +7,14 @@ export interface KeptProject {
   suites: TestRailSuite[];
 }
 
+/** A section as it is kept. */
+export interface KeptSection {
+  id: number;
+  name: string;
+  /** Null for one that stands in no other. */
+  parentId: number | null;
+}
+
 export type KeptPage = Page<TestRailCase>;
 
 /** A page by what is asked for. */
@@ -28,4 +36,7 @@ export interface ProjectRecord {
   holds(asked: PageAsked): boolean;
   keepOpened(kept: KeptProject): void;
   keepPage(asked: PageAsked, page: KeptPage): void;
+  /** All sections of a suite. Without these two they are asked for each time. */
+  sections?(suiteId: number | null): KeptSection[] | undefined;
+  keepSections?(suiteId: number | null, sections: KeptSection[]): void;
 }

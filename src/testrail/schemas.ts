@@ -36,6 +36,13 @@ export const caseSchema = z.looseObject({
 });
 export type TestRailCase = z.infer<typeof caseSchema>;
 
+export const sectionSchema = z.looseObject({
+  id,
+  name: z.string(),
+  parent_id: id.nullish(),
+});
+export type TestRailSection = z.infer<typeof sectionSchema>;
+
 /**
  * Whether `caseSchema` would hand it on as it is, which is so for nearly every case: worth asking before it checks, and
  * copies, each of tens of thousands. A case of which this is not certain is for the schema, which also says what is wrong.

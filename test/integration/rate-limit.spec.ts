@@ -287,7 +287,9 @@ describe('a 429 that asks for nonsense', () => {
     expect(summary.elapsedMs).toBeGreaterThanOrEqual(600);
     // The pages that were answered before are there, those that were not are named.
     expect(summary.left.pages + summary.right.pages).toBeGreaterThan(0);
-    expect(summary.left.failedPages[0]!.error).toMatch(/no good answer for [1-9]\d* s|no good answer for \d\.\d s/);
+    expect(summary.left.failedPages[0]!.error).toMatch(
+      /no good answer for [1-9]\d* s|no good answer for \d\.\d s/,
+    );
     // Nothing was asked after the wave.
     expect(wavesOf(simulator)).toHaveLength(1);
   });

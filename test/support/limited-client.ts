@@ -45,6 +45,7 @@ export function limitedClient(
         pass(`suites ${id}/${offset}`, () => client.suites(id, offset, written)),
       cases: (query, written) =>
         pass(`cases ${query.suiteId}/${query.offset}`, () => client.cases(query, written)),
+      sections: (asked, written) => pass(`sections ${asked.suiteId}`, () => client.sections(asked, written)),
       close: () => client.close(),
     },
   };

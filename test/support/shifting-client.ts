@@ -82,6 +82,8 @@ export class ShiftingClient implements TestRailClient {
   suites = (projectId: number) =>
     of({ items: [{ id: projectId, name: 'Only' }], offset: 0, limit: 250, next: null, paged: true });
 
+  sections = () => of({ items: [], offset: 0, limit: 250, next: null, paged: true });
+
   cases({ projectId, offset, limit }: PageRequest): Observable<Page<TestRailCase>> {
     return defer(() => {
       const { ms, looksAfter } = this.options.latency(this.requests);

@@ -19,7 +19,7 @@ describe('canonicalText', () => {
       ],
     ],
   ])('%s', (_, values) => {
-    expect(new Set(values.map(canonicalText)).size).toBe(1);
+    expect(new Set(values.map((value) => canonicalText(value))).size).toBe(1);
     expect(new Set(values.map((value) => JSON.stringify(canonicalValue(value)))).size).toBe(1);
   });
 

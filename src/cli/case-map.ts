@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { UsageError } from './usage-error.js';
+
+/**
+ * A map of case ids, left to right, from a file:
+ *
+ * - CSV: a left id and a right id a line, `C` before them allowed; a first line that holds no ids names the columns, and
+ *   of those `left` and `right` are taken where they are named so; a line without a right id is one without a partner
+ * - JSON: `{"101": 205}`, or a list of `[101, 205]` or of `{"left": 101, "right": 205}`
+ *
+ * What `--write-map` wrote is such a file.
+ *
+ * @throws UsageError when it cannot be read, or one case has two partners
+ */
+export function readCaseMap(file: string): Map<number, number> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`the map ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const pairs = /^\s*[[{]/.test(text) ? fromJson(file, text) : fromCsv(file, text);
+  return mapOf(file, pairs);
+}
+
+interface IdPair {
+  left: number;
+  right: number;
+  /** For errors: `line 3`, `entry 3`. */
+  at: string;
+}
+
+const jsonSchema = z.union([
+  z.record(z.string().regex(/^C?\d+$/), z.int().positive()),
+  z.array(
+    z.union([
+      z.tuple([z.int().positive(), z.int().positive()]),
+      z.object({ left: z.int().positive(), right: z.int().positive() }),
+    ]),
+  ),
+]);
+
+function fromJson(file: string, text: string): IdPair[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`the map ${file} is no JSON: ${(error as Error).message.split('\n')[0]}`);
+  }
+  const result = jsonSchema.safeParse(parsed);
+  if (!result.success)
+    throw new UsageError(
+      `the map ${file}: it is {"101": 205}, or a list of [101, 205] or of {"left": 101, "right": 205}`,
+    );
+  const entries = Array.isArray(result.data)
+    ? result.data.map((entry) => (Array.isArray(entry) ? entry : [entry.left, entry.right]))
+    : Object.entries(result.data).map(([left, right]) => [Number(left.replace('C', '')), right]);
+  return entries.map(([left, right], n) => ({ left: left!, right: right!, at: `entry ${n + 1}` }));
+}
+
+function fromCsv(file: string, text: string): IdPair[] {
+  let records: { record: string[]; info: { lines: number } }[];
+  try {
+    records = parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as typeof records;
+  } catch (error) {
+    throw new UsageError(`the map ${file} is no CSV: ${(error as Error).message.split('\n')[0]}`);
+  }
+  const [first, ...rest] = records;
+  const hasHead = first !== undefined && idOf(first.record[0] ?? '') === undefined;
+  const column = (name: string, otherwise: number): number => {
+    const at = hasHead ? first.record.findIndex((cell) => cell.toLowerCase() === name) : -1;
+    return at < 0 ? otherwise : at;
+  };
+  const [left, right] = [column('left', 0), column('right', 1)];
+  return (hasHead ? rest : records).flatMap(({ record, info }) => {
+    const at = `line ${info.lines}`;
+    // Of what `--write-map` wrote, one that had no partner.
+    if ((record[right] ?? '') === '' && idOf(record[left] ?? '') !== undefined) return [];
+    const [l, r] = [idOf(record[left] ?? ''), idOf(record[right] ?? '')];
+    if (l === undefined || r === undefined)
+      throw new UsageError(`the map ${file}, ${at}: a left id and a right id are wanted, such as 101,205`);
+    return [{ left: l, right: r, at }];
+  });
+}
+
+/** `101` or `C101`. */
+function idOf(cell: string): number | undefined {
+  const match = /^C?(\d{1,15})$/.exec(cell);
+  return match && Number(match[1]) > 0 ? Number(match[1]) : undefined;
+}
+
+function mapOf(file: string, pairs: readonly IdPair[]): Map<number, number> {
+  const map = new Map<number, number>();
+  const rights = new Set<number>();
+  for (const { left, right, at } of pairs) {
+    const twice = map.has(left) ? left : rights.has(right) ? right : undefined;
+    if (twice !== undefined)
+      throw new UsageError(`the map ${file}, ${at}: case ${twice} has a partner already; each case has one`);
+    map.set(left, right);
+    rights.add(right);
+  }
+  return map;
+}
