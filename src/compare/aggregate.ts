@@ -179,6 +179,7 @@ class Comparing {
           left: this.fieldsOnlyOn('left', 'right'),
           right: this.fieldsOnlyOn('right', 'left'),
         },
+        attachments: this.intake.attachments,
       }),
     );
   }

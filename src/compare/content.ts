@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { canonicalText, canonicalValue } from './canonical.js';
 import type { FieldDifference } from './events.js';
-import { textRule, type Normalization, type TextRule } from './normalize.js';
+import { attachmentsIn, textRule, type Normalization, type TextRule } from './normalize.js';
 import type { TestCase } from './test-case.js';
+import { visibleText } from './visible-text.js';
 
 /**
  * The content of a case: the fields that are compared. Template, type, priority, refs, estimate, labels (the set of
@@ -30,6 +31,10 @@ export interface Content {
   digest: string;
   /** It holds some text or steps, and so can tell a renamed case. */
   hasText: boolean;
+  /** The same of what was written, where `markup` is normalised: of two equal contents it tells whether they were. */
+  written: string;
+  /** References to attachments in its texts. */
+  attachments: number;
   /** The custom fields that hold a value, one array for all cases that have the same ones. */
   customFields: readonly string[];
 }
@@ -37,16 +42,23 @@ export interface Content {
 /** Reads contents, remembering the sets of custom fields it has met. */
 export class ContentReader {
   private readonly fieldSets = new Map<string, readonly string[]>();
-  private readonly text: TextRule;
+  private readonly rule: TextRule;
+  private readonly normalizesMarkup: boolean;
+  /** Of the case that is being read. */
+  private attachments = 0;
+  private hasMarkup = false;
 
   constructor(private readonly rules: ContentRules) {
-    this.text = textRule(rules.normalize ?? []);
+    this.rule = textRule(rules.normalize ?? []);
+    this.normalizesMarkup = rules.normalize?.includes('markup') ?? false;
   }
 
   read(testCase: TestCase): Content {
     let text = '';
     let hasText = false;
     const customFields: string[] = [];
+    this.attachments = 0;
+    this.hasMarkup = false;
     for (const field of contentFields(testCase)) {
       const canonical = this.canonicalField(testCase, field);
       if (canonical === '') continue;
@@ -55,7 +67,23 @@ export class ContentReader {
       customFields.push(field);
       hasText ||= holdsText(testCase[field]);
     }
-    return { digest: hash('sha256', text, 'binary'), hasText, customFields: this.interned(customFields) };
+    const digest = digestOf(text);
+    return {
+      digest,
+      written: this.hasMarkup ? this.writtenDigest(testCase) : digest,
+      attachments: this.attachments,
+      hasText,
+      customFields: this.interned(customFields),
+    };
+  }
+
+  private writtenDigest(testCase: TestCase): string {
+    let text = '';
+    for (const field of contentFields(testCase)) {
+      const canonical = canonicalText(this.compared(testCase, field), this.rule);
+      if (canonical !== '') text += `${field}=${canonical}\n`;
+    }
+    return digestOf(text);
   }
 
   /** The fields in which two cases differ, by name, in order. */
@@ -70,6 +98,14 @@ export class ContentReader {
   private canonicalField(testCase: TestCase, field: string): string {
     return canonicalText(this.compared(testCase, field), this.text);
   }
+
+  private readonly text: TextRule = (text) => {
+    this.attachments += attachmentsIn(text);
+    if (!this.normalizesMarkup) return this.rule(text);
+    const visible = visibleText(text);
+    this.hasMarkup ||= visible !== text;
+    return this.rule(visible);
+  };
 
   private shown(testCase: TestCase, field: string): unknown {
     return canonicalValue(this.compared(testCase, field));
@@ -90,6 +126,8 @@ export class ContentReader {
     return fields;
   }
 }
+
+const digestOf = (text: string): string => hash('sha256', text, 'binary');
 
 /** The fields of the case that was asked about last: those of a page nearly all have the same ones, in the same order. */
 const last: { all: readonly string[]; content: readonly string[] } = { all: [], content: [] };

@@ -13,6 +13,8 @@ import { isDeleted, type TestCase } from './test-case.js';
  * make their suite unsettled until one of their pages is read again; copies in two suites make both unsettled.
  */
 export class Intake {
+  /** References to attachments in the texts of all cases, and cases that hold some. */
+  readonly attachments = { references: 0, cases: 0 };
   private readonly census = new FieldCensus();
   /** The suite that each id is counted in. */
   private readonly seen: Record<Side, Map<number, SuiteState>> = { left: new Map(), right: new Map() };
@@ -96,6 +98,7 @@ export class Intake {
       return;
     }
     this.census.add(suite.side, held.customFields);
+    this.countAttachments(held, 1);
     this.sides[suite.side].placeOf(suite).add(suite.side, held);
   }
 
@@ -107,6 +110,12 @@ export class Intake {
       return;
     }
     this.census.add(suite.side, held.customFields, -1);
+    this.countAttachments(held, -1);
     this.sides[suite.side].placeOf(suite).remove(suite.side, held);
+  }
+
+  private countAttachments({ attachments }: HeldCase, by: 1 | -1): void {
+    this.attachments.references += by * attachments;
+    if (attachments > 0) this.attachments.cases += by;
   }
 }

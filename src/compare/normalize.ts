@@ -18,7 +18,7 @@ export type TextRule = (text: string) => string;
 /** Applies to titles and other values that cases are matched by: of what is asked for, what concerns a single line. */
 export const keyRule = (asked: readonly Normalization[]): TextRule => composed(asked, KEY_RULES);
 
-/** Applies to compared texts, `markup` aside. */
+/** Applies to compared texts, once `markup` has been. */
 export const textRule = (asked: readonly Normalization[]): TextRule => composed(asked, TEXT_RULES);
 
 const squeezed: TextRule = (text) =>

@@ -26,6 +26,7 @@ export class Statements {
   /** @param certain false where they may stand in two sections */
   identical(pair: Pair, certain: boolean): DifferenceEvent {
     const event = this.statement('identical', [], pair.left, pair, []);
+    if (pair.left.written !== pair.right.written) event.formatting = true;
     return certain ? event : undetermined(event);
   }
 

@@ -20,6 +20,7 @@ import {
 export interface Tally {
   counts: Record<Kind, number>;
   aspects: Record<Aspect, number>;
+  formatting: number;
   left: SideTally;
   right: SideTally;
 }
@@ -41,6 +42,7 @@ const emptySide = (): SideTally => ({ suites: new Map(), certain: 0, undetermine
 export const emptyTally = (): Tally => ({
   counts: zeros(KINDS),
   aspects: zeros(ASPECTS),
+  formatting: 0,
   left: emptySide(),
   right: emptySide(),
 });
@@ -65,6 +67,7 @@ export function tally(counted: Tally, event: CompareEvent): void {
 function tallyDifference(counted: Tally, event: DifferenceEvent): void {
   counted.counts[event.kind]++;
   const certain = event.kind !== 'undetermined';
+  if (certain && event.formatting) counted.formatting++;
   for (const side of SIDES) if (event[side]) counted[side][certain ? 'certain' : 'undetermined']++;
   // Of an undetermined pair it is not known that it is one.
   if (certain) for (const aspect of event.aspects) counted.aspects[aspect]++;
@@ -94,12 +97,17 @@ export interface Findings {
   /** A suite that is not complete. */
   incomplete: { name: string; error(): string | undefined } | undefined;
   fieldsOnlyHere: Record<Side, SideSummary['fieldsOnlyHere']>;
+  /** References to attachments in the texts that were read, and cases that hold some. */
+  attachments: { references: number; cases: number };
 }
+
+/** What no case is compared by; attachments aside, of which it is told how many there are. */
+const NOT_COMPARED = ['attachments', 'results', 'history', 'section descriptions'];
 
 export function summaryOf(
   counted: Tally,
   finished: Finished,
-  { incomplete, fieldsOnlyHere }: Findings,
+  { incomplete, fieldsOnlyHere, attachments }: Findings,
 ): SummaryEvent {
   const status: Status = finished.status ?? (incomplete ? 'partial' : 'complete');
   const reason =
@@ -114,6 +122,9 @@ export function summaryOf(
     right: sideSummary(counted.right, fieldsOnlyHere.right),
     requests: finished.requests ?? { sent: 0, retried: 0, throttled: 0, guessed: 0 },
     elapsedMs: finished.elapsedMs ?? 0,
+    ...(counted.formatting > 0 && { formatting: counted.formatting }),
+    attachments: { verified: false, ...attachments },
+    notCompared: NOT_COMPARED,
   };
 }
 

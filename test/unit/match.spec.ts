@@ -8,6 +8,8 @@ const held = (id: number, digest: string, title = 'x', hasText = true): HeldCase
   title,
   key: title,
   path: undefined,
+  written: digest,
+  attachments: 0,
   hasText,
   suite: 0,
   sectionId: null,
