@@ -326,6 +326,8 @@ export class Plan {
 /** Those first that nothing else is waited for with; then in the order of the suites. */
 function rankOfSections({ suite }: SectionsWork): Rank {
   if (!isWanted(suite)) return 'withdraw';
+  // It may turn out to have no cases.
+  if (!suite.isHeardOf()) return 'hold';
   const waiting = [suite, suite.partner].filter((each) => each && !each.isDone()).length;
   return RANK.sections + 1e6 * waiting + suite.order;
 }

@@ -102,6 +102,11 @@ export class SuitePaging {
     this.limit = limit;
   }
 
+  /** Some page of it was answered, or failed all its attempts. */
+  isHeardOf(): boolean {
+    return this.read.size > 0 || this.errors.size > 0;
+  }
+
   /** All of it was read, and there is nothing. */
   isEmpty(): boolean {
     return this.isComplete() && !this.hasRecords;

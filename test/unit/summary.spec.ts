@@ -26,6 +26,8 @@ const page = (error?: string, over = {}): CompareEvent => ({
   ...over,
 });
 
+const NONE = { references: 0, cases: 0 };
+
 const fold = (events: CompareEvent[], held = false) => {
   const counted = emptyTally();
   for (const event of events) tally(counted, event);
@@ -33,7 +35,7 @@ const fold = (events: CompareEvent[], held = false) => {
   return summaryOf(
     counted,
     { type: 'finished' },
-    { incomplete: undefined, fieldsOnlyHere: { left: [], right: [] } },
+    { incomplete: undefined, fieldsOnlyHere: { left: [], right: [] }, attachments: NONE },
   );
 };
 
@@ -113,6 +115,7 @@ describe('how it ended', () => {
       {
         incomplete: incomplete === undefined ? undefined : { name: 'A', error: () => incomplete },
         fieldsOnlyHere: { left: [], right: [] },
+        attachments: NONE,
       },
     );
     return [status, reason];
