@@ -1,4 +1,5 @@
-import { TestRailError, type ListedProject, type Page } from '../../testrail/index.js';
+import { tap } from 'rxjs';
+import { TestRailError, type ListedProject } from '../../testrail/index.js';
 import type { Directory } from '../open-directory.js';
 import { good, type Check } from './check.js';
 
@@ -12,19 +13,17 @@ export interface Reached {
 /** Address, TLS, redirects, credentials and version, by one list that every account may read. */
 export async function reach(directory: Directory): Promise<Reached> {
   try {
-    const page = await directory.ask('projects/0', (client) => client.projects(0));
-    const rest =
-      page.next === null
-        ? []
-        : await directory.list('projects', (client, offset) => client.projects(offset || page.next!));
-    const projects = [...page.items, ...rest];
+    let paged = true;
+    const projects = await directory.list('projects', (client, offset) =>
+      client.projects(offset).pipe(tap((page) => (paged = page.paged))),
+    );
     return {
       projects,
       checks: [
         addressCheck(directory.instance.url),
         good('credentials', 'accepted'),
         projectsCheck(projects),
-        versionCheck(page),
+        versionCheck(paged),
       ],
     };
   } catch (error) {
@@ -56,7 +55,7 @@ const projectsCheck = (projects: readonly ListedProject[]): Check =>
         mend: 'have an administrator give the account access to the projects',
       };
 
-const versionCheck = ({ paged }: Page<unknown>): Check =>
+const versionCheck = (paged: boolean): Check =>
   paged
     ? good('API version', 'paginated lists (TestRail 6.7 or later)')
     : {
