@@ -44,7 +44,7 @@ function page(command: Command, helper: Help, manual: Manual): string {
       .map((line) => `${indent}${line}`.trimEnd())
       .join('\n');
   const item = (term: string, meaning: string): string =>
-    `${INDENT}${term}\n${wrapped(meaning, INDENT.repeat(3))}`;
+    `${wrapped(term)}\n${wrapped(meaning, INDENT.repeat(3))}`;
   const section = (title: string, blocks: readonly string[]): string =>
     `${helper.styleTitle(title.toUpperCase())}\n${blocks.join('\n')}\n`;
   const order = [...Object.keys(manual.groups)];

@@ -97,7 +97,7 @@ function itemsOf({ url, suites, listed }: PlannedSide, pairs: number, { limited 
     suites.reduce((total, suite) => total + pages(suite), 0);
   const further = { known: sum(({ known }) => known - 1), likely: sum(({ likely }) => likely - 1) };
   const isBounded = suites.every(({ basis }) => basis === 'kept' || basis === 'whole');
-  const guesses = Math.floor((suites.length + further.likely) * GUESS_SHARE);
+  const guesses = Math.ceil((suites.length + further.likely) * GUESS_SHARE);
   return [
     exactly('projects', 1 + Math.max(1, Math.ceil(listed / MAX_PAGE))),
     exactly('firstPages', suites.length),
