@@ -2,11 +2,17 @@ import type { Command } from 'commander';
 import { readConfig, type Config } from './config.js';
 import { UsageError } from './usage-error.js';
 
-/** Reads the config file that the command names, and gives its options to all that nothing else has set. */
-export function applyConfig(command: Command): Config {
+/**
+ * Reads the config file that the command names, and gives its options to all that nothing else has set.
+ *
+ * @param meant which of the file's options are for this command, where one file serves several. Defaults to all
+ * @throws UsageError
+ */
+export function applyConfig(command: Command, meant: (name: string) => boolean = () => true): Config {
   const file = command.opts<{ config?: string }>().config;
   const config = readConfig(file);
   for (const [name, value] of Object.entries(config.options ?? {})) {
+    if (!meant(name)) continue;
     const option = command.options.find((each) => each.long === `--${name}`);
     if (!option || name === 'config')
       throw new UsageError(

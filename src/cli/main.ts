@@ -5,6 +5,8 @@ import { CommanderError } from 'commander';
 import { EXIT_USAGE } from './exit-code.js';
 import { failureLine } from './failure-line.js';
 import { createProgram } from './program.js';
+import { AskingEnded } from './wizard/prompts.js';
+import { isTerminal, wizard } from './wizard/wizard.js';
 
 /** Every subcommand throws instead of exiting, so that there is one place that ends the process. */
 async function main(): Promise<void> {
@@ -24,9 +26,11 @@ async function main(): Promise<void> {
     });
   }
   try {
-    await program.parseAsync();
+    const args = process.argv.slice(2);
+    await program.parseAsync(args.length === 0 && isTerminal() ? await wizard() : args, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    if (error instanceof AskingEnded) code = 130;
+    else if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : EXIT_USAGE;
     else {
       process.stderr.write(failureLine(error));
       code = EXIT_USAGE;

@@ -8,7 +8,7 @@ export function openInstance(
   account: Account,
   flags: FetchFlags,
   logger: Logger,
-  reached: Pick<InstanceOptions, 'ca' | 'proxy'>,
+  reached: Pick<InstanceOptions, 'ca' | 'proxy' | 'client'>,
 ): Instance {
   const { concurrency, rate, share, burst, maxWait } = flags;
   const instance = createInstance({

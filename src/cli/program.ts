@@ -1,6 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.js';
 import { applyConfig } from './apply-config.js';
+import { completionCommand } from './commands/completion.js';
+import { doctorCommand } from './commands/doctor.js';
+import { initCommand } from './commands/init.js';
+import { planCommand } from './commands/plan.js';
+import { projectsCommand } from './commands/projects.js';
+import { suitesCommand } from './commands/suites.js';
 import { compare } from './compare-command.js';
 import {
   addCompareOptions,
@@ -10,6 +16,8 @@ import {
   noSections,
   type CompareFlags,
 } from './compare-options.js';
+import { COMPARE_MANUAL } from './help/compare-manual.js';
+import { describeAs } from './help/manual.js';
 import { demo, type DemoFlags } from './demo-command.js';
 import { liveSide, resolveSides } from './sides.js';
 import { snapshot, type SnapshotFlags } from './snapshot-command.js';
@@ -29,10 +37,17 @@ export function createProgram(folder: string, ended: (code: number) => void): Co
     .version(VERSION)
     .showSuggestionAfterError()
     .showHelpAfterError(false);
-  program.addCommand(compareCommand(ended));
+  const comparing = compareCommand(ended);
+  program.addCommand(comparing);
   program.addCommand(snapshotCommand(ended));
+  program.addCommand(planCommand(ended));
+  program.addCommand(projectsCommand(ended));
+  program.addCommand(suitesCommand(ended));
   program.addCommand(demoCommand(folder, ended));
   program.addCommand(simulateCommand(ended));
+  program.addCommand(doctorCommand(ended));
+  program.addCommand(initCommand(comparing, ended));
+  program.addCommand(completionCommand(ended));
   return program;
 }
 
@@ -50,13 +65,13 @@ function compareCommand(ended: (code: number) => void): Command {
       'keep each page as it arrives; the same command again asks only for what is missing',
     ),
   ]);
-  return command
-    .addHelpText('after', COMPARE_HELP)
-    .action(async (left: string, right: string, _flags: unknown, command: Command) => {
+  return describeAs(command, COMPARE_MANUAL).action(
+    async (left: string, right: string, _flags: unknown, command: Command) => {
       const config = applyConfig(command);
       const sides = resolveSides({ left, right }, process.env, config);
       ended(await compare(sides, command.opts<CompareFlags>()));
-    });
+    },
+  );
 }
 
 function snapshotCommand(ended: (code: number) => void): Command {
@@ -196,19 +211,3 @@ function share(text: string): number {
     throw new InvalidArgumentError('It is a number from 0 to 1.');
   return value;
 }
-
-const COMPARE_HELP = `
-Credentials come from the environment or a config file:
-  TESTRAIL_URL, TESTRAIL_USER, TESTRAIL_API_KEY            both sides
-  RAILDIFF_LEFT_URL, RAILDIFF_LEFT_USER, …_LEFT_API_KEY    the left side, where it is another server
-  RAILDIFF_RIGHT_URL, …                                    likewise
-HTTPS_PROXY, HTTP_PROXY and NO_PROXY name a proxy, with http://user:password@host:port where it asks for credentials.
-Every option can also be set as RAILDIFF_<OPTION>, such as RAILDIFF_RATE=60.
-
-Exit codes: 0 no differences, 1 differences, 2 it could not start, 3 partial, 130 or 143 interrupted.
-
-Examples:
-  raildiff compare 30 34
-  raildiff compare 30 34 --format ndjson | jq -r 'select(.kind == "onlyLeft") | .left.url'
-  raildiff compare 30 34 --output diff.json --format json --rate 60
-`;

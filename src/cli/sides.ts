@@ -88,7 +88,8 @@ export function liveSide(side: Side, argument: string, environment: Environment,
   return { account, projectId };
 }
 
-function accountOf(side: Side, environment: Environment, config: Config): Account {
+/** Where a side is and who asks. @throws UsageError when one of it is not configured */
+export function accountOf(side: Side, environment: Environment, config: Config): Account {
   const prefix = `RAILDIFF_${side.toUpperCase()}`;
   const read = (name: 'URL' | 'USER' | 'API_KEY', key: keyof Account): string => {
     const value =

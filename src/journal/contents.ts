@@ -141,22 +141,32 @@ function readPageAt(fd: number, { from, to }: Span): KeptPage {
   return (decodePayload(payload) as PageEntry).page;
 }
 
+/** What a journal kept of each of its projects, in their order. Nothing is written to it. */
+export interface KeptRecords {
+  contents: Contents;
+  records: JournalRecord[];
+  close: () => void;
+}
+
+/** @throws JournalError when the file is no journal, or cannot be read */
+export function readRecords(file: string): KeptRecords {
+  const contents = readJournal(file);
+  const fd = openSync(file, 'r');
+  const records = contents.projects.map((_, n) => ({
+    ...reading(contents, fd, n),
+    keepOpened: () => {},
+    keepPage: () => {},
+    keepSections: () => {},
+  }));
+  return { contents, records, close: () => closeSync(fd) };
+}
+
 /** Reads what a journal of one project kept, without writing to it. @throws JournalError */
 export function readRecord(file: string): { contents: Contents; record: JournalRecord; close: () => void } {
-  const contents = readJournal(file);
-  if (contents.projects.length !== 1)
-    throw new JournalError(
-      `${file} is a journal of two projects; a side is one, as \`raildiff snapshot\` writes it`,
-    );
-  const fd = openSync(file, 'r');
-  return {
-    contents,
-    close: () => closeSync(fd),
-    record: {
-      ...reading(contents, fd, 0),
-      keepOpened: () => {},
-      keepPage: () => {},
-      keepSections: () => {},
-    },
-  };
+  const { contents, records, close } = readRecords(file);
+  if (records.length === 1) return { contents, record: records[0]!, close };
+  close();
+  throw new JournalError(
+    `${file} is a journal of two projects; a side is one, as \`raildiff snapshot\` writes it`,
+  );
 }

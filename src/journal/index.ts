@@ -1,5 +1,5 @@
 /** What was fetched, kept in a file: the journal of a run, and the snapshot of a project. */
-export { readJournal, readRecord, type Contents } from './contents.js';
+export { readJournal, readRecord, readRecords, type Contents, type KeptRecords } from './contents.js';
 export type { JournaledProject } from './entries.js';
 export { Journal } from './journal.js';
 export { JournalError } from './journal-error.js';

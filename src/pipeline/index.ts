@@ -1,4 +1,5 @@
 /** Composes operators, TestRail and comparing into `compareProjects()` and its halves. */
+export { ask, wholeList } from './ask.js';
 export { compareProjects, type CompareOptions } from './compare-projects.js';
 export { Comparison } from './comparison.js';
 export {
@@ -14,4 +15,5 @@ export { aggregatePages } from './aggregate-pages.js';
 export { createInstance, type Instance, type InstanceOptions } from './instance.js';
 export type { Target } from './plan.js';
 export { refreshProject, type KnownSuite, type RefreshedSuite, type RefreshOptions } from './refresh.js';
+export { selectSuites } from './select-suites.js';
 export { StoppedError, type Stop } from './stop.js';

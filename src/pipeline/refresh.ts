@@ -7,19 +7,7 @@
  *
  * What the server changes without a new date (an order, a section that was renamed) is not seen.
  */
-import {
-  concatMap,
-  defer,
-  from,
-  map,
-  mergeMap,
-  of,
-  throwError,
-  timeout,
-  toArray,
-  type Observable,
-} from 'rxjs';
-import { admit, retryWhenTransient } from '../operators/index.js';
+import { defer, from, map, mergeMap, of, toArray, type Observable } from 'rxjs';
 import {
   MAX_PAGE,
   type Page,
@@ -29,7 +17,8 @@ import {
   type TestRailSuite,
 } from '../testrail/index.js';
 import { strideOf } from '../compare/index.js';
-import { fetchOptions, isTransient, timedOut, type FetchOptions } from './attempt.js';
+import { ask, wholeList } from './ask.js';
+import type { FetchOptions } from './attempt.js';
 import type { Target } from './plan.js';
 
 /** What is known of a suite from before. */
@@ -67,14 +56,14 @@ export function refreshProject(
   options: RefreshOptions,
 ): Observable<RefreshedSuite[]> {
   const { instance, projectId, record } = target;
-  const ask = asking(target, options);
+  const asked = asking(target, options);
   return defer(() =>
-    ask('project', (client) => client.project(projectId)).pipe(
-      mergeMap((project) => allSuites(ask, projectId).pipe(map((suites) => ({ project, suites })))),
+    asked('project', (client) => client.project(projectId)).pipe(
+      mergeMap((project) => allSuites(asked, projectId).pipe(map((suites) => ({ project, suites })))),
       mergeMap((opened) => {
         record.keepOpened(opened);
         return from(opened.suites).pipe(
-          mergeMap((suite) => refreshSuite(suite, known, target, options.since, ask), instance.concurrency),
+          mergeMap((suite) => refreshSuite(suite, known, target, options.since, asked), instance.concurrency),
           toArray(),
         );
       }),
@@ -82,34 +71,27 @@ export function refreshProject(
   );
 }
 
-function allSuites(ask: Ask, projectId: number): Observable<TestRailSuite[]> {
-  const page = (offset: number): Observable<TestRailSuite[]> =>
-    ask(`suites/${offset}`, (client) => client.suites(projectId, offset)).pipe(
-      concatMap(({ items, next }) =>
-        next === null ? of(items) : page(next).pipe(map((more) => [...items, ...more])),
-      ),
-    );
-  return page(0);
-}
+const allSuites = (asked: Ask, projectId: number): Observable<TestRailSuite[]> =>
+  wholeList((offset) => asked(`suites/${offset}`, (client) => client.suites(projectId, offset)));
 
 function refreshSuite(
   { id, name }: TestRailSuite,
   known: readonly KnownSuite[],
   { projectId, record }: Target & { record: ProjectRecord },
   since: number,
-  ask: Ask,
+  asked: Ask,
 ): Observable<RefreshedSuite> {
   const before = known.find(({ suiteId }) => suiteId === id);
   const readAnew: RefreshedSuite = { suiteId: id, name, how: 'readAnew', updates: 0 };
   if (!before?.complete) return of(readAnew);
   const byId = new Map(before.cases.map((each) => [each.id, each]));
   const changed = { projectId, suiteId: id, offset: 0, limit: MAX_PAGE, updatedAfter: since };
-  return ask(`${id}/updates`, (client) => client.cases(changed)).pipe(
+  return asked(`${id}/updates`, (client) => client.cases(changed)).pipe(
     mergeMap((updates) => {
       if (updates.next !== null || !updates.paged) return of(readAnew);
       const merged = mergedCases(byId, updates.items);
       const last = { projectId, suiteId: id, offset: Math.max(0, merged.length - 1), limit: 2 };
-      return ask(`${id}/end`, (client) => client.cases(last)).pipe(
+      return asked(`${id}/end`, (client) => client.cases(last)).pipe(
         map((end): RefreshedSuite => {
           if (!endsWith(end, merged.length)) return readAnew;
           for (const page of pagesOf(merged))
@@ -151,26 +133,7 @@ function pagesOf(cases: readonly TestRailCase[]): Page<TestRailCase>[] {
 
 type Ask = <T>(name: string, request: (client: TestRailClient) => Observable<T>) => Observable<T>;
 
-/** One request through the gate, tried again as all are. */
 const asking =
   ({ instance, projectId }: Target, options: Partial<FetchOptions>): Ask =>
-  <T>(name: string, request: (client: TestRailClient) => Observable<T>): Observable<T> => {
-    const { timeoutMs, attempts, retryBaseMs } = fetchOptions(options);
-    const { gate, client, random } = instance;
-    const { scheduler } = gate;
-    return defer(() => request(client)).pipe(
-      timeout({
-        first: timeoutMs,
-        with: () => throwError(() => timedOut(client.url, timeoutMs)),
-        scheduler,
-      }),
-      admit(gate, { key: `${projectId}/${name}` }),
-      retryWhenTransient({
-        attempts,
-        baseMs: retryBaseMs,
-        isTransient,
-        random,
-        scheduler,
-      }),
-    );
-  };
+  (name, request) =>
+    ask(instance, `${projectId}/${name}`, () => request(instance.client), options);

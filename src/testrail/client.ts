@@ -1,9 +1,9 @@
 import { map, type Observable, type Observer } from 'rxjs';
 import { apiUrl, normaliseBaseUrl } from './addresses.js';
 import { isDeeperThan, MAX_DEPTH } from './depth.js';
-import { TestRailError } from './errors.js';
 import { HttpClient, type HttpOptions } from './http.js';
-import { check, readPage, ShapeError, type Page } from './page.js';
+import { directoryOver, type DirectoryClient } from './lookups.js';
+import { check, MAX_PAGE, readPage, ShapeError, type Page } from './page.js';
 import type { PageAsked } from './project-record.js';
 import { proxyFor, type ProxySetting } from './proxy.js';
 import {
@@ -18,6 +18,7 @@ import {
   type TestRailSuite,
 } from './schemas.js';
 import { concealNothing, type Conceal } from './secrets.js';
+import { shaped } from './shape.js';
 import { trustedWith } from './trust.js';
 
 export interface ClientOptions extends Omit<HttpOptions, 'proxy' | 'trusted'> {
@@ -27,9 +28,6 @@ export interface ClientOptions extends Omit<HttpOptions, 'proxy' | 'trusted'> {
   /** Certificates that are trusted as well, PEM. */
   ca?: string;
 }
-
-/** The largest page that TestRail gives. */
-export const MAX_PAGE = 250;
 
 /** Told when a request is written to a connected socket. */
 export type Written = Partial<Observer<void>>;
@@ -62,11 +60,14 @@ export interface TestRailClient {
   close(): void;
 }
 
+/** A client that speaks HTTP: it also tells what the instance holds and what the account may read. */
+export type HttpTestRailClient = TestRailClient & DirectoryClient;
+
 /**
  * @throws AddressError when `url` is no http or https address, or the proxy's is none
  * @throws CertificateError when `ca` holds no certificate
  */
-export function createClient(options: ClientOptions): TestRailClient {
+export function createClient(options: ClientOptions): HttpTestRailClient {
   const url = normaliseBaseUrl(options.url);
   const http = new HttpClient({
     ...options,
@@ -76,6 +77,7 @@ export function createClient(options: ClientOptions): TestRailClient {
   const { conceal } = http;
   return {
     url,
+    ...directoryOver(http, url),
     project: (projectId, written) => {
       const address = apiUrl(url, `get_project/${projectId}`);
       return http
@@ -126,19 +128,3 @@ export const readCases = (
     if (deep) throw new ShapeError(`case ${deep.id}: nested more than ${MAX_DEPTH} levels deep`);
     return page;
   })(body);
-
-/** A wrong shape may be the work of whatever stands between, so it is worth asking again. */
-const shaped =
-  <T>(url: string, conceal: Conceal, read: (body: unknown) => T) =>
-  (body: unknown): T => {
-    try {
-      return read(body);
-    } catch (error) {
-      if (!(error instanceof ShapeError)) throw error;
-      throw new TestRailError(`the answer has an unexpected shape, ${conceal(error.message)}`, {
-        kind: 'transient',
-        code: 'ERR_TESTRAIL_SHAPE',
-        url,
-      });
-    }
-  };

@@ -22,6 +22,8 @@ export interface HttpOptions {
   /** What is trusted, where that is not node's default. */
   trusted?: SecureContext;
   logger?: Logger;
+  /** Told of each answer, whatever its status. `date` is its header. */
+  heard?: (answer: { status: number; date: string | undefined }) => void;
 }
 
 export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -35,6 +37,7 @@ export class HttpClient {
   private readonly logger: Logger;
   private readonly proxy: Proxy | undefined;
   private readonly reading: NetworkErrorOptions;
+  private readonly heard: HttpOptions['heard'];
   // In a field that no dump shows, and so not among the defaults of axios.
   readonly #auth: AxiosBasicCredentials;
 
@@ -49,6 +52,7 @@ export class HttpClient {
     this.proxy = options.proxy;
     this.reading = { proxy: options.proxy, maxBodyBytes, conceal: this.conceal };
     this.logger = options.logger ?? silentLogger;
+    this.heard = options.heard;
     this.axios = axios.create({
       adapter: 'http',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Encoding': 'gzip' },
@@ -83,6 +87,7 @@ export class HttpClient {
         .then((response) => {
           answered = true;
           this.log(url, response, since);
+          this.heard?.({ status: response.status, date: text(response.headers['date']) });
           subscriber.next(this.read(url, response));
           subscriber.complete();
         })

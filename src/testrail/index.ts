@@ -2,16 +2,24 @@
 export { AddressError, caseUrl, normaliseBaseUrl, parseProjectAddress, shown } from './addresses.js';
 export {
   createClient,
-  MAX_PAGE,
   type ClientOptions,
+  type HttpTestRailClient,
   type PageRequest,
   type SectionsRequest,
   type TestRailClient,
   type Written,
 } from './client.js';
 export { TestRailError, ThrottledError, type ErrorKind } from './errors.js';
+export {
+  LOOKUPS,
+  type DirectoryClient,
+  type ListedProject,
+  type LookupName,
+  type LookupScope,
+} from './lookups.js';
 export { silentLogger, type Logger } from './logger.js';
-export type { Page } from './page.js';
+export { MAX_PAGE, type Page } from './page.js';
+export { proxyFor } from './proxy.js';
 export type { KeptPage, KeptProject, KeptSection, PageAsked, ProjectRecord } from './project-record.js';
 export {
   isUsualCase,

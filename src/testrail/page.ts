@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { envelopeSchema } from './schemas.js';
 
+/** The largest page that TestRail gives. */
+export const MAX_PAGE = 250;
+
 /** One page of a list, whichever shape the server sent it in. */
 export interface Page<T> {
   items: T[];

@@ -39,12 +39,12 @@ function suitesOf(call: ApiCall, project: SimProject): SimSuite[] {
   return [suite];
 }
 
-const projectJson = ({ id, name, suite_mode }: SimProject, url: string) => ({
+const projectJson = ({ id, name, suite_mode, is_completed = false }: SimProject, url: string) => ({
   id,
   name,
   announcement: null,
   show_announcement: false,
-  is_completed: false,
+  is_completed,
   completed_on: null,
   suite_mode,
   default_role_id: null,
@@ -109,8 +109,12 @@ const ENDPOINTS = new Map<string, Endpoint>(
       throw new ApiError(400, 'Field :case_id is not a valid test case.');
     },
     get_milestones: (call, settings) => {
-      projectOf(call, settings);
-      return plain(listing('milestones', sourceOf([]), call, settings).body);
+      const { milestones = [] } = projectOf(call, settings);
+      return plain(listing('milestones', sourceOf(milestones), call, settings).body);
+    },
+    get_shared_steps: (call, settings) => {
+      const { shared_steps = [] } = projectOf(call, settings);
+      return plain(listing('shared_steps', sourceOf(shared_steps), call, settings).body);
     },
     get_templates: (call, settings) => {
       projectOf(call, settings);

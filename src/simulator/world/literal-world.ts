@@ -1,4 +1,5 @@
 import { ordinaryCase } from './ordinary-case.js';
+import { milestoneOf, sharedStepOf, type MilestoneJson, type SharedStepJson } from './project-records.js';
 import type { CaseJson, SectionJson, SimProject, SimSuite, SuiteFields, World } from './types.js';
 
 /** 2024-01-01 in UNIX seconds. */
@@ -18,7 +19,11 @@ export interface LiteralProject {
   name?: string;
   /** Defaults to 3, multiple suites. */
   suite_mode?: 1 | 2 | 3;
+  /** Defaults to false. */
+  is_completed?: boolean;
   suites?: LiteralSuite[];
+  milestones?: Partial<MilestoneJson>[];
+  shared_steps?: Partial<SharedStepJson>[];
   /** Cases of an old single-suite server: no suite is listed for them. Their `suite_id` defaults to null. */
   cases?: Partial<CaseJson>[];
 }
@@ -47,6 +52,9 @@ function projectOf(literal: LiteralProject): SimProject {
     id: literal.id,
     name: literal.name ?? `Project ${literal.id}`,
     suite_mode: literal.suite_mode ?? 3,
+    is_completed: literal.is_completed ?? false,
+    milestones: (literal.milestones ?? []).map((given, n) => milestoneOf(given, literal.id, n)),
+    shared_steps: (literal.shared_steps ?? []).map((given, n) => sharedStepOf(given, literal.id, n)),
     suites,
   };
   if (literal.cases) {

@@ -1,6 +1,7 @@
 import type { Blueprint } from './content.js';
 import { changesContentOnly, spreadEdits, type EditKind } from './edits.js';
 import { planSuite, sectionCount, type SuitePlan } from './plan-suite.js';
+import { plannedMilestones, plannedSharedSteps } from './project-records.js';
 import { drawFrom, hash32, type Draw } from './random.js';
 import { lengthOf, runsOf, type Run, type Visitor } from './runs.js';
 import { apportion, PLAN_TOTAL, splitTotal, suiteSizes } from './sizes.js';
@@ -75,6 +76,8 @@ export function planWorld(options: WorldOptions = {}): World {
     id,
     name,
     suite_mode: 3,
+    milestones: plannedMilestones(id),
+    shared_steps: plannedSharedSteps(id),
     suites: inListOrder(drafts, side, seed, first).map((plan) => planSuite(plan, editsOf)),
   });
   const projects = [

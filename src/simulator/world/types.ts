@@ -1,3 +1,5 @@
+import type { MilestoneJson, SharedStepJson } from './project-records.js';
+
 /** A step of `custom_steps_separated`. */
 export interface StepJson {
   content: string;
@@ -78,6 +80,11 @@ export interface SimProject {
   suite_mode: 1 | 2 | 3;
   /** The suites that `get_suites` lists. */
   suites: SimSuite[];
+  /** Defaults to false. */
+  is_completed?: boolean;
+  /** Default to none. */
+  milestones?: MilestoneJson[];
+  shared_steps?: SharedStepJson[];
   /** Old single-suite servers list no suite and still have cases: they are here, and read without `suite_id`. */
   unlisted?: SimSuite;
 }

@@ -1,0 +1,56 @@
+import type { Manual } from './manual.js';
+
+/** `raildiff help compare`. */
+export const COMPARE_MANUAL: Manual = {
+  description: [
+    'Reads the test cases of both projects at once, within the limit of the server, and tells each difference as soon as no page still to come could change it. The result goes to stdout, all else to stderr.',
+    'Where a page could not be read, what it could change is told as undetermined, and the run calls itself partial.',
+  ],
+  groups: {
+    'What is written': ['format', 'output', 'events', 'color', 'no-color'],
+    'When it ends': ['deadline', 'max-wait', 'attempts', 'strict', 'journal'],
+    'How a server is asked': ['concurrency', 'rate', 'share', 'burst', 'timeout', 'ca'],
+    'What is seen of it': ['progress', 'quiet', 'log-level', 'log-file'],
+    'Other options': ['config', 'help'],
+  },
+  sections: {
+    Environment: [
+      ['TESTRAIL_URL, TESTRAIL_USER, TESTRAIL_API_KEY', 'where both sides are, and who asks'],
+      [
+        'RAILDIFF_LEFT_URL, RAILDIFF_LEFT_USER, RAILDIFF_LEFT_API_KEY',
+        'the left side, where it is on another server',
+      ],
+      ['RAILDIFF_RIGHT_URL, RAILDIFF_RIGHT_USER, RAILDIFF_RIGHT_API_KEY', 'likewise'],
+      [
+        'HTTPS_PROXY, HTTP_PROXY, NO_PROXY',
+        'a proxy, with http://user:password@host:port where it asks for credentials, and what is asked without it',
+      ],
+      ['RAILDIFF_<OPTION>', 'every option, such as RAILDIFF_RATE=60'],
+    ],
+    'Exit status': [
+      ['0', 'all was read, and there are no differences'],
+      ['1', 'all was read, and there are differences'],
+      ['2', 'it could not start, or the output failed; one line says what to do'],
+      ['3', 'partial: pages are missing'],
+      ['130, 143', 'interrupted; what was known is written, with a summary'],
+    ],
+  },
+  examples: [
+    ['Compare two projects of one server:', 'raildiff compare 30 34'],
+    [
+      'The addresses of what is only on the left:',
+      `raildiff compare 30 34 --format ndjson | jq -r 'select(.kind == "onlyLeft") | .left.url'`,
+    ],
+    [
+      'One ordered document, at a third of the usual rate:',
+      'raildiff compare 30 34 --output diff.json --format json --rate 60',
+    ],
+    ['A run that can be taken up again where it ended:', 'raildiff compare 30 34 --journal run.journal'],
+    [
+      'What has changed since last week:',
+      'raildiff snapshot 30 -o p30.rds   # last week\n      raildiff compare p30.rds 30',
+    ],
+  ],
+  seeAlso:
+    'raildiff plan, raildiff projects, raildiff doctor, raildiff snapshot; docs/events.md for what is written',
+};

@@ -1,0 +1,146 @@
+import { SIDES, type Side } from '../../compare/index.js';
+import type { FetchFlags } from '../compare-options.js';
+import {
+  casesOfOpen,
+  durationOf,
+  estimate,
+  sumOf,
+  withAssumed,
+  type Item,
+  type PlannedSide,
+  type PlannedSuite,
+  type Requests,
+} from './estimate.js';
+import type { Planned } from './planned-sides.js';
+
+/** How long a full page took where this tool was made for, milliseconds. */
+const ASSUMED_PAGE_MS = 4_400;
+
+export interface PlanFlags extends FetchFlags {
+  format: 'text' | 'json';
+  sections: boolean;
+  probe: boolean;
+  journal: string[];
+  casesPerSuite: number;
+}
+
+/** How long the run takes at one pace, milliseconds. */
+export interface PlannedTime {
+  pace: string;
+  /** Where a 429 stated it. */
+  stated: boolean;
+  knownMs: number;
+  likelyMs: number;
+  /** Undefined where nothing bounds it. */
+  mostMs?: number;
+}
+
+export interface Plan {
+  sides: Record<Side, PlannedSide>;
+  items: Item[];
+  total: Requests;
+  times: PlannedTime[];
+  /** What the figures rest upon. */
+  assumed: string[];
+  /** How to know them better. */
+  surer: string[];
+}
+
+/**
+ * The plan of a run.
+ *
+ * @param stated the limits that a 429 stated by now, requests a minute, by the server's URL
+ */
+export function planOf(planned: Planned, flags: PlanFlags, stated: ReadonlyMap<string, number>): Plan {
+  const open = casesOfOpen(askedSuites(planned.sides), flags.casesPerSuite);
+  const filled = SIDES.map((side) => {
+    const { suites, ...rest } = planned.sides[side];
+    return { ...rest, suites: suites.map((suite) => withAssumed(suite, open)) };
+  });
+  const sides = { left: filled[0]!, right: filled[1]! };
+  const items = estimate(sides, { sections: flags.sections, limited: flags.rate.rate !== Infinity });
+  const pageMs = planned.pageMs ?? ASSUMED_PAGE_MS;
+  const times = [timeOf('at --rate', items, flags, pageMs, new Map())];
+  if (stated.size > 0) times.push(timeOf('as a 429 has just stated', items, flags, pageMs, stated));
+  return {
+    sides,
+    items,
+    total: sumOf(items),
+    times,
+    assumed: assumptions(planned, flags, open),
+    surer: surer(planned, flags),
+  };
+}
+
+/** Those that a server is asked for. */
+const askedSuites = (sides: Planned['sides']): PlannedSuite[] =>
+  SIDES.flatMap((side) => (sides[side].isSnapshot ? [] : sides[side].suites));
+
+/** Servers are asked side by side: it takes as long as the slowest of them. */
+function timeOf(
+  name: string,
+  items: readonly Item[],
+  { rate: { rate, windowMs }, share, burst, concurrency }: FetchFlags,
+  pageMs: number,
+  stated: ReadonlyMap<string, number>,
+): PlannedTime {
+  const urls = [...new Set(items.map(({ url }) => url))];
+  const usable = (limit: number): number =>
+    limit === Infinity ? limit : Math.max(1, Math.floor(limit * share));
+  const longest = (requests: (sum: Requests) => number): number =>
+    Math.max(
+      0,
+      ...urls.map((url) => {
+        const limit = usable(Math.min(rate, stated.get(url) ?? Infinity));
+        const count = requests(sumOf(items.filter((item) => item.url === url)));
+        return durationOf(count, { rate: limit, windowMs, burst, concurrency, pageMs });
+      }),
+    );
+  const limits = [...new Set(urls.map((url) => usable(Math.min(rate, stated.get(url) ?? Infinity))))];
+  const words = limits.map((limit) =>
+    limit === Infinity ? 'no limit' : `${limit} in ${windowMs / 1_000} s`,
+  );
+  const { most } = sumOf(items);
+  return {
+    pace: `${words.join(' and ') || 'no request'}, ${name}`,
+    stated: stated.size > 0,
+    knownMs: longest(({ known }) => known),
+    likelyMs: longest(({ likely }) => likely),
+    ...(most !== undefined && { mostMs: longest((sum) => sum.most ?? 0) }),
+  };
+}
+
+function assumptions(
+  { sides, pageMs }: Planned,
+  { casesPerSuite, concurrency, sections }: PlanFlags,
+  open: number,
+): string[] {
+  const all = askedSuites(sides);
+  const by = (basis: string): number => all.filter((suite) => suite.basis === basis).length;
+  const seconds = ((pageMs ?? ASSUMED_PAGE_MS) / 1_000).toFixed(1);
+  const said: string[] = [];
+  if (all.length === 0) return said;
+  if (by('kept') > 0)
+    said.push(`${by('kept')} of ${all.length} suites are as large as when they were last read`);
+  if (by('size') > 0)
+    said.push(`"size" is the total of ${by('size')} of ${all.length} suites, as some servers have it`);
+  if (by('assumed') > 0)
+    said.push(
+      `a suite holds ${casesPerSuite.toLocaleString('en')} cases on average (--cases-per-suite), and so each of the ${by('assumed')} whose end is not known ${open.toLocaleString('en')}; TestRail tells no totals`,
+    );
+  said.push(
+    `a page takes ${seconds} s, ${pageMs === undefined ? 'as on the server this tool was made for' : 'as the first pages did'}, and ${concurrency} are asked for at once`,
+  );
+  if (sections) said.push('no suite has more than 250 sections');
+  said.push('no request fails, is refused, or is asked again');
+  return said;
+}
+
+function surer({ sides }: Planned, { probe, journal }: PlanFlags): string[] {
+  const open = askedSuites(sides).filter(({ basis }) => basis === 'assumed').length;
+  if (open === 0) return [];
+  const said: string[] = [];
+  if (!probe) said.push(`--probe reads the first page of each suite, ${open} requests`);
+  if (journal.length === 0) said.push('--journal FILE takes the pages of an earlier run, or of a snapshot');
+  return said;
+}

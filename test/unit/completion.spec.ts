@@ -1,0 +1,124 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bashScript } from '../../src/cli/completion/bash.js';
+import { fishScript } from '../../src/cli/completion/fish.js';
+import { completionModel } from '../../src/cli/completion/model.js';
+import { zshScript } from '../../src/cli/completion/zsh.js';
+import { createProgram } from '../../src/cli/program.js';
+import { folder } from '../cli/support/command.js';
+
+const program = createProgram('.', () => {});
+const model = completionModel(program);
+
+const has = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
+const where = (shell: string) => (has(shell) ? describe : describe.skip);
+
+function scriptFile(text: string): string {
+  const file = join(folder(), 'completion');
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('what can be completed', () => {
+  it('is every command with every option of it', () => {
+    for (const command of program.commands) {
+      const found = model.commands.find(({ name }) => name === command.name())!;
+      const flags = found.options.flatMap((option) => option.flags);
+      expect(flags).toEqual(expect.arrayContaining(command.options.map(({ long }) => long)));
+      expect(flags).toContain('--help');
+    }
+  });
+
+  it('is a file where one may stand', () => {
+    const valuesOf = (name: string) => model.commands.find((command) => command.name === name)?.values.kind;
+    expect(['compare', 'plan', 'init', 'suites', 'projects'].map(valuesOf)).toEqual([
+      'file',
+      'file',
+      'file',
+      'none',
+      'none',
+    ]);
+  });
+});
+
+where('bash')('bash', () => {
+  /** What bash offers for the last of these words. */
+  function offered(words: readonly string[], cwd = folder()): string[] {
+    const file = scriptFile(bashScript(model));
+    const array = words.map((word) => `'${word}'`).join(' ');
+    const text = `source '${file}'; COMP_WORDS=(${array}); COMP_CWORD=${words.length - 1}; _raildiff; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return execFileSync('bash', ['--norc', '-c', text], { encoding: 'utf8', cwd })
+      .split('\n')
+      .filter((line) => line !== '');
+  }
+
+  it('registers the function for the program', () => {
+    const file = scriptFile(bashScript(model));
+    const told = execFileSync('bash', ['--norc', '-c', `source '${file}'; complete -p raildiff`], {
+      encoding: 'utf8',
+    });
+    expect(told).toContain('-F _raildiff raildiff');
+  });
+
+  it('offers the commands', () => {
+    expect(offered(['raildiff', 'pl'])).toEqual(['plan']);
+    expect(offered(['raildiff', ''])).toEqual(
+      expect.arrayContaining([...program.commands.map((command) => command.name()), 'help', '--version']),
+    );
+  });
+
+  it('offers the options of the command that is being typed, and of no other', () => {
+    expect(offered(['raildiff', 'compare', '30', '--conc'])).toEqual(['--concurrency']);
+    expect(offered(['raildiff', 'plan', '--pro'])).toEqual(['--probe']);
+    expect(offered(['raildiff', 'compare', '--probe'])).toEqual([]);
+  });
+
+  it('offers the choices of an option, and nothing for a number', () => {
+    expect(offered(['raildiff', 'compare', '--format', ''])).toEqual(
+      expect.arrayContaining(['text', 'ndjson', 'json']),
+    );
+    expect(offered(['raildiff', 'projects', '--side', 'r'])).toEqual(['right']);
+    expect(offered(['raildiff', 'compare', '--rate', ''])).toEqual([]);
+    expect(offered(['raildiff', 'completion', 'f'])).toEqual(['fish']);
+    expect(offered(['raildiff', 'help', 'sui'])).toEqual(['suites']);
+  });
+
+  it('offers files, blanks in their names or not', () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'p 30.rds'), '');
+    expect(offered(['raildiff', 'compare', 'p'], cwd)).toEqual(['p 30.rds']);
+    expect(offered(['raildiff', 'compare', '--output', 'p'], cwd)).toEqual(['p 30.rds']);
+  });
+});
+
+where('zsh')('zsh', () => {
+  it('takes the script, and completes the program with it', () => {
+    const file = scriptFile(zshScript(model));
+    const dump = join(folder(), 'dump');
+    const text = `autoload -U compinit; compinit -u -d '${dump}'; source '${file}'; print $_comps[raildiff]`;
+    expect(execFileSync('zsh', ['-fc', text], { encoding: 'utf8' })).toBe('_raildiff\n');
+  });
+});
+
+where('fish')('fish', () => {
+  const offered = (line: string): string[] =>
+    execFileSync(
+      'fish',
+      ['--no-config', '-c', `source '${scriptFile(fishScript(model))}'; complete -C'${line}'`],
+      { encoding: 'utf8' },
+    )
+      .split('\n')
+      .flatMap((each) => each.split('\t')[0] || []);
+
+  it('offers commands, options and choices', () => {
+    expect(offered('raildiff pl')).toEqual(['plan']);
+    expect(offered('raildiff plan --pro')).toEqual(['--probe']);
+    expect(offered('raildiff projects --side r')).toEqual(['right']);
+  });
+});
+
+it('scripts hold no text of ours that a shell would run', () => {
+  for (const script of [bashScript(model), zshScript(model), fishScript(model)])
+    expect(script).not.toMatch(/undefined|\[object/);
+});
