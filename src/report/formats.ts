@@ -1,4 +1,5 @@
-import { createJsonSink } from './json.js';
+import { documentSink } from './document-sink.js';
+import { jsonDocument } from './json.js';
 import { createNdjsonSink } from './ndjson.js';
 import type { Sink, SinkOptions } from './sink.js';
 import { createTextSink } from './text.js';
@@ -7,7 +8,7 @@ import { createTextSink } from './text.js';
 const SINKS = {
   text: createTextSink,
   ndjson: createNdjsonSink,
-  json: createJsonSink,
+  json: documentSink(jsonDocument),
 } satisfies Record<string, (options: SinkOptions) => Sink>;
 
 export type Format = keyof typeof SINKS;
