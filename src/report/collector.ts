@@ -8,7 +8,20 @@ import type {
   ThrottleEvent,
 } from '../compare/events.js';
 import { compareDifferences, compareSides, compareSuites } from './order.js';
-import { isListed, type SelectionOptions } from './selection.js';
+import { isFailure, isListed, type SelectionOptions } from './selection.js';
+
+/** A summary, of which what differs from run to run may have been left out. */
+export type ReportSummary = Omit<SummaryEvent, RunFigure> & Partial<Pick<SummaryEvent, RunFigure>>;
+
+type RunFigure = 'requests' | 'elapsedMs';
+
+export interface CollectorOptions extends SelectionOptions {
+  /**
+   * Whether documents leave out times, durations, requests and throttles, which differ from run to run over the same
+   * data. Defaults to false.
+   */
+  omitTimes?: boolean;
+}
 
 /** All that a document tells, in the fixed order. */
 export interface ReportData {
@@ -17,10 +30,12 @@ export interface ReportData {
   differences: readonly DifferenceEvent[];
   suites: readonly SuiteEvent[];
   sides: readonly SideEvent[];
+  /** How many differences are a reason for exit 1, listed or not. */
+  failures: number;
   /** In the order in which they happened. */
   throttles: readonly ThrottleEvent[];
   /** Null only where the run broke off without one. */
-  summary: SummaryEvent | null;
+  summary: ReportSummary | null;
 }
 
 /**
@@ -35,9 +50,10 @@ export class Collector {
   private readonly suites = new Map<string, SuiteEvent>();
   private readonly sides = new Map<string, SideEvent>();
   private readonly throttles: ThrottleEvent[] = [];
+  private failures = 0;
   private last: CompareEvent | undefined;
 
-  constructor(private readonly selection: SelectionOptions) {}
+  constructor(private readonly options: CollectorOptions) {}
 
   /** Takes an event; from each of the sinks that share it, which are handed one event after the other. */
   add(event: CompareEvent): void {
@@ -48,7 +64,8 @@ export class Collector {
         this.start = event;
         break;
       case 'difference':
-        if (isListed(event, this.selection)) this.differences.push(event);
+        if (isFailure(event, this.options)) this.failures++;
+        if (isListed(event, this.options)) this.differences.push(event);
         break;
       case 'suite':
         this.suites.set(`${event.side}/${event.suiteId}`, event);
@@ -67,15 +84,23 @@ export class Collector {
 
   /** Undefined where there was no `start`. */
   data(): ReportData | undefined {
-    const { start, throttles, summary } = this;
+    const { start, throttles, summary, failures } = this;
     if (start === undefined) return undefined;
+    const { omitTimes = false } = this.options;
     return {
       start,
       differences: this.differences.sort(compareDifferences),
       suites: [...this.suites.values()].sort(compareSuites),
       sides: [...this.sides.values()].sort(compareSides),
-      throttles,
-      summary,
+      failures,
+      throttles: omitTimes ? [] : throttles,
+      summary: omitTimes && summary ? withoutFigures(summary) : summary,
     };
   }
 }
+
+const withoutFigures = ({
+  requests: _requests,
+  elapsedMs: _elapsedMs,
+  ...rest
+}: SummaryEvent): ReportSummary => rest;

@@ -1,6 +1,5 @@
 import type { CompareEvent } from '../compare/events.js';
-import type { Collector } from './collector.js';
-import type { SelectionOptions } from './selection.js';
+import type { Collector, CollectorOptions } from './collector.js';
 
 /**
  * A report of a comparison: events in, text out, in one direction and without I/O.
@@ -15,7 +14,7 @@ export interface Sink {
   end(): string;
 }
 
-export interface SinkOptions extends SelectionOptions {
+export interface SinkOptions extends CollectorOptions {
   /** Whether `text` may use ANSI colours. Defaults to false. */
   colors?: boolean;
   /** Columns that a line of differences in `text` may take. Defaults to no bound. */
@@ -26,7 +25,7 @@ export interface SinkOptions extends SelectionOptions {
   csvStyle?: CsvStyle;
   /** The most bytes of UTF-8 that `github-summary` may take. Defaults to 1 MiB, GitHub's own limit. */
   maxBytes?: number;
-  /** What documents remember, shared among the sinks of a run that have the same selection. Defaults to one of its own. */
+  /** What documents remember, shared among the sinks of a run that have the same options. Defaults to one of its own. */
   collector?: Collector;
 }
 
