@@ -25,19 +25,28 @@ export function applyConfig(command: Command, meant: (name: string) => boolean =
   return config;
 }
 
-function parsed(option: Command['options'][number], value: string | boolean, file: string): unknown {
-  const text = String(value);
-  if (option.isBoolean()) {
-    if (text !== 'true' && text !== 'false')
+function parsed(
+  option: Command['options'][number],
+  value: string | boolean | string[],
+  file: string,
+): unknown {
+  const texts = Array.isArray(value) ? value : [String(value)];
+  const words = texts.join(', ');
+  if (option.isBoolean() && !Array.isArray(value)) {
+    if (words !== 'true' && words !== 'false')
       throw new UsageError(`the config file ${file}: ${option.long} is true or false`);
-    return (text === 'true') !== option.negate;
+    return (words === 'true') !== option.negate;
   }
+  let result: unknown;
   try {
     // commander's own: it holds the choices as well as the parser.
-    return option.parseArg ? option.parseArg(text, undefined as never) : text;
+    for (const text of texts) result = option.parseArg ? option.parseArg(text, result as never) : text;
   } catch (error) {
     throw new UsageError(
-      `the config file ${file}: ${option.long} ${JSON.stringify(text)}. ${(error as Error).message}`,
+      `the config file ${file}: ${option.long} ${JSON.stringify(words)}. ${(error as Error).message}`,
     );
   }
+  if (Array.isArray(value) && !Array.isArray(result))
+    throw new UsageError(`the config file ${file}: ${option.long} takes one value, and no list`);
+  return result;
 }

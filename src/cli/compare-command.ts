@@ -8,6 +8,7 @@ import { openLog } from './logging.js';
 import { offlineTarget, openSnapshot } from './offline-target.js';
 import { openInstance } from './open-instance.js';
 import { runComparison } from './run-comparison.js';
+import { UsageError } from './usage-error.js';
 import { isLive, type LiveSide, type SideTarget, type SnapshotSide } from './sides.js';
 
 /**
@@ -21,6 +22,7 @@ export async function compare(
   flags: CompareFlags,
   proxy?: false,
 ): Promise<number> {
+  checkSelection(flags);
   const reached = { ca: readCa(flags.ca), proxy };
   const log = await openLog(flags);
   const instances = new Map<string, Instance>();
@@ -45,6 +47,13 @@ export async function compare(
   } finally {
     for (const close of closing.reverse()) await close();
   }
+}
+
+/** Refuses what could only be answered with nothing. @throws UsageError */
+function checkSelection({ kinds, oneWay }: CompareFlags): void {
+  if (kinds?.length === 0) throw new UsageError('--kinds names no kind; leave it away to list all');
+  if (oneWay && kinds?.includes('onlyRight'))
+    throw new UsageError('--one-way leaves out what --kinds onlyRight asks for; leave one of them away');
 }
 
 /** A side that was read before. Nothing is asked for it. */

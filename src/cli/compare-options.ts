@@ -1,6 +1,16 @@
 import { Option, type Command } from 'commander';
 import { NORMALIZATIONS, type Normalization } from '../compare/index.js';
-import { FORMATS, OPTIONAL_EVENTS, type Format, type OptionalEvent } from '../report/index.js';
+import {
+  CSV_STYLES,
+  FORMATS,
+  OPTIONAL_EVENTS,
+  SELECTABLE_KINDS,
+  type CsvStyle,
+  type Format,
+  type OptionalEvent,
+  type SelectableKind,
+} from '../report/index.js';
+import { reportsOf, type ReportRequest } from './report-option.js';
 import { durationMs, listOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
@@ -26,7 +36,14 @@ export interface FetchFlags {
 export interface CompareFlags extends FetchFlags {
   format: Format;
   output?: string;
+  report: ReportRequest[];
   events: OptionalEvent[];
+  kinds?: SelectableKind[];
+  oneWay: boolean;
+  summaryOnly: boolean;
+  everyCase: boolean;
+  csvStyle: CsvStyle;
+  omitTimes: boolean;
   deadline?: number;
   strict: boolean;
   progress: 'overall' | 'suites';
@@ -56,6 +73,26 @@ export function addCompareOptions(command: Command): Command {
   addOptions(command, [
     option('--format <format>', 'how the result is written').choices(FORMATS).default('text'),
     option('--output <file>', 'write to a file instead of stdout; it appears when the summary is in'),
+    option(
+      '--report <format=file>',
+      'another format in a file of its own, as often as you like; `github-summary` alone in GitHub Actions',
+    )
+      .argParser(reportsOf)
+      .default([], 'none'),
+    option(
+      '--kinds <list>',
+      `what is listed and is a reason for exit 1, out of ${SELECTABLE_KINDS.join(', ')}`,
+    ).argParser(listOf(SELECTABLE_KINDS)),
+    option('--one-way', 'ask only whether everything on the left has arrived on the right').default(false),
+    option('--summary-only', 'list no difference, only count them').default(false),
+    option('--every-case', 'text: list also the cases of a suite that is on one side only').default(false),
+    option('--csv-style <style>', 'csv: plain, or with CRLF and a byte order mark for spreadsheet programs')
+      .choices(CSV_STYLES)
+      .default('plain'),
+    option(
+      '--omit-times',
+      'leave out times and requests from what is written at the end, to compare files',
+    ).default(false),
     option('--events <list>', `what is left out otherwise, a comma list of ${OPTIONAL_EVENTS.join(', ')}`)
       .argParser(listOf(OPTIONAL_EVENTS))
       .default([], 'none'),

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from './usage-error.js';
 
-/** A config file: YAML, of which JSON is a part. Options by their long names, and where the credentials are. */
+/** A config file: YAML, of which JSON is a part. Options by their long names, those that repeat as lists, and where the credentials are. */
 const account = {
   url: z.string().optional(),
   user: z.string().optional(),
@@ -16,7 +16,7 @@ const schema = z.strictObject({
   ...account,
   left: z.strictObject(account).optional(),
   right: z.strictObject(account).optional(),
-  options: z.record(z.string(), z.union([z.boolean(), value])).optional(),
+  options: z.record(z.string(), z.union([z.boolean(), value, z.array(value)])).optional(),
 });
 
 export type Config = z.infer<typeof schema>;

@@ -5,11 +5,18 @@ export const EXIT_PARTIAL = 3;
 /** 128 + 13, as a shell tells a program that SIGPIPE ended. */
 export const EXIT_READER_GONE = 141;
 
-/** @param signal the one that interrupted the run */
-export function exitCodeOf(summary: SummaryEvent, signal: 'SIGINT' | 'SIGTERM'): number {
-  switch (summary.status) {
+/**
+ * @param differs whether there was a difference that counts (`isFailure` of the report)
+ * @param signal the one that interrupted the run
+ */
+export function exitCodeOf(
+  { status }: Pick<SummaryEvent, 'status'>,
+  differs: boolean,
+  signal: 'SIGINT' | 'SIGTERM',
+): number {
+  switch (status) {
     case 'complete':
-      return differs(summary) ? 1 : 0;
+      return differs ? 1 : 0;
     case 'partial':
       return EXIT_PARTIAL;
     case 'interrupted':
@@ -21,6 +28,3 @@ export function exitCodeOf(summary: SummaryEvent, signal: 'SIGINT' | 'SIGTERM'):
 
 /** All was read, whether or not anything differs. */
 export const isComplete = (code: number): boolean => code <= 1;
-
-const differs = ({ counts }: SummaryEvent): boolean =>
-  Object.entries(counts).some(([kind, count]) => kind !== 'identical' && count > 0);

@@ -7,57 +7,71 @@ import {
   renameSync,
   rmSync,
   statSync,
+  type WriteStream,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UsageError } from './usage-error.js';
 
-/** Where the result goes: stdout, or a file that appears when it is whole. */
+/** Where a result goes: stdout, or a file that appears when it is whole. */
 export interface Output {
+  /** What a person calls it. */
+  name: string;
   stream: Writable;
   /** What the reader should know before the run, such as what an earlier one has left. */
   notice?: string;
   /** Waits until all is written, and gives the file its name. */
   finish(): Promise<void>;
+  /** The run is given up, and with it what is not whole; what was found is left beside the file. */
+  abandon(): void;
   /** Nothing was found, and nothing is left behind. */
   discard(): void;
 }
 
-/**
- * A file is streamed to `<file>.part` beside it, so that after a hard kill what was found is still there, and nothing that
- * reads `<file>` ever sees a half of it.
- *
- * @throws UsageError when it cannot be written
- */
-export function openOutput(file: string | undefined): Output {
-  return file === undefined ? stdoutOutput() : fileOutput(file);
-}
-
-const stdoutOutput = (): Output => ({
+export const stdoutOutput = (): Output => ({
+  name: 'stdout',
   stream: process.stdout,
   finish: () => new Promise((resolve) => process.stdout.write('', () => resolve())),
+  abandon: () => {},
   discard: () => {},
 });
 
-function fileOutput(file: string): Output {
+/**
+ * A file is streamed to `<file>.part` beside it, so that after a hard kill what was found is still there, and nothing that
+ * reads `<file>` ever sees a half of it. A device or a named pipe is written to.
+ *
+ * @param option the words that asked for it, for what is to be said of it
+ * @throws UsageError when it cannot be written
+ */
+export function fileOutput(file: string, option: string): Output {
   if (existsSync(file) && statSync(file).isDirectory())
-    throw new UsageError(`--output ${file} is a directory; name a file`);
-  if (existsSync(file) && !statSync(file).isFile()) return deviceOutput(file);
-  return regularOutput(file);
+    throw new UsageError(`${option} is a directory; name a file`);
+  // A file put in the place of a device would take it away.
+  if (existsSync(file) && !statSync(file).isFile()) return appendingOutput(file);
+  return regularOutput(file, option);
 }
 
-/** A device or a named pipe is written to: a file put in its place would take it away. */
-function deviceOutput(file: string): Output {
+/** What is written goes behind what a file holds, as others write there too. @throws UsageError when it cannot be written */
+export function appendedOutput(file: string, option: string): Output {
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw cannotBeWritten(option, error);
+  }
+  return appendingOutput(file);
+}
+
+function appendingOutput(file: string): Output {
   const stream = createWriteStream(file, { flags: 'a' });
-  return { stream, finish: () => ended(stream), discard: () => void stream.destroy() };
+  const destroy = (): void => void stream.destroy();
+  return { name: file, stream, finish: () => ended(stream), abandon: destroy, discard: destroy };
 }
 
-function regularOutput(named: string): Output {
+function regularOutput(named: string, option: string): Output {
   // What a link names is replaced, and not the link.
   const file = existsSync(named) ? realpathSync(named) : named;
-  if (!existsSync(dirname(file)))
-    throw new UsageError(`--output ${file}: there is no directory ${dirname(file)}`);
-  const part = `${file}.part`;
+  if (!existsSync(dirname(file))) throw new UsageError(`${option}: there is no directory ${dirname(file)}`);
+  const part = partOf(file);
   let notice: string | undefined;
   let fd: number;
   try {
@@ -69,22 +83,34 @@ function regularOutput(named: string): Output {
     }
     fd = openSync(part, 'w');
   } catch (error) {
-    throw new UsageError(`--output ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    throw cannotBeWritten(option, error);
   }
   const stream = createWriteStream(part, { fd });
+  const discard = (): void => {
+    stream.destroy();
+    rmSync(part, { force: true });
+  };
   return {
+    name: named,
     stream,
     notice,
     finish: async () => {
       await ended(stream);
       renameSync(part, file);
     },
-    discard: () => {
-      stream.destroy();
-      rmSync(part, { force: true });
-    },
+    abandon: () => (hasWritten(stream) ? void stream.end() : discard()),
+    discard,
   };
 }
+
+/** The file that stands beside one that is being written. */
+export const partOf = (file: string): string => `${file}.part`;
+
+const hasWritten = ({ bytesWritten, writableLength }: WriteStream): boolean =>
+  bytesWritten + writableLength > 0;
+
+const cannotBeWritten = (option: string, error: unknown): UsageError =>
+  new UsageError(`${option} cannot be written (${(error as NodeJS.ErrnoException).code})`);
 
 /** Waits until all is written. */
 const ended = (stream: Writable): Promise<void> =>

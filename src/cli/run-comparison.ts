@@ -1,26 +1,47 @@
-import { Subject, takeUntil } from 'rxjs';
+import { combineLatest, distinctUntilChanged, map, Subject, takeUntil } from 'rxjs';
 import type { CompareEvent, SummaryEvent } from '../compare/index.js';
 import { compareProjects, StoppedError, type CompareOptions } from '../pipeline/index.js';
-import { createProgressDisplay, createSink, type ProgressDisplay } from '../report/index.js';
+import {
+  Collector,
+  createProgressDisplay,
+  createSink,
+  isFailure,
+  type ProgressDisplay,
+  type Sink,
+  type SinkOptions,
+} from '../report/index.js';
 import type { CompareFlags } from './compare-options.js';
 import { readCaseMap } from './case-map.js';
+import { openDestinations, type Destination } from './destinations.js';
 import { EXIT_READER_GONE, EXIT_USAGE, exitCodeOf } from './exit-code.js';
 import { failureLine } from './failure-line.js';
-import { openOutput, type Output } from './output.js';
+import { nextCommand } from './next-command.js';
+import type { Output } from './output.js';
 import { catchSignals, type Signals } from './signals.js';
 import { watchHeap } from './large-runs.js';
 import { Writer } from './writer.js';
 
 export type Comparing = Pick<CompareOptions, 'left' | 'right'>;
 
+/** One format on its way to one place. */
+interface Report {
+  output: Output;
+  sink: Sink;
+  writer: Writer;
+}
+
+/** What could not be written, by where it should have gone; the first error of each counts. */
+type WriteErrors = Map<Output, NodeJS.ErrnoException>;
+
 /** Runs one comparison and writes what it tells. @return the exit code */
 export async function runComparison(sides: Comparing, flags: CompareFlags): Promise<number> {
   const options = optionsOf(sides, flags);
-  const output = openOutput(flags.output);
-  if (output.notice) process.stderr.write(`raildiff: ${output.notice}\n`);
+  const destinations = openDestinations(flags);
+  for (const { output } of destinations)
+    if (output.notice) process.stderr.write(`raildiff: ${output.notice}\n`);
   const signals = catchSignals();
   try {
-    return await run(options, flags, output, signals);
+    return await run(options, flags, destinations, signals);
   } finally {
     signals.release();
   }
@@ -29,59 +50,112 @@ export async function runComparison(sides: Comparing, flags: CompareFlags): Prom
 async function run(
   options: CompareOptions,
   flags: CompareFlags,
-  output: Output,
+  destinations: readonly Destination[],
   signals: Signals,
 ): Promise<number> {
-  const display = flags.quiet ? undefined : progressDisplay(flags, output);
-  const sink = createSink(flags.format, sinkOptions(flags, output));
-  const onTerminal = output.stream === process.stdout && process.stdout.isTTY && display;
-  const writer = new Writer(output.stream, onTerminal ? (text) => display.above(text) : undefined);
-  const broken = new Subject<NodeJS.ErrnoException>();
-  output.stream.on('error', (error: NodeJS.ErrnoException) => broken.next(error));
+  const display = flags.quiet ? undefined : progressDisplay(flags, destinations);
+  const reports = openReports(flags, destinations, display);
+  const errors: WriteErrors = new Map();
+  const broken = new Subject<void>();
+  for (const { output } of reports)
+    output.stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!errors.has(output)) errors.set(output, error);
+      broken.next();
+    });
 
   let summary: SummaryEvent | undefined;
-  let writeError: NodeJS.ErrnoException | undefined;
-  broken.subscribe((error) => (writeError ??= error));
+  let differs = false;
   const watch = watchHeap();
   const failure = await new Promise<unknown>((resolve) => {
-    compareProjects({ ...options, signal: signals.aborted, hold: writer.held })
+    compareProjects({ ...options, signal: signals.aborted, hold: anyHeld(reports) })
       .pipe(takeUntil(broken))
       .subscribe({
         next: (event: CompareEvent) => {
           watch(event);
           display?.update(event);
+          if (event.type === 'difference') differs ||= isFailure(event, flags);
           if (event.type === 'summary') {
             summary = event;
             display?.stop();
           }
-          writer.write(sink.write(event));
+          for (const { sink, writer } of reports) writer.write(sink.write(event));
         },
         error: resolve,
         complete: () => resolve(undefined),
       });
   });
   display?.stop();
-  if (writeError) return outputFailed(writeError, flags);
+  if (errors.size > 0) {
+    for (const { output } of reports) output.abandon();
+    return outputFailed(errors);
+  }
   if (failure !== undefined) {
-    output.discard();
+    for (const { output } of reports) output.discard();
     if (failure instanceof StoppedError && failure.stop.status === 'interrupted') return signals.exitCode();
     throw failure;
   }
-  writer.write(sink.end());
-  writer.flush();
-  try {
-    await signals.orSoon(output.finish());
-  } catch (error) {
-    return outputFailed(error as NodeJS.ErrnoException, flags);
-  }
-  return writeError ? outputFailed(writeError, flags) : exitCodeOf(summary!, signals.caught());
+  await signals.orSoon(finish(reports, errors));
+  if (errors.size > 0) return outputFailed(errors);
+  const code = exitCodeOf(summary!, differs, signals.caught());
+  sayWhatIsNext(code, flags);
+  return code;
+}
+
+function openReports(
+  flags: CompareFlags,
+  destinations: readonly Destination[],
+  display: ProgressDisplay | undefined,
+): Report[] {
+  const collector = new Collector(flags);
+  return destinations.map(({ format, output, maxBytes }) => {
+    const onTerminal = isTerminal(output);
+    const options: SinkOptions = {
+      ...flags,
+      colors: colors(flags, onTerminal),
+      width: onTerminal ? process.stdout.columns : undefined,
+      maxBytes,
+      collector,
+    };
+    const print = onTerminal && display ? (text: string) => display.above(text) : undefined;
+    return { output, sink: createSink(format, options), writer: new Writer(output.stream, print) };
+  });
+}
+
+/** The slowest reader sets the pace. */
+const anyHeld = (reports: readonly Report[]) =>
+  combineLatest(reports.map(({ writer }) => writer.held)).pipe(
+    map((held) => held.includes(true)),
+    distinctUntilChanged(),
+  );
+
+/** Writes what stands at the end. A file that fails keeps no other from its name. */
+async function finish(reports: readonly Report[], errors: WriteErrors): Promise<void> {
+  await Promise.all(
+    reports.map(async ({ output, sink, writer }) => {
+      writer.write(sink.end());
+      writer.flush();
+      try {
+        await output.finish();
+      } catch (error) {
+        if (!errors.has(output)) errors.set(output, error as NodeJS.ErrnoException);
+      }
+    }),
+  );
 }
 
 /** The reader that has seen enough is told nothing. */
-function outputFailed(error: NodeJS.ErrnoException, { output }: CompareFlags): number {
-  if (error.code === 'EPIPE') return EXIT_READER_GONE;
-  process.stderr.write(failureLine(`${output ?? 'stdout'} cannot be written: ${error.message}`));
-  return EXIT_USAGE;
+function outputFailed(errors: WriteErrors): number {
+  const failed = [...errors].filter(([, { code }]) => code !== 'EPIPE');
+  for (const [{ name }, { message }] of failed)
+    process.stderr.write(failureLine(`${name} cannot be written: ${message}`));
+  return failed.length === 0 ? EXIT_READER_GONE : EXIT_USAGE;
+}
+
+/** Only to a person who looks on. */
+function sayWhatIsNext(code: number, flags: CompareFlags): void {
+  if (flags.quiet || !process.stderr.isTTY) return;
+  const next = nextCommand(code, flags, process.argv.slice(2));
+  if (next !== undefined) process.stderr.write(`${next}\n`);
 }
 
 function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
@@ -99,22 +173,15 @@ function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
   };
 }
 
+const isTerminal = ({ stream }: Output): boolean => stream === process.stdout && process.stdout.isTTY;
+
 const colors = (flags: CompareFlags, isTTY: boolean): boolean =>
   flags.color ?? (isTTY && !process.env['NO_COLOR']);
 
-function sinkOptions(flags: CompareFlags, output: Output) {
-  const onTerminal = output.stream === process.stdout && process.stdout.isTTY;
-  return {
-    events: flags.events,
-    colors: colors(flags, onTerminal),
-    width: onTerminal ? process.stdout.columns : undefined,
-  };
-}
-
-const progressDisplay = (flags: CompareFlags, output: Output): ProgressDisplay =>
+const progressDisplay = (flags: CompareFlags, destinations: readonly Destination[]): ProgressDisplay =>
   createProgressDisplay({
     stream: process.stderr,
-    out: output.stream === process.stdout ? process.stdout : undefined,
+    out: destinations.some(({ output }) => output.stream === process.stdout) ? process.stdout : undefined,
     isTTY: process.stderr.isTTY,
     mode: flags.progress,
     colors: colors(flags, process.stderr.isTTY),

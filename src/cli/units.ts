@@ -53,10 +53,10 @@ export function rateOf(text: string): Rate {
   return { rate: Number(match[1]), windowMs: match[2] === 's' ? 1_000 : 60_000 };
 }
 
-/** A comma list of words out of `known`. */
+/** A comma list of words out of `known`; each use of the option adds to it. */
 export const listOf =
   <T extends string>(known: readonly T[]) =>
-  (text: string): T[] => {
+  (text: string, before: readonly T[] = []): T[] => {
     const words = text
       .split(',')
       .map((word) => word.trim())
@@ -64,5 +64,5 @@ export const listOf =
     const unknown = words.find((word) => !known.includes(word as T));
     if (unknown !== undefined)
       throw new InvalidArgumentError(`${JSON.stringify(unknown)} is none of ${known.join(', ')}.`);
-    return words as T[];
+    return [...new Set([...before, ...(words as T[])])];
   };

@@ -1,14 +1,23 @@
 import type { FieldDifference } from '../compare/events.js';
 import { sanitize } from './sanitize.js';
+import { truncate } from './width.js';
 
 /** Longest text value, in characters, that is shown beside its field's name. */
 const SHORT = 24;
 
+/** Longest name of an id that is shown, in columns. */
+const LONGEST_NAME = 40;
+
 /** How many changed steps are named one by one. */
 const NAMED_STEPS = 3;
 
-/** A value short enough for a line, or undefined where only the field's name should be said. */
-const shortValue = (value: unknown): string | undefined => {
+/**
+ * A value short enough for a line, or undefined where only the field's name should be said.
+ *
+ * @param name what a person calls the value, where it is an id
+ */
+export const shortValue = (value: unknown, name?: string): string | undefined => {
+  if (name !== undefined) return truncate(sanitize(name), LONGEST_NAME);
   if (value === null || value === undefined || value === '') return '(none)';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return undefined;
@@ -45,12 +54,12 @@ const stepsChange = (left: object[], right: object[]): string | undefined => {
  * *One differing field in a few words:* `priority_id 2 → 3`, `custom_steps_separated (step 2 changed)`, and the
  * name alone where the values are long texts. Sanitised, one line.
  */
-export const fieldChange = ({ field, left, right }: FieldDifference): string => {
+export const fieldChange = ({ field, left, right, leftName, rightName }: FieldDifference): string => {
   const name = sanitize(field);
   if (isSteps(left ?? []) && isSteps(right ?? [])) {
     const detail = stepsChange((left ?? []) as object[], (right ?? []) as object[]);
     if (detail !== undefined) return `${name} (${detail})`;
   }
-  const [before, after] = [shortValue(left), shortValue(right)];
+  const [before, after] = [shortValue(left, leftName), shortValue(right, rightName)];
   return before === undefined || after === undefined ? name : `${name} ${before} → ${after}`;
 };

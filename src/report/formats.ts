@@ -1,4 +1,8 @@
-import { createJsonSink } from './json.js';
+import { csvDocument } from './csv.js';
+import { documentSink } from './document-sink.js';
+import { jsonDocument } from './json.js';
+import { junitDocument } from './junit.js';
+import { githubSummary, markdownDocument } from './markdown.js';
 import { createNdjsonSink } from './ndjson.js';
 import type { Sink, SinkOptions } from './sink.js';
 import { createTextSink } from './text.js';
@@ -7,7 +11,11 @@ import { createTextSink } from './text.js';
 const SINKS = {
   text: createTextSink,
   ndjson: createNdjsonSink,
-  json: createJsonSink,
+  json: documentSink(jsonDocument),
+  csv: documentSink(csvDocument),
+  markdown: documentSink(markdownDocument),
+  junit: documentSink(junitDocument),
+  'github-summary': documentSink(githubSummary),
 } satisfies Record<string, (options: SinkOptions) => Sink>;
 
 export type Format = keyof typeof SINKS;

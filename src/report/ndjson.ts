@@ -1,18 +1,17 @@
 import type { CompareEvent } from '../compare/events.js';
 import { toJson } from './sanitize.js';
-import type { OptionalEvent, Sink, SinkOptions } from './sink.js';
+import { isListed } from './selection.js';
+import type { Sink, SinkOptions } from './sink.js';
 
-/** The name by which `--events` asks for an event, undefined for those that are always written. */
-const optionalName = (event: CompareEvent): OptionalEvent | undefined => {
-  if (event.type === 'page' || event.type === 'progress') return event.type;
-  return event.type === 'difference' && event.kind === 'identical' ? 'identical' : undefined;
+const isWritten = (event: CompareEvent, options: SinkOptions): boolean => {
+  if (event.type === 'page' || event.type === 'progress') return (options.events ?? []).includes(event.type);
+  return event.type !== 'difference' || isListed(event, options);
 };
 
 /** *The events as they are, one JSON object a line, `type` its first key.* */
-export const createNdjsonSink = ({ events = [] }: SinkOptions): Sink => ({
+export const createNdjsonSink = (options: SinkOptions): Sink => ({
   write(event) {
-    const name = optionalName(event);
-    if (name !== undefined && !events.includes(name)) return '';
+    if (!isWritten(event, options)) return '';
     // Whatever the emitter's order of keys: a reader may look at the first bytes of a line alone.
     const { type, ...rest } = event;
     return `${toJson({ type, ...rest })}\n`;

@@ -1,7 +1,7 @@
 import type { DifferenceEvent, Side, SuiteEvent } from '../compare/events.js';
 
 /** By code unit, so that the order is the same on every machine, whatever its locale. */
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const bySide = (a: Side, b: Side): number => (a === b ? 0 : a === 'left' ? -1 : 1);
 

@@ -1,9 +1,10 @@
 import type { CompareEvent } from '../compare/events.js';
+import type { Collector, CollectorOptions } from './collector.js';
 
 /**
  * A report of a comparison: events in, text out, in one direction and without I/O.
  *
- * A sink may remember what it has seen (`json` keeps the differences it will order), but it never writes: who
+ * A sink may remember what it has seen (documents keep the differences they will order), but it never writes: who
  * holds the stream writes, waits for it, and closes it.
  */
 export interface Sink {
@@ -13,19 +14,21 @@ export interface Sink {
   end(): string;
 }
 
-/** What a format leaves out until it is asked for: far more numerous than differences. */
-export const OPTIONAL_EVENTS = ['page', 'progress', 'identical'] as const;
-
-export type OptionalEvent = (typeof OPTIONAL_EVENTS)[number];
-
-export interface SinkOptions {
-  /**
-   * Which of the events usually left out are wanted. `identical` means the differences of that kind and is
-   * understood by every format, `page` and `progress` by `ndjson` alone. Defaults to none.
-   */
-  events?: readonly OptionalEvent[];
+export interface SinkOptions extends CollectorOptions {
   /** Whether `text` may use ANSI colours. Defaults to false. */
   colors?: boolean;
   /** Columns that a line of differences in `text` may take. Defaults to no bound. */
   width?: number;
+  /** Whether `text` lists each case of a suite that is on one side only. Defaults to false: such a suite is said once. */
+  everyCase?: boolean;
+  /** `excel`: a byte order mark and CRLF, without which some spreadsheet programs misread `csv`. Defaults to `plain`. */
+  csvStyle?: CsvStyle;
+  /** The most bytes of UTF-8 that `github-summary` may take. Defaults to 1 MiB, GitHub's own limit. */
+  maxBytes?: number;
+  /** What documents remember, shared among the sinks of a run that have the same options. Defaults to one of its own. */
+  collector?: Collector;
 }
+
+export const CSV_STYLES = ['plain', 'excel'] as const;
+
+export type CsvStyle = (typeof CSV_STYLES)[number];

@@ -1,9 +1,9 @@
-import type { SummaryEvent } from '../compare/events.js';
+import type { ReportSummary } from './collector.js';
 import { count, counted, elapsedTime } from './numbers.js';
 import { sanitize } from './sanitize.js';
 
 /** "36,000 cases compared, 612 differences, 161 requests in 36.2 s". */
-const figures = ({ status, counts, left, right, requests, elapsedMs }: SummaryEvent): string => {
+const figures = ({ status, counts, left, right, requests, elapsedMs }: ReportSummary): string => {
   const { identical: _same, undetermined, ...rest } = counts;
   const differences = Object.values(rest).reduce((sum, n) => sum + n, 0);
   const compared = left.cases - left.deleted + right.cases - right.deleted;
@@ -12,12 +12,14 @@ const figures = ({ status, counts, left, right, requests, elapsedMs }: SummaryEv
     `${counted(compared, 'case')} ${status === 'complete' ? 'compared' : 'read'}`,
     differences === 0 ? 'no differences' : counted(differences, 'difference'),
     ...(undetermined > 0 ? [`${count(undetermined)} undetermined`] : []),
-    `${counted(requests.sent, 'request')} in ${elapsedTime(elapsedMs)}`,
+    ...(requests === undefined || elapsedMs === undefined
+      ? []
+      : [`${counted(requests.sent, 'request')} in ${elapsedTime(elapsedMs)}`]),
   ].join(', ');
 };
 
 /** What is missing: "2 pages could not be read, and what may follow them is unknown". */
-const lostPages = ({ left, right }: SummaryEvent): string => {
+const lostPages = ({ left, right }: ReportSummary): string => {
   const failed = [...left.failedPages, ...right.failedPages];
   if (failed.length === 0) return '';
   const open = failed.some((page) => page.open) ? ', and what may follow is unknown' : '';
@@ -25,7 +27,7 @@ const lostPages = ({ left, right }: SummaryEvent): string => {
 };
 
 /** Why the run is not complete, and what that means for the answer. */
-const shortfall = (summary: SummaryEvent): string => {
+const shortfall = (summary: ReportSummary): string => {
   const reason = sanitize(summary.reason ?? '').replace(/\.$/, '');
   const lost = lostPages(summary);
   const why =
@@ -35,7 +37,7 @@ const shortfall = (summary: SummaryEvent): string => {
 };
 
 /** *The last line: how the run ended, in one sentence that never calls incomplete work complete.* */
-export const statusLine = (summary: SummaryEvent): string =>
+export const statusLine = (summary: ReportSummary): string =>
   summary.status === 'complete'
     ? `complete: ${figures(summary)}`
     : `${summary.status.toUpperCase()}: ${shortfall(summary)}. ${figures(summary)}`;

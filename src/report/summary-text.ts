@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 
-import { ASPECTS, KINDS, SIDES, type SideSummary, type SummaryEvent } from '../compare/events.js';
-import { count, counted } from './numbers.js';
+import { KINDS, SIDES, type SideSummary, type SummaryEvent } from '../compare/events.js';
+import { failedPages, notes } from './notes.js';
+import { count } from './numbers.js';
 import type { Palette } from './palette.js';
-import { sanitize } from './sanitize.js';
 import { KIND_NAMES, SIGNS } from './signs.js';
 import { statusLine } from './status-line.js';
 
@@ -40,43 +40,26 @@ const sideTable = (summary: SummaryEvent): string => {
   return table.toString();
 };
 
-/** "differing pairs by aspect: content 400, title 12": a pair may differ in several. */
-const aspectLine = ({ aspects }: SummaryEvent): string[] => {
-  const named = ASPECTS.filter((aspect) => aspects[aspect] > 0).map(
-    (aspect) => `${aspect} ${count(aspects[aspect])}`,
-  );
-  return named.length === 0 ? [] : [`differing pairs by aspect: ${named.join(', ')}`];
-};
-
-/** "only right has custom_automation_id: 9,000 cases": many changes with one cause are seen as one. */
-const fieldLines = (summary: SummaryEvent): string[] =>
-  SIDES.flatMap((side) =>
-    summary[side].fieldsOnlyHere.map(
-      ({ field, cases }) => `only ${side} has ${sanitize(field)}: ${counted(cases, 'case')}`,
-    ),
-  );
-
+/** The first of the pages that were not read, and how many more there are. */
 const failedPageLines = (summary: SummaryEvent, palette: Palette): string[] => {
-  const lines = SIDES.flatMap((side) =>
-    summary[side].failedPages.map(({ suiteId, offset, limit, open, error }) => {
-      const where = suiteId === null ? side : `${side} suite ${suiteId}`;
-      const range = `cases ${count(offset + 1)} to ${count(offset + limit)}${open ? ' and any after them' : ''}`;
-      return `${palette.bad('!')} not read: ${where}, ${range}: ${sanitize(error)}`;
-    }),
-  );
+  const lines = failedPages(summary).map((line) => `${palette.bad('!')} ${line}`);
   const more = lines.length - NAMED_PAGES;
   return more > 0 ? [...lines.slice(0, NAMED_PAGES), `… and ${count(more)} more`] : lines;
 };
 
-/** *The end of a text report:* a blank line, the figures as tables, what stands out, and the status as the last line. */
-export const summaryText = (summary: SummaryEvent, palette: Palette): string => {
+/**
+ * *The end of a text report:* a blank line, the figures as tables, what stands out, and the status as the last line.
+ *
+ * @param listed what was listed, where that was not everything
+ */
+export const summaryText = (summary: SummaryEvent, palette: Palette, listed?: string): string => {
   const paint = summary.status === 'complete' ? palette.good : palette.bad;
   const lines = [
     '',
     kindTable(summary, palette),
     sideTable(summary),
-    ...aspectLine(summary),
-    ...fieldLines(summary),
+    ...notes(summary),
+    ...(listed === undefined ? [] : [`listed: ${listed}`]),
     ...failedPageLines(summary, palette),
     palette.bold(paint(statusLine(summary))),
   ];

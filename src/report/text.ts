@@ -1,8 +1,17 @@
-import { SIDES, type Side, type StartEvent, type StartSide, type SuiteEvent } from '../compare/events.js';
+import {
+  SIDES,
+  type DifferenceEvent,
+  type Side,
+  type StartEvent,
+  type StartSide,
+  type SuiteEvent,
+} from '../compare/events.js';
 import { differenceLine } from './difference-line.js';
 import { count, counted } from './numbers.js';
+import { OneSidedSuites } from './one-sided-suites.js';
 import { createPalette, type Palette } from './palette.js';
 import { sanitize } from './sanitize.js';
+import { isNews, selectionWords } from './selection.js';
 import type { Sink, SinkOptions } from './sink.js';
 import { summaryText } from './summary-text.js';
 
@@ -40,24 +49,30 @@ const suiteLine = ({ side, suiteId, name, error, complete }: SuiteEvent, palette
 /**
  * *For people: two lines that name the sides, one line a difference, and a summary.*
  *
- * Every text that came from a server is sanitised; colours are the only escape sequences in what this gives out.
+ * A suite that stands on one side only is said once, before the summary. Every text that came from a server is
+ * sanitised; colours are the only escape sequences in what this gives out.
  */
-export const createTextSink = ({ events = [], colors = false, width }: SinkOptions): Sink => {
+export const createTextSink = (options: SinkOptions): Sink => {
+  const { colors = false, width, everyCase = false } = options;
   const palette = createPalette(colors);
-  const withIdentical = events.includes('identical');
+  const oneSided = new OneSidedSuites();
+  const difference = (event: DifferenceEvent): string => {
+    oneSided.see(event);
+    if (!isNews(event, options) || oneSided.counts(event)) return '';
+    return `${differenceLine(event, palette, width)}\n`;
+  };
   return {
     write(event) {
       switch (event.type) {
         case 'start':
+          if (!everyCase) oneSided.start(event);
           return head(event, palette);
         case 'difference':
-          return event.kind === 'identical' && !withIdentical
-            ? ''
-            : `${differenceLine(event, palette, width)}\n`;
+          return difference(event);
         case 'suite':
           return suiteLine(event, palette);
         case 'summary':
-          return summaryText(event, palette);
+          return oneSided.text(palette) + summaryText(event, palette, selectionWords(options));
         default:
           return '';
       }

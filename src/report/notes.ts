@@ -1,0 +1,68 @@
+import { ASPECTS, KINDS, SIDES } from '../compare/events.js';
+import type { ReportSummary } from './collector.js';
+import { count, counted } from './numbers.js';
+import { sanitize } from './sanitize.js';
+import { KIND_NAMES } from './signs.js';
+
+/** "differing pairs by aspect: content 400, title 12": a pair may differ in several. */
+const aspectNote = ({ aspects }: ReportSummary): string[] => {
+  const named = ASPECTS.filter((aspect) => aspects[aspect] > 0).map(
+    (aspect) => `${aspect} ${count(aspects[aspect])}`,
+  );
+  return named.length === 0 ? [] : [`differing pairs by aspect: ${named.join(', ')}`];
+};
+
+/** "only right has custom_automation_id: 9,000 cases": many changes with one cause are seen as one. */
+const fieldNotes = (summary: ReportSummary): string[] =>
+  SIDES.flatMap((side) =>
+    summary[side].fieldsOnlyHere.map(
+      ({ field, cases }) => `only ${side} has ${sanitize(field)}: ${counted(cases, 'case')}`,
+    ),
+  );
+
+const formattingNote = ({ formatting = 0 }: ReportSummary): string[] =>
+  formatting === 0 ? [] : [`identical but for formatting: ${counted(formatting, 'pair')}`];
+
+/** "accepted before: 300 (changed 290, moved 10); of the accepted ones 2 have changed since and 5 are gone". */
+const acceptedNote = ({ accepted }: ReportSummary): string[] => {
+  if (accepted === undefined) return [];
+  const kinds = KINDS.filter((kind) => accepted.counts[kind] > 0);
+  const total = kinds.reduce((sum, kind) => sum + accepted.counts[kind], 0);
+  const named = kinds.map((kind) => `${KIND_NAMES[kind]} ${count(accepted.counts[kind])}`);
+  const since = [
+    ...(accepted.altered > 0 ? [`${count(accepted.altered)} changed since`] : []),
+    ...(accepted.gone > 0 ? [`${count(accepted.gone)} gone`] : []),
+  ];
+  return [
+    `accepted before: ${count(total)}${named.length === 0 ? '' : ` (${named.join(', ')})`}${since.length === 0 ? '' : `; of what was accepted ${since.join(' and ')}`}`,
+  ];
+};
+
+/** What was looked at no closer: no format keeps it to itself. */
+export const limitNotes = ({ attachments, notCompared = [] }: ReportSummary): string[] => [
+  ...(attachments === undefined
+    ? []
+    : [
+        `attachments: ${attachments.verified ? 'verified' : 'not verified'} (${counted(attachments.references, 'reference')} in ${counted(attachments.cases, 'case')})`,
+      ]),
+  ...(notCompared.length === 0 ? [] : [`not compared: ${notCompared.map(sanitize).join(', ')}`]),
+];
+
+/** *What stands out in a summary beside its counts,* a sentence each, sanitised: the same in every report. */
+export const notes = (summary: ReportSummary): string[] => [
+  ...aspectNote(summary),
+  ...fieldNotes(summary),
+  ...formattingNote(summary),
+  ...acceptedNote(summary),
+  ...limitNotes(summary),
+];
+
+/** "not read: left suite 310, cases 251 to 500 and any after them: 502 Bad Gateway": one for each lost page. */
+export const failedPages = (summary: ReportSummary): string[] =>
+  SIDES.flatMap((side) =>
+    summary[side].failedPages.map(({ suiteId, offset, limit, open, error }) => {
+      const where = suiteId === null ? side : `${side} suite ${suiteId}`;
+      const range = `cases ${count(offset + 1)} to ${count(offset + limit)}${open ? ' and any after them' : ''}`;
+      return `not read: ${where}, ${range}: ${sanitize(error)}`;
+    }),
+  );
