@@ -83,6 +83,7 @@ export class Aggregate {
 /** The aggregate once both sides are opened. */
 class Comparing {
   private readonly sides: Sides;
+  private readonly reader: ContentReader;
   private readonly intake: Intake;
   private readonly verdicts: Verdicts;
   private readonly counted = emptyTally();
@@ -93,7 +94,8 @@ class Comparing {
     config: AggregateOptions,
     private readonly out: (event: CompareEvent) => void,
   ) {
-    const reader = new ContentReader(config);
+    this.reader = new ContentReader(config);
+    const { reader } = this;
     const keys = new KeyReader(config);
     const { sides, places } = sidesOf(left, right, keys, config.sections ?? false);
     const statements = new Statements(sides, reader, keys);
@@ -180,6 +182,8 @@ class Comparing {
           right: this.fieldsOnlyOn('right', 'left'),
         },
         attachments: this.intake.attachments,
+        unknownFields:
+          this.intake.seen('left') + this.intake.seen('right') > 0 ? this.reader.fields.unknown() : [],
       }),
     );
   }

@@ -1,19 +1,12 @@
 import { hash } from 'node:crypto';
 import { canonicalText, canonicalValue } from './canonical.js';
-import type { FieldDifference } from './events.js';
+import { ContentFields, ID_FIELDS, isCustom, type ContentField, type FieldRules } from './content-fields.js';
+import type { FieldDifference, Side } from './events.js';
 import { attachmentsIn, textRule, type Normalization, type TextRule } from './normalize.js';
 import type { TestCase } from './test-case.js';
 import { visibleText } from './visible-text.js';
 
-/**
- * The content of a case: the fields that are compared. Template, type, priority, refs, estimate, labels (the set of
- * their titles) and every `custom_…`; not ids, dates, authors, order or forecast.
- */
-const ID_FIELDS = ['template_id', 'type_id', 'priority_id'];
-const PLAIN_FIELDS = new Set([...ID_FIELDS, 'refs', 'estimate', 'labels']);
-const isCustom = (field: string): boolean => field.startsWith('custom_');
-
-export interface ContentRules {
+export interface ContentRules extends FieldRules {
   /**
    * False between two instances, where an id means nothing: template, type, priority, and numbers in custom fields,
    * which may be the ids of options, users or milestones, are then left out.
@@ -21,6 +14,8 @@ export interface ContentRules {
   compareIds: boolean;
   /** What texts may differ in and still be equal. Defaults to nothing but line ends. */
   normalize?: readonly Normalization[];
+  /** Cases that were paired by hand, right ids by left ones: a text of the left that links to `C12` means its partner. */
+  map?: ReadonlyMap<number, number>;
 }
 
 /** What is left out where ids are not compared, in words for `start`. */
@@ -42,6 +37,8 @@ export interface Content {
 /** Reads contents, remembering the sets of custom fields it has met. */
 export class ContentReader {
   private readonly fieldSets = new Map<string, readonly string[]>();
+  /** Which fields are compared. */
+  readonly fields: ContentFields;
   private readonly rule: TextRule;
   private readonly normalizesMarkup: boolean;
   /** Of the case that is being read. */
@@ -49,73 +46,106 @@ export class ContentReader {
   private hasMarkup = false;
 
   constructor(private readonly rules: ContentRules) {
+    this.fields = new ContentFields(rules);
     this.rule = textRule(rules.normalize ?? []);
     this.normalizesMarkup = rules.normalize?.includes('markup') ?? false;
   }
 
-  read(testCase: TestCase): Content {
+  read(side: Side, testCase: TestCase): Content {
     let text = '';
     let hasText = false;
     const customFields: string[] = [];
     this.attachments = 0;
     this.hasMarkup = false;
-    for (const field of contentFields(testCase)) {
-      const canonical = this.canonicalField(testCase, field);
+    for (const field of this.fields.of(side, testCase)) {
+      const canonical = canonicalText(this.compared(side, testCase, field), this.texts[side]);
       if (canonical === '') continue;
-      text += `${field}=${canonical}\n`;
-      if (!isCustom(field)) continue;
-      customFields.push(field);
-      hasText ||= holdsText(testCase[field]);
+      text += `${field.name}=${canonical}\n`;
+      if (!isCustom(field.key)) continue;
+      customFields.push(field.name);
+      hasText ||= holdsText(testCase[field.key]);
     }
     const digest = digestOf(text);
     return {
       digest,
-      written: this.hasMarkup ? this.writtenDigest(testCase) : digest,
+      written: this.hasMarkup ? this.writtenDigest(side, testCase) : digest,
       attachments: this.attachments,
       hasText,
       customFields: this.interned(customFields),
     };
   }
 
-  private writtenDigest(testCase: TestCase): string {
+  private writtenDigest(side: Side, testCase: TestCase): string {
     let text = '';
-    for (const field of contentFields(testCase)) {
-      const canonical = canonicalText(this.compared(testCase, field), this.rule);
-      if (canonical !== '') text += `${field}=${canonical}\n`;
+    for (const field of this.fields.of(side, testCase)) {
+      const canonical = canonicalText(this.compared(side, testCase, field), (written) =>
+        this.rule(this.linked(side, written)),
+      );
+      if (canonical !== '') text += `${field.name}=${canonical}\n`;
     }
     return digestOf(text);
   }
 
   /** The fields in which two cases differ, by name, in order. */
   differences(left: TestCase, right: TestCase): FieldDifference[] {
-    const fields = new Set([...contentFields(left), ...contentFields(right)]);
-    return [...fields]
+    const lefts = this.values('left', left);
+    const rights = this.values('right', right);
+    return [...new Set([...lefts.keys(), ...rights.keys()])]
       .sort()
-      .filter((field) => this.canonicalField(left, field) !== this.canonicalField(right, field))
-      .map((field) => ({ field, left: this.shown(left, field), right: this.shown(right, field) }));
+      .filter((name) => this.canonical('left', lefts.get(name)) !== this.canonical('right', rights.get(name)))
+      .map((field) => ({
+        field,
+        left: canonicalValue(lefts.get(field)?.shown),
+        right: canonicalValue(rights.get(field)?.shown),
+      }));
   }
 
-  private canonicalField(testCase: TestCase, field: string): string {
-    return canonicalText(this.compared(testCase, field), this.text);
+  private values(side: Side, testCase: TestCase): Map<string, FieldValue> {
+    return new Map(
+      this.fields.of(side, testCase).map((field): [string, FieldValue] => {
+        const shown = this.shown(testCase, field);
+        return [field.name, { shown, compared: this.fields.mapped(side, field.name, shown) }];
+      }),
+    );
   }
 
-  private readonly text: TextRule = (text) => {
+  private canonical(side: Side, value: FieldValue | undefined): string {
+    return canonicalText(value?.compared, this.texts[side]);
+  }
+
+  private readonly texts: Record<Side, TextRule> = {
+    left: (text) => this.normalized(this.linked('left', text)),
+    right: (text) => this.normalized(text),
+  };
+
+  private normalized(text: string): string {
     this.attachments += attachmentsIn(text);
     if (!this.normalizesMarkup) return this.rule(text);
     const visible = visibleText(text);
     this.hasMarkup ||= visible !== text;
     return this.rule(visible);
-  };
-
-  private shown(testCase: TestCase, field: string): unknown {
-    return canonicalValue(this.compared(testCase, field));
   }
 
-  private compared(testCase: TestCase, field: string): unknown {
-    const value = testCase[field];
-    if (field === 'labels') return labelTitles(value);
+  /** Links to cases of the left as links to their partners. */
+  private linked(side: Side, text: string): string {
+    const { map } = this.rules;
+    if (side === 'right' || !map || !CASE_LINK.test(text)) return text;
+    return text.replace(CASE_LINKS, (link, id: string) => {
+      const partner = map.get(Number(id));
+      return partner === undefined ? link : `C${partner}`;
+    });
+  }
+
+  private compared(side: Side, testCase: TestCase, field: ContentField): unknown {
+    return this.fields.mapped(side, field.name, this.shown(testCase, field));
+  }
+
+  /** Of a value what counts, as the case has it. */
+  private shown(testCase: TestCase, { key }: ContentField): unknown {
+    const value = testCase[key];
+    if (key === 'labels') return labelTitles(value);
     if (this.rules.compareIds) return value;
-    return ID_FIELDS.includes(field) ? undefined : withoutIds(value);
+    return ID_FIELDS.includes(key) ? undefined : withoutIds(value);
   }
 
   private interned(fields: string[]): readonly string[] {
@@ -127,20 +157,18 @@ export class ContentReader {
   }
 }
 
-const digestOf = (text: string): string => hash('sha256', text, 'binary');
+/** `C123`, in texts and refs. */
+const CASE_LINK = /\bC\d/;
+const CASE_LINKS = /\bC(\d+)\b/g;
 
-/** The fields of the case that was asked about last: those of a page nearly all have the same ones, in the same order. */
-const last: { all: readonly string[]; content: readonly string[] } = { all: [], content: [] };
-
-/** Sorted. */
-function contentFields(testCase: TestCase): readonly string[] {
-  const all = Object.keys(testCase);
-  if (all.length !== last.all.length || all.some((field, n) => field !== last.all[n])) {
-    last.all = all;
-    last.content = all.filter((field) => isCustom(field) || PLAIN_FIELDS.has(field)).sort();
-  }
-  return last.content;
+interface FieldValue {
+  /** As the case has it. */
+  shown: unknown;
+  /** What it is called on the right. */
+  compared: unknown;
 }
+
+const digestOf = (text: string): string => hash('sha256', text, 'binary');
 
 /** Labels come as objects with a title or as plain titles; their order and ids do not count. */
 function labelTitles(labels: unknown): unknown {

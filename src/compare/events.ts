@@ -267,6 +267,8 @@ export interface SummaryEvent {
   accepted?: { counts: Record<Kind, number>; gone: number; altered: number };
   /** References to attachments in the texts that were compared, and cases that hold some. */
   attachments?: { verified: boolean; references: number; cases: number };
+  /** Fields that an option names and no case has: most likely a slip. */
+  unknownFields?: string[];
   /** What no comparison was made of, in words: "results", "history". */
   notCompared?: string[];
 }

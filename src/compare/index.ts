@@ -22,6 +22,7 @@ export {
   type ReadPage,
   type Seam,
 } from './coverage.js';
+export type { FieldRules } from './content-fields.js';
 export * from './events.js';
 export { NORMALIZATIONS, type Normalization } from './normalize.js';
 export { pairSuites } from './pair-suites.js';

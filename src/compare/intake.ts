@@ -17,7 +17,7 @@ export class Intake {
   readonly attachments = { references: 0, cases: 0 };
   private readonly census = new FieldCensus();
   /** The suite that each id is counted in. */
-  private readonly seen: Record<Side, Map<number, SuiteState>> = { left: new Map(), right: new Map() };
+  private readonly suiteOf: Record<Side, Map<number, SuiteState>> = { left: new Map(), right: new Map() };
 
   constructor(
     private readonly sides: Sides,
@@ -30,13 +30,18 @@ export class Intake {
    * @return whether no page held this case before
    */
   take(suite: SuiteState, testCase: TestCase, reread = false): boolean {
-    const first = this.seen[suite.side].get(testCase.id);
+    const first = this.suiteOf[suite.side].get(testCase.id);
     if (testCase.suite_id && suite.id && testCase.suite_id !== suite.id) {
       suite.unsettle(`case ${testCase.id} says that it belongs to suite ${testCase.suite_id}`);
     }
     if (first) this.again(first, suite, testCase, reread);
     else this.keep(suite, this.hold(suite, testCase));
     return !first;
+  }
+
+  /** How many cases of a side were read. */
+  seen(side: Side): number {
+    return this.suiteOf[side].size;
   }
 
   /** Custom fields that only this side has. */
@@ -48,7 +53,7 @@ export class Intake {
   forget(suite: SuiteState, held: HeldCase): void {
     suite.resolve(held.id);
     this.drop(suite, held);
-    this.seen[suite.side].delete(held.id);
+    this.suiteOf[suite.side].delete(held.id);
   }
 
   private again(first: SuiteState, suite: SuiteState, testCase: TestCase, reread: boolean): void {
@@ -84,12 +89,12 @@ export class Intake {
       deleted: isDeleted(testCase),
       late: suite.covered,
       fields: testCase,
-      ...this.reader.read(testCase),
+      ...this.reader.read(suite.side, testCase),
     };
   }
 
   private keep(suite: SuiteState, held: HeldCase): void {
-    this.seen[suite.side].set(held.id, suite);
+    this.suiteOf[suite.side].set(held.id, suite);
     suite.held.set(held.id, held);
     suite.cases++;
     if (held.deleted) {

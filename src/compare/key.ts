@@ -15,6 +15,8 @@ export interface KeyRules {
   normalize?: readonly Normalization[];
   /** Pairs that were settled by hand, right ids by left ones: they go before any key. */
   map?: ReadonlyMap<number, number>;
+  /** Fields that are called otherwise on the right, right names by left ones. */
+  fieldMap?: ReadonlyMap<string, string>;
 }
 
 /** Two keys are the same where the fields are; these characters part what belongs to one from what does not. */
@@ -37,9 +39,11 @@ export class KeyReader {
   private readonly byTitle: boolean;
   private readonly rule: TextRule;
   private readonly map: ReadonlyMap<number, number>;
+  private readonly fieldMap: ReadonlyMap<string, string>;
   private readonly lefts: ReadonlyMap<number, number>;
 
-  constructor({ matchBy = ['title'], normalize = [], map }: KeyRules) {
+  constructor({ matchBy = ['title'], normalize = [], map, fieldMap = new Map() }: KeyRules) {
+    this.fieldMap = fieldMap;
     this.hasSection = matchBy.includes('section');
     this.fields = matchBy.filter((field) => field !== 'section');
     this.byTitle = this.fields.length === 1 && this.fields[0] === 'title';
@@ -58,7 +62,7 @@ export class KeyReader {
     if (mapped) return MAPPED + mapped;
     // As it is, since it is kept anyway. None begins like the key of a pair that was settled by hand.
     if (this.byTitle) return this.rule(testCase.title).replace(/^\0/, '\0\0');
-    const values = this.fields.map((field) => this.value(field, testCase, place));
+    const values = this.fields.map((field) => this.value(side, field, testCase, place));
     const isEmpty = this.fields.every((field, n) => field === 'suite' || values[n] === '');
     return isEmpty && !this.fields.includes('title') ? undefined : JSON.stringify(values);
   }
@@ -93,9 +97,9 @@ export class KeyReader {
     return key;
   }
 
-  private value(field: string, testCase: TestCase, place: number): string {
+  private value(side: Side, field: string, testCase: TestCase, place: number): string {
     if (field === 'suite') return String(place);
-    const value = canonicalValue(testCase[field]);
+    const value = canonicalValue(testCase[side === 'right' ? (this.fieldMap.get(field) ?? field) : field]);
     if (value === null) return '';
     return this.rule(typeof value === 'string' ? value : JSON.stringify(value));
   }

@@ -99,6 +99,8 @@ export interface Findings {
   fieldsOnlyHere: Record<Side, SideSummary['fieldsOnlyHere']>;
   /** References to attachments in the texts that were read, and cases that hold some. */
   attachments: { references: number; cases: number };
+  /** Fields that an option names and no case has. */
+  unknownFields: string[];
 }
 
 /** What no case is compared by; attachments aside, of which it is told how many there are. */
@@ -107,7 +109,7 @@ const NOT_COMPARED = ['attachments', 'results', 'history', 'section descriptions
 export function summaryOf(
   counted: Tally,
   finished: Finished,
-  { incomplete, fieldsOnlyHere, attachments }: Findings,
+  { incomplete, fieldsOnlyHere, attachments, unknownFields }: Findings,
 ): SummaryEvent {
   const status: Status = finished.status ?? (incomplete ? 'partial' : 'complete');
   const reason =
@@ -124,6 +126,7 @@ export function summaryOf(
     elapsedMs: finished.elapsedMs ?? 0,
     ...(counted.formatting > 0 && { formatting: counted.formatting }),
     attachments: { verified: false, ...attachments },
+    ...(unknownFields.length > 0 && { unknownFields }),
     notCompared: NOT_COMPARED,
   };
 }

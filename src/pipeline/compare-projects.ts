@@ -24,6 +24,7 @@ import {
   SIDES,
   type AggregateOptions,
   type CompareEvent,
+  type FieldRules,
   type Normalization,
   type ThrottleEvent,
 } from '../compare/index.js';
@@ -38,7 +39,7 @@ import { readProjects } from './read-projects.js';
 import { RequestCounts } from './request-counts.js';
 import { arrivalsOf } from './work-arrivals.js';
 
-export interface CompareOptions {
+export interface CompareOptions extends FieldRules {
   left: Target;
   right: Target;
   /** The longest an attempt may take, milliseconds. Defaults to 30,000. */
@@ -160,13 +161,18 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     sections: options.sections ?? false,
     normalize: options.normalize ?? [],
     ...(options.map ? { mappedPairs: options.map.size } : {}),
+    ...(options.fields ? { fields: options.fields } : {}),
+    ...(options.ignoreFields ? { ignoreFields: options.ignoreFields } : {}),
+    ...(options.fieldMap ? { fieldMap: Object.fromEntries(options.fieldMap) } : {}),
+    ...(options.valueMap ? { valuesMapped: [...options.valueMap.keys()] } : {}),
     ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
     left: paceOf(options.left.instance),
     right: paceOf(options.right.instance),
     ...(compareIds ? {} : { fieldsLeftOut: LEFT_OUT_BETWEEN_INSTANCES }),
   };
-  const { sections, matchBy, map, normalize } = options;
-  return { compareIds, sections, matchBy, map, normalize, options: told };
+  const { sections, matchBy, map, normalize, fields, ignoreFields, fieldMap, valueMap } = options;
+  const rules = { sections, matchBy, map, normalize, fields, ignoreFields, fieldMap, valueMap };
+  return { compareIds, ...rules, options: told };
 }
 
 const paceOf = ({ limiter, concurrency }: Instance) => ({

@@ -8,7 +8,7 @@ const fields = (left: Partial<TestCase>, right: Partial<TestCase>, reader = same
   const [l, r] = [aCase(1, 'x', left), aCase(2, 'y', right)];
   const differences = reader.differences(l, r);
   // Digest and fields never disagree.
-  expect(reader.read(l).digest === reader.read(r).digest).toBe(differences.length === 0);
+  expect(reader.read('left', l).digest === reader.read('right', r).digest).toBe(differences.length === 0);
   return differences;
 };
 
@@ -95,12 +95,12 @@ describe('what can tell a renamed case', () => {
     [false, { custom_steps_separated: [{ content: '', expected: null }] }],
     [false, { custom_automation: 3, custom_flag: true }],
   ])('%s: %j', (hasText, testCase) => {
-    expect(sameInstance.read(aCase(1, 'x', testCase)).hasText).toBe(hasText);
+    expect(sameInstance.read('left', aCase(1, 'x', testCase)).hasText).toBe(hasText);
   });
 });
 
 it('the custom fields that hold a value are named, by one array for all cases that have the same', () => {
-  const read = (more: Partial<TestCase>) => sameInstance.read(aCase(1, 'x', more)).customFields;
+  const read = (more: Partial<TestCase>) => sameInstance.read('left', aCase(1, 'x', more)).customFields;
   expect(read({ custom_b: 'x', custom_a: 1, custom_c: [], refs: 'R-1' })).toEqual(['custom_a', 'custom_b']);
   expect(read({ custom_b: 'x', custom_a: 1 })).toBe(read({ custom_a: 2, custom_b: 'y' }));
 });

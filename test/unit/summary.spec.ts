@@ -35,7 +35,7 @@ const fold = (events: CompareEvent[], held = false) => {
   return summaryOf(
     counted,
     { type: 'finished' },
-    { incomplete: undefined, fieldsOnlyHere: { left: [], right: [] }, attachments: NONE },
+    { incomplete: undefined, fieldsOnlyHere: { left: [], right: [] }, attachments: NONE, unknownFields: [] },
   );
 };
 
@@ -116,6 +116,7 @@ describe('how it ended', () => {
         incomplete: incomplete === undefined ? undefined : { name: 'A', error: () => incomplete },
         fieldsOnlyHere: { left: [], right: [] },
         attachments: NONE,
+        unknownFields: [],
       },
     );
     return [status, reason];
