@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { NORMALIZATIONS, type Normalization } from '../compare/index.js';
 import {
   CSV_STYLES,
@@ -53,6 +53,13 @@ export interface CompareFlags extends FetchFlags {
   sections: boolean;
   normalize: Normalization[];
   map?: string;
+  writeMap?: string;
+  fields?: string[];
+  ignoreFields?: string[];
+  fieldMap?: Map<string, string>;
+  valueMap?: string;
+  baseline?: string;
+  updateBaseline: boolean;
 }
 
 const option = (flags: string, description: string): Option => new Option(flags, description);
@@ -64,6 +71,22 @@ const option = (flags: string, description: string): Option => new Option(flags,
 const DEFAULT_NORMALIZATIONS: Normalization[] = ['whitespace', 'unicode', 'attachments'];
 
 const words = (text: string): string[] => text.split(',').map((word) => word.trim());
+
+/** `custom_a=custom_b,custom_c=custom_d` */
+function pairsOf(text: string): Map<string, string> {
+  const pairs = new Map<string, string>();
+  for (const word of words(text)) {
+    const [, left, right] = /^(\w+)=(\w+)$/.exec(word) ?? [];
+    if (!left || !right)
+      throw new InvalidArgumentError(
+        `${JSON.stringify(word)} is no pair of fields; write custom_a=custom_b.`,
+      );
+    if (pairs.has(left) || [...pairs.values()].includes(right))
+      throw new InvalidArgumentError(`${JSON.stringify(word)} names a field that has a partner already.`);
+    pairs.set(left, right);
+  }
+  return pairs;
+}
 
 const normalizations = (text: string): Normalization[] =>
   text.trim() === 'none' ? [] : listOf(NORMALIZATIONS)(text);
@@ -113,6 +136,23 @@ export function addCompareOptions(command: Command): Command {
     )
       .argParser(normalizations)
       .default(DEFAULT_NORMALIZATIONS, DEFAULT_NORMALIZATIONS.join(',')),
+    option('--write-map <file>', 'CSV of every case of the left with its partner; --map reads it back'),
+    option('--fields <list>', 'compare these fields alone, by their API names (default: all)').argParser(
+      words,
+    ),
+    option('--ignore-fields <list>', 'leave these fields out').argParser(words),
+    option(
+      '--field-map <left=right,…>',
+      'fields that have another name on the right, such as custom_a=custom_b',
+    ).argParser(pairsOf),
+    option('--value-map <file>', 'CSV of field, left value, right value: values that have another name'),
+    option(
+      '--baseline <file>',
+      'differences that were accepted before: counted apart, and no reason for exit 1',
+    ),
+    option('--update-baseline', 'accept all differences of this run into the file of --baseline').default(
+      false,
+    ),
     option('--strict', 'stop at the first lost page').default(false),
     option('--progress <what>', 'one bar a side, or also one for each large suite')
       .choices(['overall', 'suites'])

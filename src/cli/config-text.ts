@@ -51,7 +51,7 @@ function valueOf(option: Option): string {
   const { defaultValue, defaultValueDescription, argChoices } = option;
   if (defaultValue !== undefined && !isEmptyList(defaultValue))
     return String(defaultValueDescription ?? defaultValue);
-  return argChoices?.[0] ?? EXAMPLES[placeholderOf(option)] ?? 'page';
+  return argChoices?.[0] ?? EXAMPLES[option.long!] ?? EXAMPLES[placeholderOf(option)] ?? 'page';
 }
 
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
@@ -59,7 +59,13 @@ const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.l
 /** `duration` of `--deadline <duration>`. */
 const placeholderOf = ({ flags }: Option): string => /[<[]([^\]>]+?)(?:\.\.\.)?[\]>]/.exec(flags)?.[1] ?? '';
 
+/** By the option, or by what it takes. */
 const EXAMPLES: Record<string, string> = {
+  '--report': 'json=FILE',
+  '--kinds': 'changed,onlyLeft',
+  '--fields': 'custom_steps,custom_expected',
+  '--ignore-fields': 'estimate',
+  '--field-map': 'custom_a=custom_b',
   file: 'FILE',
   duration: '20m',
   n: '20',

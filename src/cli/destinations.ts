@@ -17,6 +17,7 @@ export interface DestinationFlags {
   format: Format;
   output?: string;
   report: readonly ReportRequest[];
+  writeMap?: string;
 }
 
 /** GitHub's limit of a step's summary, of all that is appended to it. */
@@ -39,6 +40,9 @@ export function openDestinations(flags: DestinationFlags, environment = process.
   const planned = [
     { format: flags.format, file: flags.output, option: `--output ${flags.output}` },
     ...flags.report.map((request) => planReport(request, environment)),
+    ...(flags.writeMap === undefined
+      ? []
+      : [{ format: 'map' as const, file: flags.writeMap, option: `--write-map ${flags.writeMap}` }]),
   ];
   refuseCollisions(planned);
   const opened: Destination[] = [];

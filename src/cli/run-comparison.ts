@@ -17,8 +17,10 @@ import { EXIT_READER_GONE, EXIT_USAGE, exitCodeOf } from './exit-code.js';
 import { failureLine } from './failure-line.js';
 import { nextCommand } from './next-command.js';
 import type { Output } from './output.js';
+import { openReview, type Review } from './review.js';
 import { catchSignals, type Signals } from './signals.js';
 import { watchHeap } from './large-runs.js';
+import { readValueMap } from './value-map.js';
 import { Writer } from './writer.js';
 
 export type Comparing = Pick<CompareOptions, 'left' | 'right'>;
@@ -36,12 +38,13 @@ type WriteErrors = Map<Output, NodeJS.ErrnoException>;
 /** Runs one comparison and writes what it tells. @return the exit code */
 export async function runComparison(sides: Comparing, flags: CompareFlags): Promise<number> {
   const options = optionsOf(sides, flags);
+  const review = openReview(options, flags);
   const destinations = openDestinations(flags);
   for (const { output } of destinations)
     if (output.notice) process.stderr.write(`raildiff: ${output.notice}\n`);
   const signals = catchSignals();
   try {
-    return await run(options, flags, destinations, signals);
+    return await run(options, flags, destinations, signals, review);
   } finally {
     signals.release();
   }
@@ -52,6 +55,7 @@ async function run(
   flags: CompareFlags,
   destinations: readonly Destination[],
   signals: Signals,
+  review: Review,
 ): Promise<number> {
   const display = flags.quiet ? undefined : progressDisplay(flags, destinations);
   const reports = openReports(flags, destinations, display);
@@ -68,7 +72,10 @@ async function run(
   const watch = watchHeap();
   const failure = await new Promise<unknown>((resolve) => {
     compareProjects({ ...options, signal: signals.aborted, hold: anyHeld(reports) })
-      .pipe(takeUntil(broken))
+      .pipe(
+        map((event) => review.take(event)),
+        takeUntil(broken),
+      )
       .subscribe({
         next: (event: CompareEvent) => {
           watch(event);
@@ -96,7 +103,8 @@ async function run(
   }
   await signals.orSoon(finish(reports, errors));
   if (errors.size > 0) return outputFailed(errors);
-  const code = exitCodeOf(summary!, differs, signals.caught());
+  const accepted = review.end(summary!.status);
+  const code = exitCodeOf(summary!, differs && !accepted, signals.caught());
   sayWhatIsNext(code, flags);
   return code;
 }
@@ -160,6 +168,7 @@ function sayWhatIsNext(code: number, flags: CompareFlags): void {
 
 function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
   const { timeout, attempts, strict, deadline, matchBy, sections, normalize } = flags;
+  const { fields, ignoreFields, fieldMap } = flags;
   return {
     ...sides,
     timeoutMs: timeout,
@@ -170,6 +179,10 @@ function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
     sections,
     normalize,
     map: flags.map === undefined ? undefined : readCaseMap(flags.map),
+    fields,
+    ignoreFields,
+    fieldMap,
+    valueMap: flags.valueMap === undefined ? undefined : readValueMap(flags.valueMap),
   };
 }
 

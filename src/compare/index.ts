@@ -22,6 +22,13 @@ export {
   type ReadPage,
   type Seam,
 } from './coverage.js';
+export {
+  acceptedOf,
+  BASELINE_VERSION,
+  BaselineCheck,
+  type AcceptedDifference,
+  type Baseline,
+} from './baseline.js';
 export type { FieldRules } from './content-fields.js';
 export * from './events.js';
 export { NORMALIZATIONS, type Normalization } from './normalize.js';

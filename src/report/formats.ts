@@ -1,3 +1,4 @@
+import { createCaseMapSink } from './case-map.js';
 import { csvDocument } from './csv.js';
 import { documentSink } from './document-sink.js';
 import { jsonDocument } from './json.js';
@@ -16,6 +17,7 @@ const SINKS = {
   markdown: documentSink(markdownDocument),
   junit: documentSink(junitDocument),
   'github-summary': documentSink(githubSummary),
+  map: createCaseMapSink,
 } satisfies Record<string, (options: SinkOptions) => Sink>;
 
 export type Format = keyof typeof SINKS;

@@ -48,10 +48,17 @@ export const limitNotes = ({ attachments, notCompared = [] }: ReportSummary): st
   ...(notCompared.length === 0 ? [] : [`not compared: ${notCompared.map(sanitize).join(', ')}`]),
 ];
 
+/** "no case has custom_precond, which an option names": most likely a slip. */
+const unknownFieldsNote = ({ unknownFields = [] }: ReportSummary): string[] =>
+  unknownFields.length === 0
+    ? []
+    : [`no case has ${unknownFields.map(sanitize).join(', ')}, which an option names`];
+
 /** *What stands out in a summary beside its counts,* a sentence each, sanitised: the same in every report. */
 export const notes = (summary: ReportSummary): string[] => [
   ...aspectNote(summary),
   ...fieldNotes(summary),
+  ...unknownFieldsNote(summary),
   ...formattingNote(summary),
   ...acceptedNote(summary),
   ...limitNotes(summary),

@@ -35,7 +35,8 @@ const run = (format: Format, events: CompareEvent[], options = {}): string => {
 };
 
 it('knows its formats, the default first', () => {
-  expect(FORMATS).toEqual(['text', 'ndjson', 'json']);
+  expect(FORMATS.slice(0, 3)).toEqual(['text', 'ndjson', 'json']);
+  expect(FORMATS).toEqual(expect.arrayContaining(['csv', 'markdown', 'junit', 'github-summary', 'map']));
 });
 
 describe('ndjson', () => {

@@ -96,7 +96,7 @@ function sectionOf(given: Partial<SectionJson>, suiteId: number, index: number):
   return {
     id,
     suite_id: suiteId,
-    name: `Section ${id}`,
+    name: `Section ${index + 1}`,
     description: null,
     parent_id: null,
     display_order: index + 1,

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { KINDS, type CompareEvent, type DifferenceEvent, type Kind } from './events.js';
+
+/** Version of the format of a baseline. */
+export const BASELINE_VERSION = 1;
+
+/** A difference that was reviewed and accepted. */
+export interface AcceptedDifference {
+  kind: Kind;
+  /** Ids of its cases; null where there is none on a side. */
+  left: number | null;
+  right: number | null;
+  /** For people who read the file. */
+  title: string;
+  /** What differs, as a digest: a difference that says anything else is another one. */
+  says: string;
+  /** Why it was accepted: whatever somebody wrote there is kept. */
+  note?: string;
+}
+
+/** Differences that were accepted in one comparison. */
+export interface Baseline {
+  version: number;
+  /** By instance and project id: it is of these two and no others. */
+  left: { url: string; projectId: number };
+  right: { url: string; projectId: number };
+  accepted: AcceptedDifference[];
+}
+
+/** Cases are who they are; a pair that has another partner now is another pair. */
+const nameOf = ({ left, right }: Pick<AcceptedDifference, 'left' | 'right'>): string => `${left}:${right}`;
+
+/** What a difference says, so that it is the same in whichever order its parts are told. */
+function saysOf({ kind, aspects, title, left, right, fields }: DifferenceEvent): string {
+  const of = [kind, [...aspects].sort(), title, left?.title, right?.title, fields];
+  return createHash('sha256').update(JSON.stringify(of)).digest('base64url').slice(0, 22);
+}
+
+export const acceptedOf = (event: DifferenceEvent, note?: string): AcceptedDifference => ({
+  kind: event.kind,
+  left: event.left?.id ?? null,
+  right: event.right?.id ?? null,
+  title: event.title,
+  says: saysOf(event),
+  ...(note === undefined ? {} : { note }),
+});
+
+const isDifference = (event: CompareEvent): event is DifferenceEvent =>
+  event.type === 'difference' && event.kind !== 'identical';
+
+/**
+ * Marks the differences of a run that a baseline holds, and tells in the summary how many there were, how many of what was
+ * accepted says something else now, and how much of it is gone. `undetermined` is never accepted: it says what is not known.
+ *
+ * What is gone can be told only of a run that was complete.
+ */
+export class BaselineCheck {
+  private readonly open: Map<string, AcceptedDifference>;
+  private readonly counts = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<Kind, number>;
+  private altered = 0;
+  private readonly found: AcceptedDifference[] = [];
+
+  constructor({ accepted }: Pick<Baseline, 'accepted'>) {
+    this.open = new Map(accepted.map((each) => [nameOf(each), each]));
+  }
+
+  take(event: CompareEvent): CompareEvent {
+    if (event.type === 'summary') return { ...event, accepted: this.summary(event.status === 'complete') };
+    return isDifference(event) ? this.difference(event) : event;
+  }
+
+  /** What a baseline of this run holds, with the notes of the one before, by ids. */
+  accepted(): AcceptedDifference[] {
+    return [...this.found].sort(
+      (a, b) => (a.left ?? Infinity) - (b.left ?? Infinity) || (a.right ?? 0) - (b.right ?? 0) || 0,
+    );
+  }
+
+  private difference(event: DifferenceEvent): DifferenceEvent {
+    if (event.kind === 'undetermined') return event;
+    const now = acceptedOf(event);
+    const before = this.open.get(nameOf(now));
+    this.found.push(before?.note === undefined ? now : { ...now, note: before.note });
+    if (!before) return event;
+    this.open.delete(nameOf(now));
+    if (before.says !== now.says) {
+      this.altered++;
+      return event;
+    }
+    this.counts[event.kind]++;
+    return { ...event, accepted: true };
+  }
+
+  private summary(complete: boolean) {
+    return { counts: this.counts, altered: this.altered, gone: complete ? this.open.size : 0 };
+  }
+}
