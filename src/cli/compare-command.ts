@@ -8,6 +8,7 @@ import { openLog } from './logging.js';
 import { offlineTarget, openSnapshot } from './offline-target.js';
 import { openInstance } from './open-instance.js';
 import { runComparison } from './run-comparison.js';
+import { suiteScope } from './suite-scope.js';
 import { UsageError } from './usage-error.js';
 import { isLive, type LiveSide, type SideTarget, type SnapshotSide } from './sides.js';
 
@@ -38,7 +39,10 @@ export async function compare(
   };
   const targetOf = (side: SideTarget): Target => (isLive(side) ? live(side) : snapshot(side, closing));
   try {
-    const targets = { left: targetOf(sides.left), right: targetOf(sides.right) };
+    const targets = {
+      left: { ...targetOf(sides.left), ...suiteScope('left', flags) },
+      right: { ...targetOf(sides.right), ...suiteScope('right', flags) },
+    };
     const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets);
     if (journal) closing.push(() => journal.close());
     const code = await runComparison(targets, flags);

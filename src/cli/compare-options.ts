@@ -60,6 +60,11 @@ export interface CompareFlags extends FetchFlags {
   valueMap?: string;
   baseline?: string;
   updateBaseline: boolean;
+  suite: string[];
+  leftSuite: string[];
+  rightSuite: string[];
+  suiteMap?: Map<string, string>;
+  baselines: boolean;
 }
 
 const option = (flags: string, description: string): Option => new Option(flags, description);
@@ -199,6 +204,34 @@ export function addFetchOptions(command: Command): Command {
 /** What `compare` reads unless it is told not to, and the demo does not: its pages fit into one window without. */
 export const noSections = (): Option =>
   option('--no-sections', 'without the sections, which cost a request a suite; a place is then a suite');
+
+/** Which suites are compared. */
+export function addScopeOptions(command: Command): Command {
+  return addOptions(command, [
+    option('--suite <name>', 'this suite alone, by name or id; as often as you like')
+      .argParser(oneMore)
+      .default([], 'all'),
+    option('--left-suite <name>', 'the same of the left side').argParser(oneMore).default([], 'all'),
+    option('--right-suite <name>', 'the same of the right side').argParser(oneMore).default([], 'all'),
+    option(
+      '--suite-map <left=right>',
+      'a suite that has another name on the right; as often as you like',
+    ).argParser(renamedSuite),
+    option('--baselines', 'read the baselines of a project as well, and not its master alone').default(false),
+  ]);
+}
+
+const oneMore = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+function renamedSuite(text: string, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+  const [, left = '', right = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
+  const [from, to] = [left.trim(), right.trim()];
+  if (from === '' || to === '')
+    throw new InvalidArgumentError('It is a name on the left, =, and one on the right.');
+  if (before.has(from) || [...before.values()].includes(to))
+    throw new InvalidArgumentError(`${JSON.stringify(text)} names a suite that has a partner already.`);
+  return new Map([...before, [from, to]]);
+}
 
 /** How the servers are reached. The demo has its own. */
 export function addConnectionOptions(command: Command): Command {

@@ -62,6 +62,10 @@ const placeholderOf = ({ flags }: Option): string => /[<[]([^\]>]+?)(?:\.\.\.)?[
 /** By the option, or by what it takes. */
 const EXAMPLES: Record<string, string> = {
   '--report': 'json=FILE',
+  '--suite': 'Checkout',
+  '--left-suite': 'Master',
+  '--right-suite': 'Baseline',
+  '--suite-map': 'old=new',
   '--kinds': 'changed,onlyLeft',
   '--fields': 'custom_steps,custom_expected',
   '--ignore-fields': 'estimate',

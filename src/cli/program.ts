@@ -8,11 +8,13 @@ import { planCommand } from './commands/plan.js';
 import { projectsCommand } from './commands/projects.js';
 import { suitesCommand } from './commands/suites.js';
 import { compare } from './compare-command.js';
+import { hasOwnSuites } from './suite-scope.js';
 import {
   addCompareOptions,
   addConnectionOptions,
   addFetchOptions,
   addOptions,
+  addScopeOptions,
   noSections,
   type CompareFlags,
 } from './compare-options.js';
@@ -65,11 +67,13 @@ function compareCommand(ended: (code: number) => void): Command {
       'keep each page as it arrives; the same command again asks only for what is missing',
     ),
   ]);
+  addScopeOptions(command);
   return describeAs(command, COMPARE_MANUAL).action(
     async (left: string, right: string, _flags: unknown, command: Command) => {
       const config = applyConfig(command);
-      const sides = resolveSides({ left, right }, process.env, config);
-      ended(await compare(sides, command.opts<CompareFlags>()));
+      const flags = command.opts<CompareFlags>();
+      const sides = resolveSides({ left, right }, process.env, config, hasOwnSuites(flags));
+      ended(await compare(sides, flags));
     },
   );
 }

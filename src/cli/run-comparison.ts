@@ -168,7 +168,7 @@ function sayWhatIsNext(code: number, flags: CompareFlags): void {
 
 function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
   const { timeout, attempts, strict, deadline, matchBy, sections, normalize } = flags;
-  const { fields, ignoreFields, fieldMap } = flags;
+  const { fields, ignoreFields, fieldMap, suiteMap } = flags;
   return {
     ...sides,
     timeoutMs: timeout,
@@ -182,6 +182,7 @@ function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
     fields,
     ignoreFields,
     fieldMap,
+    suiteMap,
     valueMap: flags.valueMap === undefined ? undefined : readValueMap(flags.valueMap),
   };
 }

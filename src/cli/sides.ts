@@ -31,12 +31,14 @@ type Environment = Record<string, string | undefined>;
  * Both sides from their arguments, a project id, a project's web address or a snapshot, and from what is configured: the
  * side's own environment, the common one, the side's and the common part of the config file, in this order.
  *
+ * @param isOneProjectFine whether both may be the same project, since suites of it are compared
  * @throws UsageError
  */
 export function resolveSides(
   args: Record<Side, string>,
   environment: Environment,
   config: Config,
+  isOneProjectFine = false,
 ): Record<Side, SideTarget> {
   const sides = {
     left: sideTarget('left', args.left, environment, config),
@@ -45,9 +47,9 @@ export function resolveSides(
   const { left, right } = sides;
   if (!isLive(left) || !isLive(right)) return sides;
   if (left.account.url !== right.account.url) return sides;
-  if (left.projectId === right.projectId) {
+  if (left.projectId === right.projectId && !isOneProjectFine) {
     throw new UsageError(
-      `both sides are project ${left.projectId} of ${left.account.url}; name two different projects`,
+      `both sides are project ${left.projectId} of ${left.account.url}; name two different projects, or compare two of its suites with --left-suite and --right-suite`,
     );
   }
   if (left.account.user !== right.account.user || left.account.apiKey !== right.account.apiKey) {

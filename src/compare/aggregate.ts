@@ -19,18 +19,13 @@ import { SIDES, type CompareEvent, type Side } from './events.js';
 import { Intake } from './intake.js';
 import { KeyReader, type KeyRules } from './key.js';
 import { pageEvent, startEvent } from './reading-events.js';
-import { sidesOf, type Sides } from './side-state.js';
+import { sidesOf, type SideOptions, type Sides } from './side-state.js';
 import { Statements } from './statements.js';
 import type { SuiteState } from './suite-state.js';
 import { emptyTally, summaryOf, tally, tallyHeld } from './summary.js';
 import { Verdicts } from './verdicts.js';
 
-export interface AggregateOptions extends ContentRules, KeyRules {
-  /**
-   * The sections of each suite arrive as well: they say where a case stands, and a suite is not complete without them.
-   * Defaults to false.
-   */
-  sections?: boolean;
+export interface AggregateOptions extends ContentRules, KeyRules, SideOptions {
   /** What `start` tells of the options in force. */
   options?: Record<string, unknown>;
 }
@@ -97,7 +92,7 @@ class Comparing {
     this.reader = new ContentReader(config);
     const { reader } = this;
     const keys = new KeyReader(config);
-    const { sides, places } = sidesOf(left, right, keys, config.sections ?? false);
+    const { sides, places } = sidesOf(left, right, keys, config);
     const statements = new Statements(sides, reader, keys);
     this.sides = sides;
     this.intake = new Intake(sides, reader, keys);

@@ -82,12 +82,19 @@ export class SideState {
   }
 }
 
+export interface SideOptions {
+  /** The sections of each suite arrive as well: they say where a case stands. Defaults to false. */
+  sections?: boolean;
+  /** Suites that are called otherwise on the right, right names by left ones. */
+  suiteMap?: ReadonlyMap<string, string>;
+}
+
 /** Both sides, their suites put into places: two paired suites, or one without a partner. */
 export function sidesOf(
   left: Opened,
   right: Opened,
   keys: KeyReader,
-  readsSections: boolean,
+  { sections: readsSections = false, suiteMap }: SideOptions,
 ): { sides: Sides; places: readonly Place[] } {
   const sides: Sides = {
     left: new SideState(left, readsSections),
@@ -99,7 +106,7 @@ export function sidesOf(
     places.push(place);
     return place;
   };
-  for (const [l, r] of pairSuites(left.suites, right.suites)) {
+  for (const [l, r] of pairSuites(left.suites, right.suites, suiteMap)) {
     const suites = { left: sides.left.suites[l]!, right: sides.right.suites[r]! };
     sides.left.places[l] = sides.right.places[r] = add(suites);
   }

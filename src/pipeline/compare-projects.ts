@@ -66,6 +66,8 @@ export interface CompareOptions extends FieldRules {
    * and any `custom_…`. Defaults to `['title']`.
    */
   matchBy?: readonly string[];
+  /** Suites that are called otherwise on the right, right names by left ones. Others are paired by their names. */
+  suiteMap?: ReadonlyMap<string, string>;
   /** Pairs that were settled by hand, right ids by left ones: they go before any key. */
   map?: ReadonlyMap<number, number>;
   /** What texts may differ in and still be equal. Defaults to nothing but line ends. */
@@ -135,7 +137,7 @@ function parts(options: CompareOptions) {
   const { scheduler } = options.left.instance.gate;
   const now = (): number => scheduler.now();
   const counts = new RequestCounts();
-  const plan = new Plan({ left: options.left, right: options.right }, options.sections);
+  const plan = new Plan({ left: options.left, right: options.right }, options);
   const fetcher = new Fetcher(plan, fetchOptions(options), counts);
   const progress = new ProgressFold(plan, instances, counts, now());
   return {
@@ -161,6 +163,7 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     sections: options.sections ?? false,
     normalize: options.normalize ?? [],
     ...(options.map ? { mappedPairs: options.map.size } : {}),
+    ...(options.suiteMap ? { suiteMap: Object.fromEntries(options.suiteMap) } : {}),
     ...(options.fields ? { fields: options.fields } : {}),
     ...(options.ignoreFields ? { ignoreFields: options.ignoreFields } : {}),
     ...(options.fieldMap ? { fieldMap: Object.fromEntries(options.fieldMap) } : {}),
@@ -170,8 +173,9 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     right: paceOf(options.right.instance),
     ...(compareIds ? {} : { fieldsLeftOut: LEFT_OUT_BETWEEN_INSTANCES }),
   };
-  const { sections, matchBy, map, normalize, fields, ignoreFields, fieldMap, valueMap } = options;
-  const rules = { sections, matchBy, map, normalize, fields, ignoreFields, fieldMap, valueMap };
+  const { sections, matchBy, suiteMap, map, normalize } = options;
+  const { fields, ignoreFields, fieldMap, valueMap } = options;
+  const rules = { sections, matchBy, suiteMap, map, normalize, fields, ignoreFields, fieldMap, valueMap };
   return { compareIds, ...rules, options: told };
 }
 
@@ -218,11 +222,20 @@ function checkTargets({ left, right, progressMs = 334 }: CompareOptions): void {
       `${left.instance.url} is one server: give both sides the same instance, so that they share its limit`,
     );
   }
-  if (isAsked && left.instance === right.instance && left.projectId === right.projectId) {
-    throw new RangeError(`both sides are project ${left.projectId}; compare two different projects`);
+  const isOneProject = isAsked && left.instance === right.instance && left.projectId === right.projectId;
+  if (isOneProject && !haveOwnSuites(left, right)) {
+    throw new RangeError(
+      `both sides are project ${left.projectId}; compare two different projects, or name a suite of it for each side`,
+    );
   }
   if (!(progressMs > 0)) throw new RangeError(`progressMs is a positive number, not ${progressMs}`);
 }
+
+/** Each side reads suites of its own, and none of the other's. */
+const haveOwnSuites = (left: Target, right: Target): boolean =>
+  left.suites !== undefined &&
+  right.suites !== undefined &&
+  !left.suites.some((name) => right.suites!.map(String).includes(String(name)));
 
 const KEY_FIELD = /^(title|suite|section|refs|id|estimate|(template|type|priority|milestone)_id|custom_\w+)$/;
 

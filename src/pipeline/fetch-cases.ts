@@ -68,7 +68,7 @@ interface ReadCases {
 export const fetchProjectCases = (target: Target, options: FetchCasesOptions = {}): Observable<CasesEvent> =>
   defer(() => {
     target.instance.gate.reopen();
-    const plan = new Plan({ left: target }, options.sections);
+    const plan = new Plan({ left: target }, options);
     const fetcher = new Fetcher(plan, fetchOptions(options), new RequestCounts());
     return casesOf(readProjects(plan, fetcher, ['left'], { askAgain: true }), plan, () => plan.suites.left);
   });

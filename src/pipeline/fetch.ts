@@ -21,6 +21,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { admit, retryWhenTransient, type AdmissionSignals, type Gate } from '../operators/index.js';
+import { ScopeCheck } from './scope-check.js';
 import { selectSuites } from './select-suites.js';
 import {
   TestRailError,
@@ -54,12 +55,15 @@ type Ask<T> = (written: Written) => Observable<T>;
 /** Does the works of a plan: admit → timeout → request, and around them retryWhenTransient. */
 export class Fetcher {
   private readonly halvings = new Map<Gate, Halving>();
+  private readonly scope: ScopeCheck;
 
   constructor(
     private readonly plan: Plan,
     private readonly options: FetchOptions,
     private readonly counts: RequestCounts,
-  ) {}
+  ) {
+    this.scope = new ScopeCheck(plan.suiteMap);
+  }
 
   /**
    * One work: `admitted` each time a request goes out, then its answer or, for a page, its failure. A page that is too
@@ -150,8 +154,9 @@ export class Fetcher {
   }
 
   private opened(work: ProjectWork, { project, suites }: KeptProject): WorkEvent {
-    const wanted = this.plan.target(work.side).suites;
-    return { type: 'opened', work, project, ...selectSuites(project, suites, wanted) };
+    const { missing, ...selected } = selectSuites(project, suites, this.plan.target(work.side));
+    this.scope.add(work.side, { project, suites, missing });
+    return { type: 'opened', work, project, ...selected };
   }
 
   private page(

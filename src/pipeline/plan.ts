@@ -22,18 +22,24 @@ import { isPermanent, messageOf } from './failure.js';
 import { Guesses } from './guesses.js';
 import { mayGuess, type PurseFacts } from './purse.js';
 import { isWanted, SectionLists } from './section-lists.js';
+import type { SuiteScope } from './select-suites.js';
 import { SuitePaging, type WantedPage } from './suite-paging.js';
 import type { PageAnswered, PageFailed, PageWork, SectionsWork, SuiteWork, Work, WorkEvent } from './work.js';
 
-export interface Target {
+export interface Target extends SuiteScope {
   instance: Instance;
   projectId: number;
   /** What needs not be asked for, and where answers are kept. */
   record?: ProjectRecord;
   /** It is read from a snapshot that was taken then (ISO 8601): `start` says so. */
   snapshot?: { takenAt: string };
-  /** Reads these suites alone, by id. */
-  suites?: readonly number[];
+}
+
+export interface PlanOptions {
+  /** Whether the sections of each suite are read as well. Defaults to false. */
+  sections?: boolean;
+  /** Suites that are called otherwise on the right, right names by left ones. */
+  suiteMap?: ReadonlyMap<string, string>;
 }
 
 const RANK = { project: 0, suite: 1e9, lastKnown: 2e9, known: 3e9, sections: 3.5e9, guess: 4e9 };
@@ -56,14 +62,17 @@ export class Plan {
   private lost: PageWork[] = [];
   readonly sectionLists = new SectionLists();
 
-  /** @param readsSections whether the sections of each suite are read as well */
   constructor(
     private readonly targets: Partial<Record<Side, Target>>,
-    private readonly readsSections = false,
+    private readonly options: PlanOptions = {},
   ) {
     for (const { instance } of Object.values(targets)) {
       this.accounts.set(instance, { guesses: new Guesses(), facts: undefined, factsAt: 0 });
     }
+  }
+
+  get suiteMap(): ReadonlyMap<string, string> {
+    return this.options.suiteMap ?? new Map();
   }
 
   instanceOf(work: { side: Side }): Instance {
@@ -179,14 +188,14 @@ export class Plan {
       suite.asked(work);
       return work;
     });
-    const sections = this.readsSections ? inStep.map((suite) => this.sectionLists.workFor(suite)) : [];
+    const sections = this.options.sections ? inStep.map((suite) => this.sectionLists.workFor(suite)) : [];
     return [...first, ...sections];
   }
 
   /** Partners stand side by side in the order of first pages, and those without one after them. */
   private pairUp(): void {
     const { left, right } = this.suites;
-    pairSuites(left, right).forEach(([l, r]) => {
+    pairSuites(left, right, this.options.suiteMap).forEach(([l, r]) => {
       left[l]!.partner = right[r]!;
       right[r]!.partner = left[l]!;
     });

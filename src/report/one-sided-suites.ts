@@ -1,4 +1,4 @@
-import { pairSuites } from '../compare/pair-suites.js';
+import { suitePairs } from './suite-pairs.js';
 import { SIDES, type DifferenceEvent, type Side, type StartEvent } from '../compare/events.js';
 import { counted } from './numbers.js';
 import type { Palette } from './palette.js';
@@ -30,8 +30,9 @@ export class OneSidedSuites {
   private readonly suites = new Set<SuiteKey>();
   private readonly entries = new Map<string, Entry>();
 
-  start({ left, right }: StartEvent): void {
-    const pairs = pairSuites(left.suites, right.suites);
+  start(start: StartEvent): void {
+    const { left, right } = start;
+    const pairs = suitePairs(start);
     const paired = { left: new Set(pairs.map(([l]) => l)), right: new Set(pairs.map(([, r]) => r)) };
     const all = { left: left.suites, right: right.suites };
     for (const side of SIDES)

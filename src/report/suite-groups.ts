@@ -1,5 +1,5 @@
 import type { DifferenceEvent, Side, StartEvent, SuiteEvent, SuiteName } from '../compare/events.js';
-import { pairSuites } from '../compare/pair-suites.js';
+import { suitePairs } from './suite-pairs.js';
 import type { ReportData } from './collector.js';
 import { byCodeUnit } from './order.js';
 
@@ -16,8 +16,9 @@ export interface SuiteGroup {
 const keyOf = (side: Side, id: number | null): string => `${side}/${id}`;
 
 /** The pairs, then the suites of one side, by the numbers of the suites in `start`. */
-function groupsOf({ left, right }: StartEvent): SuiteGroup[] {
-  const pairs = pairSuites(left.suites, right.suites);
+function groupsOf(start: StartEvent): SuiteGroup[] {
+  const { left, right } = start;
+  const pairs = suitePairs(start);
   const alone = (suites: readonly SuiteName[], paired: readonly number[]): SuiteName[] =>
     suites.filter((_, index) => !paired.includes(index));
   const group = (of: Pick<SuiteGroup, 'left' | 'right'>): SuiteGroup => ({

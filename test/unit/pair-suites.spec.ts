@@ -28,3 +28,15 @@ describe('pairSuites', () => {
     ).toEqual([[0, 1]]);
   });
 });
+
+describe('suites that have another name on the right', () => {
+  const named = (...names: string[]) => names.map((name, n) => ({ id: n + 1, name }));
+
+  it('are paired by it, before those that have the name by themselves', () => {
+    const pairs = pairSuites(named('New', 'Old', 'A'), named('A', 'New'), new Map([['Old', 'New']]));
+    expect(pairs.sort()).toEqual([
+      [1, 1],
+      [2, 0],
+    ]);
+  });
+});

@@ -9,11 +9,15 @@ const name = ({ id, name: text }: TestRailSuite) => ({ id, name: text });
 
 describe('which suites are read', () => {
   it('all of them', () => {
-    expect(selectSuites(project(3), [A, B])).toEqual({ suites: [A, B].map(name), leftOut: [] });
+    expect(selectSuites(project(3), [A, B])).toEqual({ suites: [A, B].map(name), leftOut: [], missing: [] });
   });
 
   it('the master alone where the others are baselines, which are named as left out', () => {
-    expect(selectSuites(project(2), [A, baseline])).toEqual({ suites: [name(A)], leftOut: [name(baseline)] });
+    expect(selectSuites(project(2), [A, baseline])).toEqual({
+      suites: [name(A)],
+      leftOut: [name(baseline)],
+      missing: [],
+    });
   });
 
   it('a suite called baseline is read where there are no baselines', () => {
@@ -21,19 +25,37 @@ describe('which suites are read', () => {
   });
 
   it('those wanted, baselines as well', () => {
-    expect(selectSuites(project(2), [A, baseline], [3])).toEqual({
+    expect(selectSuites(project(2), [A, baseline], { suites: [3] })).toEqual({
       suites: [name(baseline)],
       leftOut: [name(A)],
+      missing: [],
     });
   });
 
   it('one without an id, where an old server in single-suite mode lists none', () => {
-    expect(selectSuites(project(1), [])).toEqual({ suites: [{ id: null, name: 'Master' }], leftOut: [] });
-    expect(selectSuites(project(3), [])).toEqual({ suites: [], leftOut: [] });
+    expect(selectSuites(project(1), [])).toEqual({
+      suites: [{ id: null, name: 'Master' }],
+      leftOut: [],
+      missing: [],
+    });
+    expect(selectSuites(project(3), [])).toEqual({ suites: [], leftOut: [], missing: [] });
+  });
+
+  it('by name as well; where that is enough those that are there, with those that are not', () => {
+    expect(selectSuites(project(3), [A, B], { suites: ['B', '1', 'C'], ifThere: true })).toEqual({
+      suites: [A, B].map(name),
+      leftOut: [],
+      missing: ['C'],
+    });
+  });
+
+  it('with the baselines, where they are asked for', () => {
+    const { suites, leftOut } = selectSuites(project(2), [A, baseline], { baselines: true });
+    expect([suites, leftOut]).toEqual([[A, baseline].map(name), []]);
   });
 
   it('refuses one that is not there, naming those that are', () => {
-    expect(() => selectSuites(project(3), [A, B], [2, 9])).toThrow(
+    expect(() => selectSuites(project(3), [A, B], { suites: [2, 9] })).toThrow(
       expect.objectContaining({
         message: 'project 30 has no suite 9',
         kind: 'permanent',

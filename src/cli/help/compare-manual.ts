@@ -16,6 +16,11 @@ export const COMPARE_MANUAL: Manual = {
       'field-map',
       'value-map',
       'no-sections',
+      'suite',
+      'left-suite',
+      'right-suite',
+      'suite-map',
+      'baselines',
     ],
     'What is written': [
       'format',
