@@ -7,9 +7,9 @@
  *
  * **Rank.** First the projects; then the first page of each suite, partners side by side, for nothing is known before
  * it; then pages known to exist: the last known page of each suite, since only its answer tells of more, and then those
- * in between, those of the largest suites first and the two sides in step; then lists of sections, first those that a
- * suite and its partner wait for with all their pages read; last guesses, into slots that would stay free, those first
- * that prove most for what they risk. What was lost is asked for once more when all else is done.
+ * in between, those of the largest suites first and the two sides in step; then lists of sections, those first of all that
+ * a suite and its partner wait for and for nothing else; last guesses, into slots that would stay free, those first that
+ * prove most for what they risk. What was lost is asked for once more when all else is done.
  *
  * How likely a page is, and which to guess at: `likelihood.ts`. Whether a guess may be afforded: `purse.ts`. What the
  * time that an answer takes tells of it: `guesses.ts`.
@@ -42,7 +42,7 @@ export interface PlanOptions {
   suiteMap?: ReadonlyMap<string, string>;
 }
 
-const RANK = { project: 0, suite: 1e9, lastKnown: 2e9, known: 3e9, sections: 3.5e9, guess: 4e9 };
+const RANK = { project: 0, suite: 1e9, lastKnown: 2e9, known: 3e9, sections: 3.5e9, guess: 4e9, sectionsAlone: 1.5e9 };
 
 /** A rank is asked of each that waits, many times: what the purse is told is as old as this at most, milliseconds. */
 const FACTS_MS = 10;
@@ -332,11 +332,14 @@ export class Plan {
   }
 }
 
-/** Those first that nothing else is waited for with; then in the order of the suites. */
+/**
+ * After the pages that are known to exist; but before them where a suite and its partner wait for nothing else: what is
+ * certain then is told, and the number of requests is the same.
+ */
 function rankOfSections({ suite }: SectionsWork): Rank {
   if (!isWanted(suite)) return 'withdraw';
   // It may turn out to have no cases.
   if (!suite.isHeardOf()) return 'hold';
-  const waiting = [suite, suite.partner].filter((each) => each && !each.isDone()).length;
-  return RANK.sections + 1e6 * waiting + suite.order;
+  const isAllRead = suite.isDone() && (suite.partner?.isDone() ?? true);
+  return (isAllRead ? RANK.sectionsAlone : RANK.sections) + suite.order;
 }

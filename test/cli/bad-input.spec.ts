@@ -214,7 +214,7 @@ describe('bad input that no server is asked about', () => {
     ['that is no YAML', 'options: [', /is no YAML/],
     ['with an unknown key', 'password: x', /Unrecognized key: "password"/],
     ['with an unknown option', 'options:\n  fast: true', /"fast" is no option of compare/],
-    ['with a value of a wrong kind', 'options:\n  rate: [1]', /options.rate/],
+    ['with a value of a wrong kind', 'options:\n  rate: [1]', /--rate takes one value/],
     ['with a bad number', 'options:\n  rate: fast', /--rate "fast"/],
     ['with an unknown format', 'options:\n  format: pdf', /--format "pdf"/],
     ['with a switch that is no switch', 'options:\n  strict: perhaps', /--strict is true or false/],

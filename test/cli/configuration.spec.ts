@@ -189,7 +189,7 @@ describe('--log-file', () => {
     expect(admitted.length).toBe(simulator.stats().requests);
     expect(lines.every(({ level, message, timestamp }) => level && message && timestamp)).toBe(true);
     expect(new Set(admitted.map(({ work }) => work as string))).toEqual(
-      new Set(['project', 'suite', 'page']),
+      new Set(['project', 'suite', 'page', 'sections']),
     );
     for (const each of admitted) {
       expect(each).toMatchObject({
@@ -281,7 +281,7 @@ describe('help', () => {
       '--config',
     ])
       expect(help).toContain(name);
-    for (const word of ['TESTRAIL_URL', 'RAILDIFF_LEFT_URL', 'Exit codes', '130'])
+    for (const word of ['TESTRAIL_URL', 'RAILDIFF_LEFT_URL', 'EXIT STATUS', '130'])
       expect(help).toContain(word);
   });
 

@@ -32,7 +32,9 @@ describe('formats', () => {
     const simulator = await simulate({ world: { cases: 3_000, differing: 0.2 } });
     const account = accountOf(simulator);
     const [text, ndjson, json] = await Promise.all(
-      ['text', 'ndjson', 'json'].map((format) => raildiff([...COMPARE, '--format', format], account)),
+      ['text', 'ndjson', 'json'].map((format) =>
+        raildiff([...COMPARE, '--format', format, '--every-case'], account),
+      ),
     );
     expect([text!.code, ndjson!.code, json!.code]).toEqual([1, 1, 1]);
     expect([text!.stderr, ndjson!.stderr, json!.stderr]).toEqual(['', '', '']);
@@ -143,8 +145,8 @@ describe('exit codes', () => {
     const simulator = await simulate({ world: worldWith(titled('a', 'b'), titled('a', 'c')) });
     const { code, stdout } = await raildiff(COMPARE, accountOf(simulator));
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^- C\d+ {2}S {2}b$/m);
-    expect(stdout).toMatch(/^\+ C\d+ {2}S {2}c$/m);
+    expect(stdout).toMatch(/^- C\d+ {2}S > Section 1 {2}b$/m);
+    expect(stdout).toMatch(/^\+ C\d+ {2}S > Section 1 {2}c$/m);
   });
 
   it.each<[string, string[], RegExp]>([
