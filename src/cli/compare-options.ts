@@ -51,6 +51,7 @@ export interface CompareFlags extends FetchFlags {
   journal?: string;
   matchBy: string[];
   sections: boolean;
+  names: boolean;
   normalize: Normalization[];
   map?: string;
   writeMap?: string;
@@ -204,6 +205,9 @@ export function addFetchOptions(command: Command): Command {
 /** What `compare` reads unless it is told not to, and the demo does not: its pages fit into one window without. */
 export const noSections = (): Option =>
   option('--no-sections', 'without the sections, which cost a request a suite; a place is then a suite');
+
+export const noNames = (): Option =>
+  option('--no-names', 'without what ids mean, which costs six requests a project: they stay numbers');
 
 /** Which suites are compared. */
 export function addScopeOptions(command: Command): Command {

@@ -15,6 +15,7 @@ import {
   addFetchOptions,
   addOptions,
   addScopeOptions,
+  noNames,
   noSections,
   type CompareFlags,
 } from './compare-options.js';
@@ -62,6 +63,7 @@ function compareCommand(ended: (code: number) => void): Command {
     .argument('<right>', 'likewise');
   addOptions(command, [
     noSections(),
+    noNames(),
     new Option(
       '--journal <file>',
       'keep each page as it arrives; the same command again asks only for what is missing',
@@ -84,7 +86,8 @@ function snapshotCommand(ended: (code: number) => void): Command {
     .argument('<project>', 'project id on TESTRAIL_URL, or a project address')
     .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed')
     .option('--refresh', 'bring it up to date with few requests a suite', false)
-    .option('--no-sections', 'without the sections, which cost a request a suite');
+    .option('--no-sections', 'without the sections, which cost a request a suite')
+    .option('--no-names', 'without what ids mean, which costs six requests');
   return addConnectionOptions(addFetchOptions(command)).action(
     async (project: string, _flags: unknown, self: Command) => {
       const config = applyConfig(self);
@@ -100,6 +103,7 @@ function demoCommand(folder: string, ended: (code: number) => void): Command {
       new Option('--cases <n>', 'cases on both sides together').argParser(wholeNumber).default(36_000),
     )
     .addOption(new Option('--seed <n>', 'another seed, other cases').argParser(wholeNumber).default(1))
+    .addOption(new Option('--names', 'read what ids mean as well: nine requests more').default(false))
     .addOption(
       new Option(
         '--sections',

@@ -167,7 +167,7 @@ function sayWhatIsNext(code: number, flags: CompareFlags): void {
 }
 
 function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
-  const { timeout, attempts, strict, deadline, matchBy, sections, normalize } = flags;
+  const { timeout, attempts, strict, deadline, matchBy, sections, names, normalize } = flags;
   const { fields, ignoreFields, fieldMap, suiteMap } = flags;
   return {
     ...sides,
@@ -177,6 +177,7 @@ function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
     deadlineMs: deadline,
     matchBy,
     sections,
+    names,
     normalize,
     map: flags.map === undefined ? undefined : readCaseMap(flags.map),
     fields,

@@ -20,6 +20,7 @@ export interface SnapshotFlags extends FetchFlags {
   output: string;
   refresh: boolean;
   sections: boolean;
+  names: boolean;
 }
 
 /** How often progress is told, milliseconds. */
@@ -53,7 +54,12 @@ export async function snapshot({ account, projectId }: LiveSide, flags: Snapshot
     try {
       if (journal.notice) tell(flags, journal.notice);
       const target = { instance, projectId, record: journal.record(0) };
-      const events = fetchProjectCases(target, { timeoutMs, attempts, sections: flags.sections });
+      const events = fetchProjectCases(target, {
+        timeoutMs,
+        attempts,
+        sections: flags.sections,
+        names: flags.names,
+      });
       const results = await resultsOf(events, flags, signals.aborted);
       if (results && isWhole(results)) journal.complete();
       await journal.close();

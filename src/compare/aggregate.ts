@@ -89,7 +89,8 @@ class Comparing {
     config: AggregateOptions,
     private readonly out: (event: CompareEvent) => void,
   ) {
-    this.reader = new ContentReader(config);
+    const catalogues = { left: left.catalogue, right: right.catalogue };
+    this.reader = new ContentReader({ ...config, catalogues });
     const { reader } = this;
     const keys = new KeyReader(config);
     const { sides, places } = sidesOf(left, right, keys, config);
@@ -97,7 +98,9 @@ class Comparing {
     this.sides = sides;
     this.intake = new Intake(sides, reader, keys);
     this.verdicts = new Verdicts(sides, places, statements, (event) => this.emit(event));
-    this.emit(startEvent(left, right, config.options ?? {}));
+    const fieldsLeftOut = reader.names.leftOut();
+    const options = { ...config.options, ...(fieldsLeftOut.length > 0 && { fieldsLeftOut }) };
+    this.emit(startEvent(left, right, options, config.fieldMap));
     for (const side of SIDES) this.endSideIfDone(side);
   }
 

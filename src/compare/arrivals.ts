@@ -1,3 +1,4 @@
+import type { Catalogue } from './catalogue.js';
 import type { Side, Status, SuiteName, SummaryEvent } from './events.js';
 import type { Section } from './sections.js';
 import type { TestCase } from './test-case.js';
@@ -20,6 +21,8 @@ export interface Opened {
   leftOut?: SuiteName[];
   /** It is read from a snapshot that was taken then, ISO 8601. */
   snapshot?: { takenAt: string };
+  /** What its ids mean, where that was read. */
+  catalogue?: Catalogue;
 }
 
 export interface PageRead {

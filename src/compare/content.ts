@@ -1,25 +1,18 @@
 import { hash } from 'node:crypto';
 import { canonicalText, canonicalValue } from './canonical.js';
-import { ContentFields, ID_FIELDS, isCustom, type ContentField, type FieldRules } from './content-fields.js';
+import { ContentFields, isCustom, type ContentField, type FieldRules } from './content-fields.js';
 import type { FieldDifference, Side } from './events.js';
+import { NamedValues, type NameRules } from './named-values.js';
 import { attachmentsIn, textRule, type Normalization, type TextRule } from './normalize.js';
 import type { TestCase } from './test-case.js';
 import { visibleText } from './visible-text.js';
 
-export interface ContentRules extends FieldRules {
-  /**
-   * False between two instances, where an id means nothing: template, type, priority, and numbers in custom fields,
-   * which may be the ids of options, users or milestones, are then left out.
-   */
-  compareIds: boolean;
+export interface ContentRules extends FieldRules, NameRules {
   /** What texts may differ in and still be equal. Defaults to nothing but line ends. */
   normalize?: readonly Normalization[];
   /** Cases that were paired by hand, right ids by left ones: a text of the left that links to `C12` means its partner. */
   map?: ReadonlyMap<number, number>;
 }
-
-/** What is left out where ids are not compared, in words for `start`. */
-export const LEFT_OUT_BETWEEN_INSTANCES = [...ID_FIELDS, 'numbers in custom fields', 'shared_step_id'];
 
 export interface Content {
   /** The same for all cases of equal content, different for all others: SHA-256 of its canonical text. */
@@ -39,6 +32,8 @@ export class ContentReader {
   private readonly fieldSets = new Map<string, readonly string[]>();
   /** Which fields are compared. */
   readonly fields: ContentFields;
+  /** What values are compared and shown as. */
+  readonly names: NamedValues;
   private readonly rule: TextRule;
   private readonly normalizesMarkup: boolean;
   /** Of the case that is being read. */
@@ -47,6 +42,7 @@ export class ContentReader {
 
   constructor(private readonly rules: ContentRules) {
     this.fields = new ContentFields(rules);
+    this.names = new NamedValues(rules);
     this.rule = textRule(rules.normalize ?? []);
     this.normalizesMarkup = rules.normalize?.includes('markup') ?? false;
   }
@@ -93,18 +89,22 @@ export class ContentReader {
     return [...new Set([...lefts.keys(), ...rights.keys()])]
       .sort()
       .filter((name) => this.canonical('left', lefts.get(name)) !== this.canonical('right', rights.get(name)))
-      .map((field) => ({
-        field,
-        left: canonicalValue(lefts.get(field)?.shown),
-        right: canonicalValue(rights.get(field)?.shown),
-      }));
+      .map((field) => fieldDifference(field, lefts.get(field), rights.get(field)));
   }
 
   private values(side: Side, testCase: TestCase): Map<string, FieldValue> {
     return new Map(
       this.fields.of(side, testCase).map((field): [string, FieldValue] => {
-        const shown = this.shown(testCase, field);
-        return [field.name, { shown, compared: this.fields.mapped(side, field.name, shown) }];
+        const { name, key } = field;
+        const value = valueOf(testCase, key);
+        return [
+          name,
+          {
+            shown: this.names.shown(side, name, key, value),
+            compared: this.compared(side, testCase, field),
+            called: this.names.nameOf(side, key, value),
+          },
+        ];
       }),
     );
   }
@@ -136,16 +136,9 @@ export class ContentReader {
     });
   }
 
-  private compared(side: Side, testCase: TestCase, field: ContentField): unknown {
-    return this.fields.mapped(side, field.name, this.shown(testCase, field));
-  }
-
-  /** Of a value what counts, as the case has it. */
-  private shown(testCase: TestCase, { key }: ContentField): unknown {
-    const value = testCase[key];
-    if (key === 'labels') return labelTitles(value);
-    if (this.rules.compareIds) return value;
-    return ID_FIELDS.includes(key) ? undefined : withoutIds(value);
+  private compared(side: Side, testCase: TestCase, { name, key }: ContentField): unknown {
+    const value = valueOf(testCase, key);
+    return this.fields.mapped(side, name, this.names.compared(side, name, key, value));
   }
 
   private interned(fields: string[]): readonly string[] {
@@ -164,11 +157,28 @@ const CASE_LINKS = /\bC(\d+)\b/g;
 interface FieldValue {
   /** As the case has it. */
   shown: unknown;
-  /** What it is called on the right. */
+  /** What it counts as. */
   compared: unknown;
+  /** What a person calls it, where it is an id. */
+  called: string | undefined;
 }
 
+const fieldDifference = (
+  field: string,
+  left: FieldValue | undefined,
+  right: FieldValue | undefined,
+): FieldDifference => ({
+  field,
+  left: canonicalValue(left?.shown),
+  right: canonicalValue(right?.shown),
+  ...(left?.called === undefined ? {} : { leftName: left.called }),
+  ...(right?.called === undefined ? {} : { rightName: right.called }),
+});
+
 const digestOf = (text: string): string => hash('sha256', text, 'binary');
+
+const valueOf = (testCase: TestCase, key: string): unknown =>
+  key === 'labels' ? labelTitles(testCase[key]) : testCase[key];
 
 /** Labels come as objects with a title or as plain titles; their order and ids do not count. */
 function labelTitles(labels: unknown): unknown {
@@ -178,15 +188,6 @@ function labelTitles(labels: unknown): unknown {
     return isObject(label) && typeof label.title === 'string' ? label.title : canonicalText(label);
   });
   return [...new Set(titles)].sort();
-}
-
-/** Numbers of a custom field may be ids, alone or in a list; steps may hold the id of a shared step. */
-function withoutIds(value: unknown): unknown {
-  if (typeof value === 'number') return undefined;
-  if (!Array.isArray(value)) return value;
-  return value
-    .filter((item) => typeof item !== 'number')
-    .map((item: unknown) => (isObject(item) ? { ...item, shared_step_id: undefined } : item));
 }
 
 function holdsText(value: unknown): boolean {

@@ -4,6 +4,8 @@
  * Fields may be added; within a major version of the format none is changed or taken away.
  */
 
+import type { SchemaDifference } from './schema-differences.js';
+
 /** Version of the event format, told in `start`. */
 export const EVENT_FORMAT_VERSION = 1;
 
@@ -58,6 +60,10 @@ export interface StartEvent {
   right: StartSide;
   /** The options in force, without secrets. */
   options: Record<string, unknown>;
+  /** In what the two projects differ before any case is read: fields, their types and options, templates. */
+  schema?: SchemaDifference[];
+  /** Names that could not be read, and why: those ids are shown as the numbers they are. */
+  namesMissing?: { side: Side; lookup: string; why: string }[];
 }
 
 /** One case of a difference. */

@@ -10,7 +10,8 @@ export type {
   SectionsRead,
   SuiteGivenUp,
 } from './arrivals.js';
-export { LEFT_OUT_BETWEEN_INSTANCES } from './content.js';
+export type { Catalogue, FieldDefinition, MissingNames, NamedIds } from './catalogue.js';
+export type { SchemaDifference } from './schema-differences.js';
 export {
   coverageOf,
   isWhole,

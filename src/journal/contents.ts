@@ -88,7 +88,11 @@ function note(contents: Contents, entry: Entry, span: Span): void {
       contents.startedAt = entry.startedAt;
       return;
     case 'opened':
-      contents.opened.set(entry.n, { project: entry.project, suites: entry.suites });
+      contents.opened.set(entry.n, {
+        project: entry.project,
+        suites: entry.suites,
+        ...(entry.catalogue && { catalogue: entry.catalogue }),
+      });
       return;
     case 'page': {
       const { n, suiteId, offset, asked: limit } = entry;

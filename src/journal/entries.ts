@@ -16,11 +16,34 @@ export interface JournaledProject {
 
 const project = z.object({ url: z.string(), projectId: z.int() });
 
+const catalogue = z.object({
+  names: z.record(z.string(), z.array(z.tuple([z.int(), z.string()]))),
+  fields: z
+    .array(
+      z.tuple([
+        z.string(),
+        z.object({
+          typeId: z.int(),
+          label: z.string(),
+          options: z.array(z.tuple([z.string(), z.string()])).optional(),
+        }),
+      ]),
+    )
+    .optional(),
+  missing: z.array(z.object({ lookup: z.string(), why: z.string() })),
+});
+
 /** What the records of a journal hold. `n` is the project's place in the first one. */
 export const entrySchema = z.discriminatedUnion('type', [
   /** The first: what it is of, and since when (ISO 8601). */
   z.object({ type: z.literal('journal'), projects: z.array(project), startedAt: z.string() }),
-  z.object({ type: z.literal('opened'), n: z.int(), project: projectSchema, suites: z.array(suiteSchema) }),
+  z.object({
+    type: z.literal('opened'),
+    n: z.int(),
+    project: projectSchema,
+    suites: z.array(suiteSchema),
+    catalogue: catalogue.optional(),
+  }),
   z.object({
     type: z.literal('page'),
     n: z.int(),

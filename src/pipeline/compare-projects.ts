@@ -20,7 +20,6 @@ import {
 } from 'rxjs';
 import {
   Aggregate,
-  LEFT_OUT_BETWEEN_INSTANCES,
   SIDES,
   type AggregateOptions,
   type CompareEvent,
@@ -61,6 +60,11 @@ export interface CompareOptions extends FieldRules {
    * within a suite, and which of several cases of one title belong together. Defaults to false.
    */
   sections?: boolean;
+  /**
+   * Reads what ids mean, three requests an instance and three a project: priorities, types, templates, users, milestones
+   * and the options of fields are then shown, and between two instances compared, by name. Defaults to false.
+   */
+  names?: boolean;
   /**
    * What two cases are matched by: `title`, `suite`, `section` (the path of names), `refs`, `id` (within one instance),
    * and any `custom_…`. Defaults to `['title']`.
@@ -161,6 +165,7 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     strict: options.strict ?? false,
     matchBy: options.matchBy ?? ['title'],
     sections: options.sections ?? false,
+    names: options.names ?? false,
     normalize: options.normalize ?? [],
     ...(options.map ? { mappedPairs: options.map.size } : {}),
     ...(options.suiteMap ? { suiteMap: Object.fromEntries(options.suiteMap) } : {}),
@@ -171,7 +176,6 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
     left: paceOf(options.left.instance),
     right: paceOf(options.right.instance),
-    ...(compareIds ? {} : { fieldsLeftOut: LEFT_OUT_BETWEEN_INSTANCES }),
   };
   const { sections, matchBy, suiteMap, map, normalize } = options;
   const { fields, ignoreFields, fieldMap, valueMap } = options;

@@ -19,6 +19,8 @@ export interface FetchCasesOptions {
   retryBaseMs?: number;
   /** Reads the sections of each suite as well; a suite is not complete without them. Defaults to false. */
   sections?: boolean;
+  /** Reads what ids mean into the target's record as well, so that a later comparison can name them. Defaults to false. */
+  names?: boolean;
 }
 
 /** A page as it arrives, in any order. */

@@ -26,6 +26,7 @@ import { selectSuites } from './select-suites.js';
 import {
   TestRailError,
   ThrottledError,
+  type KeptCatalogue,
   type KeptProject,
   type KeptSection,
   type Page,
@@ -36,6 +37,9 @@ import {
 } from '../testrail/index.js';
 import { isTransient, timedOut, type FetchOptions } from './attempt.js';
 import { messageOf } from './failure.js';
+import type { Instance } from './instance.js';
+import { catalogueFrom, keptCatalogue } from './kept-catalogue.js';
+import { LookUps, type AskDirectory } from './look-ups.js';
 import { Halving } from './halving.js';
 import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
@@ -56,6 +60,7 @@ type Ask<T> = (written: Written) => Observable<T>;
 export class Fetcher {
   private readonly halvings = new Map<Gate, Halving>();
   private readonly scope: ScopeCheck;
+  private readonly lookUps = new Map<Instance, LookUps>();
 
   constructor(
     private readonly plan: Plan,
@@ -141,6 +146,7 @@ export class Fetcher {
     const ask = <T>(request: Ask<T>) => this.attempts(work, request, admitted, admissions);
     const suites = (offset: number) => ask((written) => client.suites(projectId, offset, written));
     return forkJoin({
+      ...(this.plan.readsNames && client.lookup ? { catalogue: this.catalogue(work, ask) } : {}),
       project: ask((written) => client.project(projectId, written)),
       suites: suites(0).pipe(
         expand((page: Page<TestRailSuite>) => (page.next === null ? EMPTY : suites(page.next))),
@@ -153,10 +159,23 @@ export class Fetcher {
     );
   }
 
-  private opened(work: ProjectWork, { project, suites }: KeptProject): WorkEvent {
+  private catalogue(work: ProjectWork, ask: AskDirectory): Observable<KeptCatalogue> {
+    const instance = this.plan.instanceOf(work);
+    const lookUps = this.lookUps.get(instance) ?? new LookUps(instance.client.lookup!, ask);
+    this.lookUps.set(instance, lookUps);
+    return lookUps.of(this.plan.target(work.side).projectId).pipe(map(keptCatalogue));
+  }
+
+  private opened(work: ProjectWork, { project, suites, catalogue }: KeptProject): WorkEvent {
     const { missing, ...selected } = selectSuites(project, suites, this.plan.target(work.side));
     this.scope.add(work.side, { project, suites, missing });
-    return { type: 'opened', work, project, ...selected };
+    return {
+      type: 'opened',
+      work,
+      project,
+      ...selected,
+      ...(catalogue && this.plan.readsNames && { catalogue: catalogueFrom(catalogue) }),
+    };
   }
 
   private page(

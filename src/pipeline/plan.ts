@@ -38,11 +38,21 @@ export interface Target extends SuiteScope {
 export interface PlanOptions {
   /** Whether the sections of each suite are read as well. Defaults to false. */
   sections?: boolean;
+  /** Whether the names of ids are read as well. Defaults to false. */
+  names?: boolean;
   /** Suites that are called otherwise on the right, right names by left ones. */
   suiteMap?: ReadonlyMap<string, string>;
 }
 
-const RANK = { project: 0, suite: 1e9, lastKnown: 2e9, known: 3e9, sections: 3.5e9, guess: 4e9, sectionsAlone: 1.5e9 };
+const RANK = {
+  project: 0,
+  suite: 1e9,
+  lastKnown: 2e9,
+  known: 3e9,
+  sections: 3.5e9,
+  guess: 4e9,
+  sectionsAlone: 1.5e9,
+};
 
 /** A rank is asked of each that waits, many times: what the purse is told is as old as this at most, milliseconds. */
 const FACTS_MS = 10;
@@ -69,6 +79,10 @@ export class Plan {
     for (const { instance } of Object.values(targets)) {
       this.accounts.set(instance, { guesses: new Guesses(), facts: undefined, factsAt: 0 });
     }
+  }
+
+  get readsNames(): boolean {
+    return this.options.names ?? false;
   }
 
   get suiteMap(): ReadonlyMap<string, string> {

@@ -61,7 +61,7 @@ const unreadOf = (suite: SuitePaging, reason: string): PageLost[] =>
     error: error ?? suite.givenUp ?? reason,
   }));
 
-function opened({ work, project, suites, leftOut }: ProjectOpened, plan: Plan): Arrival {
+function opened({ work, project, suites, leftOut, catalogue }: ProjectOpened, plan: Plan): Arrival {
   const { instance, projectId, snapshot } = plan.target(work.side);
   return {
     type: 'opened',
@@ -72,6 +72,7 @@ function opened({ work, project, suites, leftOut }: ProjectOpened, plan: Plan): 
     suites,
     leftOut,
     ...(snapshot && { snapshot }),
+    ...(catalogue && { catalogue }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { TestRailCase, TestRailProject, Page } from '../testrail/index.js';
-import type { Section, Side, SuiteName } from '../compare/index.js';
+import type { Catalogue, Section, Side, SuiteName } from '../compare/index.js';
 import type { SuitePaging } from './suite-paging.js';
 
 /** What is still to fetch. What a work depends on is what gives birth to it: a project its suites, a suite its pages. */
@@ -53,6 +53,7 @@ export interface ProjectOpened {
   project: TestRailProject;
   suites: SuiteName[];
   leftOut: SuiteName[];
+  catalogue?: Catalogue;
 }
 
 /** A request for it goes out. */

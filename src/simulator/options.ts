@@ -1,5 +1,6 @@
 import type { Fault } from './http/faults.js';
 import type { ScheduledEdit } from './http/scheduled-edits.js';
+import { CASE_FIELDS, CASE_TYPES, PRIORITIES, TEMPLATES, USERS } from './world/instance.js';
 import { LiveWorld } from './world/live-world.js';
 import type { World } from './world/types.js';
 import { planWorld, type WorldOptions } from './world/plan-world.js';
@@ -74,6 +75,17 @@ export interface SimulatorOptions {
   limitSmoothing?: { requests: number; windowMs: number };
   /** The enforced limit moves: from `afterMs` milliseconds after the first request on it is `limit`. Defaults to no changes. */
   limitChanges?: { afterMs: number; limit: Limit }[];
+  /** What the instance answers where ids get their names, instead of its own: a second instance has other ids. */
+  directory?: Partial<Directory>;
+}
+
+/** Look-ups of an instance, as they are answered. */
+export interface Directory {
+  priorities: object[];
+  caseTypes: object[];
+  templates: object[];
+  users: object[];
+  caseFields: object[];
 }
 
 export type RetryAfterStyle = 'seconds' | 'date' | 'none' | 'silent';
@@ -81,8 +93,8 @@ export type RetryAfterStyle = 'seconds' | 'date' | 'none' | 'silent';
 export type NextStyle = 'path' | 'query' | 'conventional' | 'limit0';
 
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SimulatorOptions, 'world' | OptionalSetting>> &
-  Pick<SimulatorOptions, OptionalSetting> & { world: LiveWorld };
+export type Settings = Required<Omit<SimulatorOptions, 'world' | 'directory' | OptionalSetting>> &
+  Pick<SimulatorOptions, OptionalSetting> & { world: LiveWorld; directory: Directory };
 
 /** What is left out has no default. */
 type OptionalSetting = 'retryAfter' | 'limitSmoothing';
@@ -117,6 +129,14 @@ export function settingsOf(options: SimulatorOptions): Settings {
     limitTaken: options.limitTaken ?? 0,
     limitSmoothing: options.limitSmoothing,
     limitChanges: options.limitChanges ?? [],
+    directory: {
+      priorities: PRIORITIES,
+      caseTypes: CASE_TYPES,
+      templates: TEMPLATES,
+      users: USERS,
+      caseFields: CASE_FIELDS,
+      ...options.directory,
+    },
   };
   least('workers', settings.workers, 1);
   least('windowMs', settings.windowMs, 1);

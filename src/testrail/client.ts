@@ -57,6 +57,8 @@ export interface TestRailClient {
   suites(projectId: number, offset: number, written?: Written): Observable<Page<TestRailSuite>>;
   cases(page: PageRequest, written?: Written): Observable<Page<TestRailCase>>;
   sections(asked: SectionsRequest, written?: Written): Observable<Page<TestRailSection>>;
+  /** Without it the names of ids are not known. */
+  lookup?: DirectoryClient['lookup'];
   close(): void;
 }
 

@@ -9,6 +9,7 @@ export {
   type TestRailClient,
   type Written,
 } from './client.js';
+export { fieldDefinitions, type CaseField } from './field-definitions.js';
 export { TestRailError, ThrottledError, type ErrorKind } from './errors.js';
 export {
   LOOKUPS,
@@ -20,7 +21,14 @@ export {
 export { silentLogger, type Logger } from './logger.js';
 export { MAX_PAGE, type Page } from './page.js';
 export { proxyFor } from './proxy.js';
-export type { KeptPage, KeptProject, KeptSection, PageAsked, ProjectRecord } from './project-record.js';
+export type {
+  KeptCatalogue,
+  KeptPage,
+  KeptProject,
+  KeptSection,
+  PageAsked,
+  ProjectRecord,
+} from './project-record.js';
 export {
   isUsualCase,
   projectSchema,

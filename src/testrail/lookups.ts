@@ -54,6 +54,8 @@ export interface LookupScope {
   projectId: number;
   /** Null in single-suite mode, where an old server lists none. */
   suiteId: number | null;
+  /** Of the page. Defaults to 0. */
+  offset?: number;
 }
 
 /**
@@ -64,7 +66,7 @@ export interface LookupScope {
 export interface DirectoryClient {
   /** All projects of the instance that the account may see, page by page. */
   projects(offset: number, written?: Written): Observable<Page<ListedProject>>;
-  /** The first page of a look-up. */
+  /** A page of a look-up. */
   lookup(name: LookupName, scope: LookupScope, written?: Written): Observable<Page<{ id: number }>>;
 }
 
@@ -83,7 +85,7 @@ export function directoryOver(http: HttpClient, url: string): DirectoryClient {
     lookup: (name, scope, written) => {
       const lookup: Lookup = LOOKUPS[name];
       const address = addressOf(url, lookup, scope);
-      const asked = { offset: 0, limit: MAX_PAGE };
+      const asked = { offset: scope.offset ?? 0, limit: MAX_PAGE };
       return http
         .get(address, written)
         .pipe(map(shaped(address, conceal, (body) => readPage(body, lookup.entity, lookup.record, asked))));
@@ -91,8 +93,13 @@ export function directoryOver(http: HttpClient, url: string): DirectoryClient {
   };
 }
 
-function addressOf(url: string, { method, of }: Lookup, { projectId, suiteId }: LookupScope): string {
+function addressOf(
+  url: string,
+  { method, of }: Lookup,
+  { projectId, suiteId, offset = 0 }: LookupScope,
+): string {
   if (of === 'instance') return apiUrl(url, method);
-  const filters = of === 'suite' ? { suite_id: suiteId ?? undefined } : {};
+  const page = { offset: offset || undefined };
+  const filters = of === 'suite' ? { suite_id: suiteId ?? undefined, ...page } : page;
   return apiUrl(url, `${method}/${projectId}`, filters);
 }

@@ -5,6 +5,15 @@ export interface KeptProject {
   project: TestRailProject;
   /** All of them, as the server listed them. */
   suites: TestRailSuite[];
+  /** What its ids mean, where that was asked for. */
+  catalogue?: KeptCatalogue;
+}
+
+/** The look-ups of a project, as JSON keeps them. */
+export interface KeptCatalogue {
+  names: Record<string, [number, string][]>;
+  fields?: [string, { typeId: number; label: string; options?: [string, string][] }][];
+  missing: { lookup: string; why: string }[];
 }
 
 /** A section as it is kept. */

@@ -16,6 +16,7 @@ export const COMPARE_MANUAL: Manual = {
       'field-map',
       'value-map',
       'no-sections',
+      'no-names',
       'suite',
       'left-suite',
       'right-suite',

@@ -1,5 +1,5 @@
 import type { Settings } from '../options.js';
-import { CASE_FIELDS, CASE_TYPES, PRIORITIES, STATUSES, TEMPLATES, USERS } from '../world/instance.js';
+import { STATUSES } from '../world/instance.js';
 import type { SimProject, SimSuite } from '../world/types.js';
 import type { ApiCall } from './api-call.js';
 import { ApiError } from './api-error.js';
@@ -118,18 +118,18 @@ const ENDPOINTS = new Map<string, Endpoint>(
     },
     get_templates: (call, settings) => {
       projectOf(call, settings);
-      return plain(TEMPLATES);
+      return plain(settings.directory.templates);
     },
-    get_priorities: () => plain(PRIORITIES),
-    get_case_types: () => plain(CASE_TYPES),
-    get_case_fields: () => plain(CASE_FIELDS),
+    get_priorities: (_, { directory }) => plain(directory.priorities),
+    get_case_types: (_, { directory }) => plain(directory.caseTypes),
+    get_case_fields: (_, { directory }) => plain(directory.caseFields),
     get_statuses: () => plain(STATUSES),
     get_users: (call, settings) => {
       // All users of the instance are for administrators; those of a project for everybody in it.
       if (call.id === '')
         throw new ApiError(403, 'You are not allowed to view users (requires administrator).');
       projectOf(call, settings);
-      return plain(USERS);
+      return plain(settings.directory.users);
     },
   } satisfies Record<string, Endpoint>),
 );

@@ -1,0 +1,101 @@
+/**
+ * What the ids of one side mean, from the look-ups of its instance and project.
+ *
+ * Priorities, types and templates have names; the values of custom fields are ids where their definition says so:
+ * dropdown (`type_id` 6), user (7), milestone (9) and multi-select (12), by TestRail's reference of case fields.
+ */
+export interface Catalogue {
+  /** Names by id, of what could be read. */
+  names: Partial<Record<NamedIds, ReadonlyMap<number, string>>>;
+  /** Definitions by system name, of the fields that are active for the project; undefined where they could not be read. */
+  fields?: ReadonlyMap<string, FieldDefinition>;
+  /** Look-ups that could not be read. */
+  missing: readonly MissingNames[];
+}
+
+export type NamedIds = 'priority_id' | 'type_id' | 'template_id' | 'user' | 'milestone';
+
+export interface FieldDefinition {
+  typeId: number;
+  label: string;
+  /** Labels by id, of a dropdown and a multi-select. */
+  options?: ReadonlyMap<string, string>;
+}
+
+export interface MissingNames {
+  /** What was asked for: `get_users/30`. */
+  lookup: string;
+  /** Why there is no answer, and what to do about it. */
+  why: string;
+}
+
+const DROPDOWN = 6;
+const USER = 7;
+const MILESTONE = 9;
+const MULTI_SELECT = 12;
+/** Their values hold ids. */
+const ID_TYPES = new Set([DROPDOWN, USER, MILESTONE, MULTI_SELECT]);
+
+/** Whether a field's values are ids, as far as is known. */
+export function holdsIds(catalogue: Catalogue | undefined, field: string): boolean | undefined {
+  if (isNamed(field)) return true;
+  const definition = catalogue?.fields?.get(field);
+  return definition && ID_TYPES.has(definition.typeId);
+}
+
+/** What a person calls a value; undefined where it is no id, or its name is not known. */
+export function nameOf(catalogue: Catalogue | undefined, field: string, value: unknown): string | undefined {
+  const names = namesOf(catalogue, field);
+  if (!names || value === null || value === undefined) return undefined;
+  if (!Array.isArray(value)) return names(value);
+  const all = value.map(names);
+  return all.includes(undefined) ? undefined : all.join(', ');
+}
+
+/** The same as `nameOf`, for comparing: the names of several are a set. Undefined where one of them is not known. */
+export function comparedName(
+  catalogue: Catalogue | undefined,
+  field: string,
+  value: unknown,
+): string | string[] | undefined {
+  const names = namesOf(catalogue, field);
+  if (!names) return undefined;
+  if (!Array.isArray(value)) return names(value);
+  const all = value.map(names);
+  return all.includes(undefined) ? undefined : [...new Set(all as string[])].sort();
+}
+
+type NameOf = (value: unknown) => string | undefined;
+
+function namesOf(catalogue: Catalogue | undefined, field: string): NameOf | undefined {
+  if (!catalogue) return undefined;
+  if (isNamed(field)) return byNumber(catalogue.names[field]);
+  const definition = catalogue.fields?.get(field);
+  switch (definition?.typeId) {
+    case DROPDOWN:
+    case MULTI_SELECT:
+      return definition.options && ((value) => definition.options!.get(String(value)));
+    case USER:
+      return byNumber(catalogue.names.user);
+    case MILESTONE:
+      return byNumber(catalogue.names.milestone);
+    default:
+      return undefined;
+  }
+}
+
+const byNumber = (names: ReadonlyMap<number, string> | undefined): NameOf | undefined =>
+  names && ((value) => names.get(Number(value)));
+
+const isNamed = (field: string): field is 'priority_id' | 'type_id' | 'template_id' =>
+  field === 'priority_id' || field === 'type_id' || field === 'template_id';
+
+/** Whether the values of a field mean the same on both sides of one instance: options may differ from project to project. */
+export function sameOptions(
+  left: Catalogue | undefined,
+  right: Catalogue | undefined,
+  field: string,
+): boolean {
+  const [a, b] = [left?.fields?.get(field)?.options, right?.fields?.get(field)?.options];
+  return !a || !b || (a.size === b.size && [...a].every(([id, label]) => b.get(id) === label));
+}

@@ -1,0 +1,109 @@
+import { comparedName, holdsIds, nameOf, sameOptions, type Catalogue } from './catalogue.js';
+import { ID_FIELDS } from './content-fields.js';
+import { SIDES, type Side } from './events.js';
+
+export interface NameRules {
+  /**
+   * False between two instances, where an id means nothing: what holds ids is then compared by name, and left out where a
+   * name is not known.
+   */
+  compareIds: boolean;
+  /** What the ids of each side mean, where that was read. */
+  catalogues?: Partial<Record<Side, Catalogue>>;
+  /** Fields that are called otherwise on the right, right names by left ones. */
+  fieldMap?: ReadonlyMap<string, string>;
+}
+
+/** Values as they are compared and shown: by id, or by name where an id does not mean the same on both sides. */
+export class NamedValues {
+  private readonly catalogues: Partial<Record<Side, Catalogue>>;
+  /** By the common name of a field. */
+  private readonly waysOf = new Map<string, 'value' | 'name' | 'numberless' | 'not'>();
+
+  constructor(private readonly rules: NameRules) {
+    this.catalogues = rules.catalogues ?? {};
+  }
+
+  /**
+   * What a value counts as; undefined where nothing can be said of it.
+   *
+   * @param name what the field is called on both sides
+   * @param key what this side calls it
+   */
+  compared(side: Side, name: string, key: string, value: unknown): unknown {
+    switch (this.wayOf(name)) {
+      case 'value':
+        return this.rules.compareIds ? value : withoutSharedSteps(value);
+      case 'numberless':
+        return withoutIds(value);
+      case 'not':
+        return undefined;
+      case 'name':
+        return isEmpty(value)
+          ? value
+          : (comparedName(this.catalogues[side], key, value) ?? `#${String(value)}`);
+    }
+  }
+
+  /** What a difference shows of a value: nothing that was not compared. */
+  shown(side: Side, name: string, key: string, value: unknown): unknown {
+    return this.wayOf(name) === 'name' ? value : this.compared(side, name, key, value);
+  }
+
+  /** What a person calls a value that is an id. */
+  nameOf(side: Side, key: string, value: unknown): string | undefined {
+    return nameOf(this.catalogues[side], key, value);
+  }
+
+  /** What is not compared, since an id means nothing on the other instance and its name is not known. */
+  leftOut(): string[] {
+    if (this.rules.compareIds) return [];
+    const { left, right } = this.catalogues;
+    const known = [...(left?.fields?.keys() ?? []), ...(right?.fields?.keys() ?? [])];
+    const fields = [...new Set([...ID_FIELDS, ...known])].filter((field) => this.wayOf(field) === 'not');
+    const numbers = SIDES.every((side) => this.catalogues[side]?.fields) ? [] : ['numbers in custom fields'];
+    return [...fields, ...numbers, 'shared_step_id'];
+  }
+
+  private wayOf(name: string): 'value' | 'name' | 'numberless' | 'not' {
+    let way = this.waysOf.get(name);
+    if (!way) this.waysOf.set(name, (way = this.decide(name)));
+    return way;
+  }
+
+  private decide(name: string): 'value' | 'name' | 'numberless' | 'not' {
+    const keys: Record<Side, string> = { left: name, right: this.rules.fieldMap?.get(name) ?? name };
+    const areIds = SIDES.map((side) => holdsIds(this.catalogues[side], keys[side]));
+    const haveNames = SIDES.every((side) => this.hasNames(side, keys[side]));
+    if (this.rules.compareIds) {
+      const same = sameOptions(this.catalogues.left, this.catalogues.right, name) && keys.left === keys.right;
+      return !same && haveNames ? 'name' : 'value';
+    }
+    if (areIds.includes(true)) return haveNames ? 'name' : 'not';
+    // A number of a field that nobody has defined may be an id.
+    return areIds.includes(undefined) && name.startsWith('custom_') ? 'numberless' : 'value';
+  }
+
+  private hasNames(side: Side, key: string): boolean {
+    // An empty list has the name of nothing: what counts is that there is one to look in.
+    return comparedName(this.catalogues[side], key, []) !== undefined;
+  }
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** Numbers of a custom field may be ids, alone or in a list; steps may hold the id of a shared step. */
+function withoutIds(value: unknown): unknown {
+  if (typeof value === 'number') return undefined;
+  if (!Array.isArray(value)) return value;
+  return withoutSharedSteps(value.filter((item) => typeof item !== 'number'));
+}
+
+const withoutSharedSteps = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map((item: unknown) => (isObject(item) ? { ...item, shared_step_id: undefined } : item))
+    : value;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
