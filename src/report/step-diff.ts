@@ -97,7 +97,10 @@ const gapsBetween = (stayed: readonly [number, number][], lengths: readonly [num
  * it: absent, null and "" alike, CRLF as LF.
  */
 export const diffSteps = (left: readonly Step[], right: readonly Step[]): StepChange[] => {
-  const texts = { left: left.map(canonicalText), right: right.map(canonicalText) };
+  const texts = {
+    left: left.map((step) => canonicalText(step)),
+    right: right.map((step) => canonicalText(step)),
+  };
   const stayed = equalPairs(texts.left, texts.right);
   const moved = new Map(movedPairs(texts.left, texts.right, stayed).map(([l, r]) => [r, l]));
   const gone = new Set(moved.values());
