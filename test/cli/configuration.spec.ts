@@ -281,7 +281,7 @@ describe('help', () => {
       '--config',
     ])
       expect(help).toContain(name);
-    for (const word of ['TESTRAIL_URL', 'RAILDIFF_LEFT_URL', 'Exit codes', '130'])
+    for (const word of ['TESTRAIL_URL', 'RAILDIFF_LEFT_URL', 'EXIT STATUS', '130'])
       expect(help).toContain(word);
   });
 

@@ -1,7 +1,8 @@
+import type { input as anyPrompt } from '@inquirer/prompts';
 import { AskingEnded, type Choice, type Prompts } from './prompts.js';
 
 /** Where questions are shown and answers are read. */
-type Context = Parameters<(typeof import('@inquirer/prompts'))['input']>[1];
+type Context = Parameters<typeof anyPrompt>[1];
 
 /**
  * Questions on a terminal. What draws them is loaded when it is needed: no other command asks anything.
