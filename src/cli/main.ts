@@ -13,6 +13,7 @@ async function main(): Promise<void> {
   // A process that ends before it knows better has not compared anything: never a 0 by accident.
   process.exitCode = EXIT_USAGE;
   let code = 0;
+  const args = process.argv.slice(2);
   const program = createProgram(dirname(realpathSync(process.argv[1]!)), (ended) => (code = ended));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
@@ -26,11 +27,12 @@ async function main(): Promise<void> {
     });
   }
   try {
-    const args = process.argv.slice(2);
     await program.parseAsync(args.length === 0 && isTerminal() ? await wizard() : args, { from: 'user' });
   } catch (error) {
     if (error instanceof AskingEnded) code = 130;
-    else if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    // commander takes the exit code of help from the process, where it stands at 2 until all is well.
+    else if (error instanceof CommanderError)
+      code = error.exitCode === 0 || args[0] === 'help' ? 0 : EXIT_USAGE;
     else {
       process.stderr.write(failureLine(error));
       code = EXIT_USAGE;

@@ -304,6 +304,31 @@ describe('answers', () => {
     expect((await get(`get_case/${plain.json.cases[7].id}`)).json).toEqual(suite?.caseAt(7));
   });
 
+  it('are milestones and shared steps of a project, page by page', async () => {
+    const steps = [{ content: 'Do', expected: 'Done', additional_info: '', refs: '' }];
+    await start({
+      world: worldOf([
+        {
+          id: 5,
+          is_completed: true,
+          milestones: [{ name: 'Release 1' }, { name: 'Release 2' }],
+          shared_steps: [{ title: 'Sign in', custom_steps_separated: steps }],
+        },
+      ]),
+    });
+    expect((await get('get_project/5')).json.is_completed).toBe(true);
+    expect((await get('get_milestones/5&limit=1')).json).toMatchObject({
+      limit: 1,
+      size: 1,
+      _links: { next: '/api/v2/get_milestones/5&limit=1&offset=1' },
+      milestones: [{ name: 'Release 1', project_id: 5, milestones: [] }],
+    });
+    expect((await get('get_shared_steps/5')).json).toMatchObject({
+      size: 1,
+      shared_steps: [{ title: 'Sign in', project_id: 5, custom_steps_separated: steps, case_ids: [] }],
+    });
+  });
+
   it('are there for what belongs to projects and instance', async () => {
     await start();
     expect((await get('get_projects')).json.projects).toHaveLength(4);
@@ -312,6 +337,7 @@ describe('answers', () => {
       { id: 111, suite_id: 11 },
     ]);
     expect((await get('get_milestones/1')).json.milestones).toEqual([]);
+    expect((await get('get_shared_steps/1')).json.shared_steps).toEqual([]);
     for (const path of [
       'get_priorities',
       'get_case_types',

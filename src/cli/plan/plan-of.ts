@@ -7,6 +7,7 @@ import {
   sumOf,
   withAssumed,
   type Item,
+  type Pace,
   type PlannedSide,
   type PlannedSuite,
   type Requests,
@@ -85,21 +86,16 @@ function timeOf(
   stated: ReadonlyMap<string, number>,
 ): PlannedTime {
   const urls = [...new Set(items.map(({ url }) => url))];
-  const usable = (limit: number): number =>
-    limit === Infinity ? limit : Math.max(1, Math.floor(limit * share));
+  const limitOf = (url: string): Limit => usable(lower({ rate, windowMs }, stated.get(url)), share);
   const longest = (requests: (sum: Requests) => number): number =>
     Math.max(
       0,
       ...urls.map((url) => {
-        const limit = usable(Math.min(rate, stated.get(url) ?? Infinity));
         const count = requests(sumOf(items.filter((item) => item.url === url)));
-        return durationOf(count, { rate: limit, windowMs, burst, concurrency, pageMs });
+        return durationOf(count, { ...limitOf(url), burst, concurrency, pageMs });
       }),
     );
-  const limits = [...new Set(urls.map((url) => usable(Math.min(rate, stated.get(url) ?? Infinity))))];
-  const words = limits.map((limit) =>
-    limit === Infinity ? 'no limit' : `${limit} in ${windowMs / 1_000} s`,
-  );
+  const words = [...new Set(urls.map((url) => limitWords(limitOf(url))))];
   const { most } = sumOf(items);
   return {
     pace: `${words.join(' and ') || 'no request'}, ${name}`,
@@ -109,6 +105,20 @@ function timeOf(
     ...(most !== undefined && { mostMs: longest((sum) => sum.most ?? 0) }),
   };
 }
+
+type Limit = Pick<Pace, 'rate' | 'windowMs'>;
+
+/** What was stated is a number a minute, whatever the window of `--rate`. */
+const lower = (limit: Limit, stated = Infinity): Limit =>
+  (limit.rate * 60_000) / limit.windowMs <= stated ? limit : { rate: stated, windowMs: 60_000 };
+
+const usable = ({ rate, windowMs }: Limit, share: number): Limit => ({
+  rate: rate === Infinity ? rate : Math.max(1, Math.floor(rate * share)),
+  windowMs,
+});
+
+const limitWords = ({ rate, windowMs }: Limit): string =>
+  rate === Infinity ? 'no limit' : `${rate} in ${windowMs / 1_000} s`;
 
 function assumptions(
   { sides, pageMs }: Planned,

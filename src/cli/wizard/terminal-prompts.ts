@@ -1,8 +1,8 @@
-import type { input as Input } from '@inquirer/prompts';
+import type { input as anyPrompt } from '@inquirer/prompts';
 import { AskingEnded, type Choice, type Prompts } from './prompts.js';
 
 /** Where questions are shown and answers are read. */
-type Context = Parameters<typeof Input>[1];
+type Context = Parameters<typeof anyPrompt>[1];
 
 /**
  * Questions on a terminal. What draws them is loaded when it is needed: no other command asks anything.
