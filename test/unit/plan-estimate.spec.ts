@@ -89,7 +89,7 @@ describe('suites whose end is not known', () => {
 });
 
 describe('requests of a comparison', () => {
-  const limited = { sections: true, limited: true };
+  const limited = { sections: true, names: true, limited: true };
 
   it('are those of the plan, where the sizes are known', () => {
     const sizes = (id: number): PlannedSuite[] =>
@@ -99,7 +99,8 @@ describe('requests of a comparison', () => {
     const items = estimate({ left: side(sizes(30)), right: side(sizes(34), { projectId: 34 }) }, limited);
     expect(itemOf(items, 'projects')).toMatchObject({ known: 4, most: 4 });
     expect(itemOf(items, 'firstPages')).toMatchObject({ known: 31 });
-    expect(itemOf(items, 'sections')).toMatchObject({ known: 20 });
+    expect(itemOf(items, 'sections')).toMatchObject({ known: 31 });
+    expect(itemOf(items, 'names')).toMatchObject({ known: 9 });
     expect(31 + itemOf(items, 'furtherPages')!.known).toBe(159);
     expect(itemOf(items, 'guesses')).toMatchObject({ known: 0, most: 13 });
   });
@@ -109,14 +110,14 @@ describe('requests of a comparison', () => {
     const other = side([kept(2, 'a', 10)]);
     expect(sumOf(estimate({ left: side([open]), right: other }, limited)).most).toBeUndefined();
     const whole = { left: side([kept(1, 'a', 10)]), right: other };
-    expect(sumOf(estimate(whole, limited)).most).toBe(10);
+    expect(sumOf(estimate(whole, limited)).most).toBe(19);
     expect(sumOf(estimate(whole, { ...limited, limited: false })).most).toBeUndefined();
   });
 
   it('ask nothing for a snapshot, nor for sections that are not read', () => {
     const snapshot = side([kept(1, 'a', 600)], { isSnapshot: true });
     const live = side([kept(2, 'a', 600)]);
-    const items = estimate({ left: snapshot, right: live }, { ...limited, sections: false });
+    const items = estimate({ left: snapshot, right: live }, { ...limited, sections: false, names: false });
     expect(sumOf(items)).toEqual({ known: 2 + 3, likely: 5, most: 6 });
     expect(estimate({ left: snapshot, right: snapshot }, limited)).toEqual([]);
   });

@@ -3,7 +3,7 @@
  * of a suite's size is what an earlier run has kept, what its first page says, or an assumption; which of these it is, is
  * said of each suite.
  */
-import { pairSuites, strideOf, type Side, type SuiteName } from '../../compare/index.js';
+import { strideOf, type Side, type SuiteName } from '../../compare/index.js';
 import { MAX_PAGE } from '../../testrail/index.js';
 
 /** What is known of the pages of a suite. */
@@ -42,7 +42,7 @@ export interface Requests {
 }
 
 export interface Item extends Requests {
-  what: 'projects' | 'firstPages' | 'furtherPages' | 'sections' | 'guesses';
+  what: 'projects' | 'firstPages' | 'furtherPages' | 'sections' | 'names' | 'guesses';
   /** The server that is asked. */
   url: string;
 }
@@ -69,23 +69,32 @@ export const withAssumed = <T extends SuitePages>(suite: T, cases: number): T =>
   suite.basis === 'assumed' ? { ...suite, likely: Math.max(suite.known, pagesOf(cases)) } : suite;
 
 export interface EstimateOptions {
-  /** Whether the lists of sections of paired suites are read. */
+  /** Whether the lists of sections are read. */
   sections: boolean;
+  /** Whether it is read what ids mean. */
+  names: boolean;
   /** Whether a limit is in force: without one guesses cost nothing but slots, and are not bounded. */
   limited: boolean;
 }
 
 /** What a comparison of the two sides will ask for, item by item, a server each. */
 export function estimate(sides: Record<Side, PlannedSide>, options: EstimateOptions): Item[] {
-  const { left, right } = sides;
-  const pairs = options.sections ? pairSuites(left.suites, right.suites).length : 0;
-  const items = [left, right]
-    .filter(({ isSnapshot }) => !isSnapshot)
-    .flatMap((side) => itemsOf(side, pairs, options));
+  const asked = [sides.left, sides.right].filter(({ isSnapshot }) => !isSnapshot);
+  const items = asked.flatMap((side, n) => {
+    const isFirst = asked.findIndex(({ url }) => url === side.url) === n;
+    return itemsOf(side, options, isFirst);
+  });
   return merged(items);
 }
 
-function itemsOf({ url, suites, listed }: PlannedSide, pairs: number, { limited }: EstimateOptions): Item[] {
+/** Look-ups that are the same for all projects of a server, and those of a project. */
+const NAMES = { ofServer: 3, ofProject: 3 };
+
+function itemsOf(
+  { url, suites, listed }: PlannedSide,
+  { limited, sections, names }: EstimateOptions,
+  isFirst: boolean,
+): Item[] {
   const exactly = (what: Item['what'], count: number): Item => ({
     what,
     url,
@@ -102,7 +111,8 @@ function itemsOf({ url, suites, listed }: PlannedSide, pairs: number, { limited 
     exactly('projects', 1 + Math.max(1, Math.ceil(listed / MAX_PAGE))),
     exactly('firstPages', suites.length),
     { what: 'furtherPages', url, ...further, ...(isBounded && { most: further.likely }) },
-    exactly('sections', pairs),
+    exactly('sections', sections ? suites.length : 0),
+    exactly('names', names ? NAMES.ofProject + (isFirst ? NAMES.ofServer : 0) : 0),
     { what: 'guesses', url, known: 0, likely: 0, ...(isBounded && limited && { most: guesses }) },
   ];
 }

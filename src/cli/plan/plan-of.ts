@@ -20,6 +20,7 @@ const ASSUMED_PAGE_MS = 4_400;
 export interface PlanFlags extends FetchFlags {
   format: 'text' | 'json';
   sections: boolean;
+  names: boolean;
   probe: boolean;
   journal: string[];
   casesPerSuite: number;
@@ -59,7 +60,11 @@ export function planOf(planned: Planned, flags: PlanFlags, stated: ReadonlyMap<s
     return { ...rest, suites: suites.map((suite) => withAssumed(suite, open)) };
   });
   const sides = { left: filled[0]!, right: filled[1]! };
-  const items = estimate(sides, { sections: flags.sections, limited: flags.rate.rate !== Infinity });
+  const items = estimate(sides, {
+    sections: flags.sections,
+    names: flags.names,
+    limited: flags.rate.rate !== Infinity,
+  });
   const pageMs = planned.pageMs ?? ASSUMED_PAGE_MS;
   const times = [timeOf('at --rate', items, flags, pageMs, new Map())];
   if (stated.size > 0) times.push(timeOf('as a 429 has just stated', items, flags, pageMs, stated));
@@ -141,7 +146,7 @@ function assumptions(
   said.push(
     `a page takes ${seconds} s, ${pageMs === undefined ? 'as on the server this tool was made for' : 'as the first pages did'}, and ${concurrency} are asked for at once`,
   );
-  if (sections) said.push('no suite has more than 250 sections');
+  if (sections) said.push('each suite has cases, and no more than 250 sections');
   said.push('no request fails, is refused, or is asked again');
   return said;
 }

@@ -30,7 +30,8 @@ const WORDS: Record<Item['what'], string> = {
   projects: 'the projects and their lists of suites',
   firstPages: 'the first page of each suite',
   furtherPages: 'further pages',
-  sections: 'lists of sections of paired suites',
+  sections: 'lists of sections',
+  names: 'what ids mean',
   guesses: 'guesses at pages that may not exist',
 };
 
