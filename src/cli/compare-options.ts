@@ -55,6 +55,7 @@ export interface CompareFlags extends FetchFlags {
   normalize: Normalization[];
   map?: string;
   writeMap?: string;
+  similarity?: number;
   fields?: string[];
   ignoreFields?: string[];
   fieldMap?: Map<string, string>;
@@ -142,6 +143,10 @@ export function addCompareOptions(command: Command): Command {
     )
       .argParser(normalizations)
       .default(DEFAULT_NORMALIZATIONS, DEFAULT_NORMALIZATIONS.join(',')),
+    option(
+      '--similarity <part>',
+      'also pair left-over cases that share this part of their words, such as 0.85 (default: none)',
+    ).argParser(shareOf),
     option('--write-map <file>', 'CSV of every case of the left with its partner; --map reads it back'),
     option('--fields <list>', 'compare these fields alone, by their API names (default: all)').argParser(
       words,

@@ -62,6 +62,7 @@ const placeholderOf = ({ flags }: Option): string => /[<[]([^\]>]+?)(?:\.\.\.)?[
 /** By the option, or by what it takes. */
 const EXAMPLES: Record<string, string> = {
   '--report': 'json=FILE',
+  '--similarity': '0.85',
   '--suite': 'Checkout',
   '--left-suite': 'Master',
   '--right-suite': 'Baseline',

@@ -168,7 +168,7 @@ function sayWhatIsNext(code: number, flags: CompareFlags): void {
 
 function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
   const { timeout, attempts, strict, deadline, matchBy, sections, names, normalize } = flags;
-  const { fields, ignoreFields, fieldMap, suiteMap } = flags;
+  const { fields, ignoreFields, fieldMap, suiteMap, similarity } = flags;
   return {
     ...sides,
     timeoutMs: timeout,
@@ -184,6 +184,7 @@ function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
     ignoreFields,
     fieldMap,
     suiteMap,
+    similarity,
     valueMap: flags.valueMap === undefined ? undefined : readValueMap(flags.valueMap),
   };
 }

@@ -26,6 +26,11 @@ import { emptyTally, summaryOf, tally, tallyHeld } from './summary.js';
 import { Verdicts } from './verdicts.js';
 
 export interface AggregateOptions extends ContentRules, KeyRules, SideOptions {
+  /**
+   * Also pairs left-over cases whose contents are nearly the same: the least score, in (0, 1] (`similarity.ts`). Defaults
+   * to none.
+   */
+  similarity?: number;
   /** What `start` tells of the options in force. */
   options?: Record<string, unknown>;
 }
@@ -97,7 +102,7 @@ class Comparing {
     const statements = new Statements(sides, reader, keys);
     this.sides = sides;
     this.intake = new Intake(sides, reader, keys);
-    this.verdicts = new Verdicts(sides, places, statements, (event) => this.emit(event));
+    this.verdicts = new Verdicts(sides, places, statements, (event) => this.emit(event), config.similarity);
     const fieldsLeftOut = reader.names.leftOut();
     const options = { ...config.options, ...(fieldsLeftOut.length > 0 && { fieldsLeftOut }) };
     this.emit(startEvent(left, right, options, config.fieldMap));
@@ -180,6 +185,7 @@ class Comparing {
           right: this.fieldsOnlyOn('right', 'left'),
         },
         attachments: this.intake.attachments,
+        similarityFrom: this.verdicts.letGo,
         unknownFields:
           this.intake.seen('left') + this.intake.seen('right') > 0 ? this.reader.fields.unknown() : [],
       }),

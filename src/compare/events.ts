@@ -273,6 +273,8 @@ export interface SummaryEvent {
   accepted?: { counts: Record<Kind, number>; gone: number; altered: number };
   /** References to attachments in the texts that were compared, and cases that hold some. */
   attachments?: { verified: boolean; references: number; cases: number };
+  /** With similarity: pairs of this score and below were too many to be looked at. */
+  similarityFrom?: number;
   /** Fields that an option names and no case has: most likely a slip. */
   unknownFields?: string[];
   /** What no comparison was made of, in words: "results", "history". */

@@ -10,8 +10,10 @@ export interface Pair {
   right: HeldCase;
   /** Ids it was picked among, where there were several. */
   candidates?: { left: number[]; right: number[] };
-  /** What made them one: their key, or that their contents are equal. */
-  by: 'key' | 'content';
+  /** What made them one: their key, or that their contents are equal, or nearly so. */
+  by: 'key' | 'content' | 'similarity';
+  /** With `similarity`, in (0, 1]. */
+  score?: number;
 }
 
 export interface Matching {

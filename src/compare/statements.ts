@@ -53,7 +53,7 @@ export class Statements {
     kind: Certain,
     aspects: Aspect[],
     first: HeldCase,
-    { left, right, by }: Partial<Pair>,
+    { left, right, by, score }: Partial<Pair>,
     fields: FieldDifference[],
   ): DifferenceEvent {
     const suite = this.suite(left ? 'left' : 'right', first);
@@ -67,6 +67,7 @@ export class Statements {
       right: right ? this.summary('right', right) : null,
       fields,
       ...(by && { matchedBy: this.keys.isMapped(first) ? ('map' as const) : by }),
+      ...(score !== undefined && { score }),
     };
   }
 

@@ -99,6 +99,8 @@ export interface Findings {
   fieldsOnlyHere: Record<Side, SideSummary['fieldsOnlyHere']>;
   /** References to attachments in the texts that were read, and cases that hold some. */
   attachments: { references: number; cases: number };
+  /** Pairs of this score and below were too many to be looked at. */
+  similarityFrom?: number;
   /** Fields that an option names and no case has. */
   unknownFields: string[];
 }
@@ -109,7 +111,7 @@ const NOT_COMPARED = ['attachments', 'results', 'history', 'section descriptions
 export function summaryOf(
   counted: Tally,
   finished: Finished,
-  { incomplete, fieldsOnlyHere, attachments, unknownFields }: Findings,
+  { incomplete, fieldsOnlyHere, attachments, similarityFrom, unknownFields }: Findings,
 ): SummaryEvent {
   const status: Status = finished.status ?? (incomplete ? 'partial' : 'complete');
   const reason =
@@ -126,6 +128,7 @@ export function summaryOf(
     elapsedMs: finished.elapsedMs ?? 0,
     ...(counted.formatting > 0 && { formatting: counted.formatting }),
     attachments: { verified: false, ...attachments },
+    ...(similarityFrom !== undefined && { similarityFrom }),
     ...(unknownFields.length > 0 && { unknownFields }),
     notCompared: NOT_COMPARED,
   };

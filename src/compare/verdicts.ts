@@ -6,13 +6,16 @@
  *   while its own side is still being read: cases still to come there can only take partners away. Its own suite is
  *   waited for, since a later copy of the case itself could still come.
  * - The rest is paired over the whole project when both sides are complete: moved, changed and moved, renamed.
+ * - Where cases that are nearly the same are paired as well, any left-over may yet be some other's partner: all of them
+ *   wait for both sides, and none is certain where a page is lost.
  * - With losses, whatever a lost page could change is `undetermined` at the end. An identical pair stays identical: the
  *   two are equal whatever was lost, and of each set of equal cases at least so many pairs exist. A lost page could only
  *   put another equal case of a lower id in the place of one of them.
  */
 import { otherSide, SIDES, type DifferenceEvent, type Side } from './events.js';
 import type { HeldCase } from './held-case.js';
-import { matchLeftovers } from './match.js';
+import { matchLeftovers, type Matching } from './match.js';
+import { matchSimilar } from './match-similar.js';
 import type { Place } from './place.js';
 import type { Sides } from './side-state.js';
 import type { Statements } from './statements.js';
@@ -24,7 +27,11 @@ export class Verdicts {
     private readonly places: readonly Place[],
     private readonly statements: Statements,
     private readonly emit: (event: DifferenceEvent) => void,
+    private readonly similarity?: number,
   ) {}
+
+  /** Scores up to this one were not looked at, since there were too many pairs; undefined where all were. */
+  letGo: number | undefined;
 
   /** Tells the pairs of a place whose suites are complete. */
   settleIfCertain(place: Place): void {
@@ -33,6 +40,7 @@ export class Verdicts {
 
   /** Tells the left-overs that nothing of a complete other side can be paired with any more. */
   tellTheAlone(): void {
+    if (this.similarity !== undefined) return;
     for (const side of SIDES) {
       const free = this.sides[otherSide(side)].free();
       if (!free) continue;
@@ -57,7 +65,7 @@ export class Verdicts {
     };
     for (const place of open) this.settle(place);
     for (const side of SIDES) for (const held of this.sides[side].leftovers) free[side].add(held);
-    const matching = matchLeftovers([...left.leftovers], [...right.leftovers]);
+    const matching = this.match([...left.leftovers], [...right.leftovers]);
     const certain = left.isComplete() && right.isComplete();
     for (const pair of matching.pairs) this.emit(this.statements.pair(pair, certain));
     for (const side of SIDES) {
@@ -66,6 +74,14 @@ export class Verdicts {
       }
       this.sides[side].leftovers.clear();
     }
+  }
+
+  private match(left: readonly HeldCase[], right: readonly HeldCase[]): Matching {
+    const matching = matchLeftovers(left, right);
+    if (this.similarity === undefined) return matching;
+    const similar = matchSimilar(matching, this.similarity);
+    this.letGo = similar.letGo;
+    return similar;
   }
 
   private settle(place: Place): void {
@@ -89,6 +105,7 @@ export class Verdicts {
    */
   private isAlone(side: Side, held: HeldCase, free: UnsettledIndex): boolean {
     if (held.late || !this.sides[otherSide(side)].isComplete()) return false;
+    if (this.similarity !== undefined) return this.sides[side].isComplete();
     return this.sides[side].isComplete() || !free.couldPair(held);
   }
 }

@@ -76,6 +76,11 @@ export interface CompareOptions extends FieldRules {
   map?: ReadonlyMap<number, number>;
   /** What texts may differ in and still be equal. Defaults to nothing but line ends. */
   normalize?: readonly Normalization[];
+  /**
+   * Also pairs left-over cases whose contents are nearly the same: the least part of their words that both must hold, in
+   * (0, 1]. What is left over is then told at the end. Defaults to none.
+   */
+  similarity?: number;
   /** Milliseconds between two `progress` events. Defaults to 334. */
   progressMs?: number;
 }
@@ -168,6 +173,7 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     names: options.names ?? false,
     normalize: options.normalize ?? [],
     ...(options.map ? { mappedPairs: options.map.size } : {}),
+    ...(options.similarity === undefined ? {} : { similarity: options.similarity }),
     ...(options.suiteMap ? { suiteMap: Object.fromEntries(options.suiteMap) } : {}),
     ...(options.fields ? { fields: options.fields } : {}),
     ...(options.ignoreFields ? { ignoreFields: options.ignoreFields } : {}),
@@ -177,9 +183,20 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     left: paceOf(options.left.instance),
     right: paceOf(options.right.instance),
   };
-  const { sections, matchBy, suiteMap, map, normalize } = options;
+  const { sections, matchBy, suiteMap, map, normalize, similarity } = options;
   const { fields, ignoreFields, fieldMap, valueMap } = options;
-  const rules = { sections, matchBy, suiteMap, map, normalize, fields, ignoreFields, fieldMap, valueMap };
+  const rules = {
+    sections,
+    matchBy,
+    suiteMap,
+    map,
+    normalize,
+    similarity,
+    fields,
+    ignoreFields,
+    fieldMap,
+    valueMap,
+  };
   return { compareIds, ...rules, options: told };
 }
 
@@ -243,7 +260,9 @@ const haveOwnSuites = (left: Target, right: Target): boolean =>
 
 const KEY_FIELD = /^(title|suite|section|refs|id|estimate|(template|type|priority|milestone)_id|custom_\w+)$/;
 
-function checkKey({ matchBy = ['title'], sections = false, left, right }: CompareOptions): void {
+function checkKey({ matchBy = ['title'], sections = false, similarity, left, right }: CompareOptions): void {
+  if (similarity !== undefined && !(similarity > 0 && similarity <= 1))
+    throw new RangeError(`similarity is a number above 0 and at most 1, not ${similarity}`);
   if (matchBy.length === 0) throw new RangeError('matchBy names one field or more');
   const unknown = matchBy.find((field) => !KEY_FIELD.test(field));
   if (unknown !== undefined)

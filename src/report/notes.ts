@@ -48,6 +48,14 @@ export const limitNotes = ({ attachments, notCompared = [] }: ReportSummary): st
   ...(notCompared.length === 0 ? [] : [`not compared: ${notCompared.map(sanitize).join(', ')}`]),
 ];
 
+/** "similarity: pairs that are 86 % alike and less were too many to be looked at". */
+const similarityNote = ({ similarityFrom }: ReportSummary): string[] =>
+  similarityFrom === undefined
+    ? []
+    : [
+        `similarity: pairs that are ${Math.floor(similarityFrom * 100)} % alike and less were too many to be looked at`,
+      ];
+
 /** "no case has custom_precond, which an option names": most likely a slip. */
 const unknownFieldsNote = ({ unknownFields = [] }: ReportSummary): string[] =>
   unknownFields.length === 0
@@ -58,6 +66,7 @@ const unknownFieldsNote = ({ unknownFields = [] }: ReportSummary): string[] =>
 export const notes = (summary: ReportSummary): string[] => [
   ...aspectNote(summary),
   ...fieldNotes(summary),
+  ...similarityNote(summary),
   ...unknownFieldsNote(summary),
   ...formattingNote(summary),
   ...acceptedNote(summary),

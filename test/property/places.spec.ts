@@ -84,6 +84,36 @@ it('pairs that were settled by hand go before any key', () => {
   );
 });
 
+it('what is left over and nearly the same is paired, and where a page is lost nothing of it is certain', () => {
+  const similarity = 0.5;
+  fc.assert(
+    fc.property(worldArb, readingArb(LOSING), rulesArb, (world, reading, rules) => {
+      const { all, known } = arrivalsOf(world, reading, rules.sections);
+      const plain = run(all, optionsOf(rules));
+      const events = run(all, { ...optionsOf(rules), similarity });
+      const key = ({ left, right }: DifferenceEvent): string => `${left?.id}:${right?.id}`;
+      const pairsOf = (each: readonly CompareEvent[]): string[] =>
+        differencesOf(each)
+          .filter(({ left, right }) => left && right)
+          .map(key);
+      // No pair of a key or of equal contents is lost to it.
+      expect(pairsOf(events)).toEqual(expect.arrayContaining(pairsOf(plain)));
+      const isWhole = summaryOf(events).status === 'complete';
+      for (const event of differencesOf(events)) {
+        if (event.matchedBy === 'similarity') expect(event.score).toBeGreaterThanOrEqual(similarity);
+        if (!isWhole && (event.matchedBy === 'similarity' || !event.left || !event.right))
+          expect(event.kind).toBe('undetermined');
+      }
+      for (const side of SIDES) {
+        const ids = differencesOf(events).flatMap((event) => event[side]?.id ?? []);
+        const read = known[side].flatMap(({ cases }) => cases).filter(isLive);
+        expect(ids.sort()).toEqual(read.map(({ id }) => id).sort());
+      }
+    }),
+    { numRuns: 600 },
+  );
+});
+
 it('the answer is mirrored when the sides are swapped', () => {
   const swap = (world: World): World => ({ left: world.right, right: world.left });
   const mirrored = (statement: string): string =>

@@ -10,6 +10,7 @@ export const COMPARE_MANUAL: Manual = {
     'What is compared': [
       'match-by',
       'map',
+      'similarity',
       'normalize',
       'fields',
       'ignore-fields',
