@@ -26,7 +26,6 @@ import { selectSuites } from './select-suites.js';
 import {
   TestRailError,
   ThrottledError,
-  type KeptCatalogue,
   type KeptProject,
   type KeptSection,
   type Page,
@@ -146,7 +145,6 @@ export class Fetcher {
     const ask = <T>(request: Ask<T>) => this.attempts(work, request, admitted, admissions);
     const suites = (offset: number) => ask((written) => client.suites(projectId, offset, written));
     return forkJoin({
-      ...(this.plan.readsNames && client.lookup ? { catalogue: this.catalogue(work, ask) } : {}),
       project: ask((written) => client.project(projectId, written)),
       suites: suites(0).pipe(
         expand((page: Page<TestRailSuite>) => (page.next === null ? EMPTY : suites(page.next))),
@@ -154,16 +152,22 @@ export class Fetcher {
         toArray(),
       ),
     }).pipe(
+      // Not before it is known that the credentials are good, and that there is such a project.
+      mergeMap((answer: KeptProject) => this.withCatalogue(answer, work, ask)),
       tap((answer) => record?.keepOpened(answer)),
       map((answer) => this.opened(work, answer)),
     );
   }
 
-  private catalogue(work: ProjectWork, ask: AskDirectory): Observable<KeptCatalogue> {
+  private withCatalogue(opened: KeptProject, work: ProjectWork, ask: AskDirectory): Observable<KeptProject> {
     const instance = this.plan.instanceOf(work);
-    const lookUps = this.lookUps.get(instance) ?? new LookUps(instance.client.lookup!, ask);
+    const { lookup } = instance.client;
+    if (!this.plan.readsNames || !lookup) return of(opened);
+    const lookUps = this.lookUps.get(instance) ?? new LookUps(lookup, ask);
     this.lookUps.set(instance, lookUps);
-    return lookUps.of(this.plan.target(work.side).projectId).pipe(map(keptCatalogue));
+    return lookUps
+      .of(this.plan.target(work.side).projectId)
+      .pipe(map((catalogue) => ({ ...opened, catalogue: keptCatalogue(catalogue) })));
   }
 
   private opened(work: ProjectWork, { project, suites, catalogue }: KeptProject): WorkEvent {
