@@ -6,9 +6,8 @@ import { changedCharacters, plainText, wordMarks } from './word-marks.js';
 
 /** A value over several lines, as a person reads it. */
 const valueLines = (value: unknown): string[] => {
-  const short = shortValue(value);
-  if (short !== undefined) return [short];
-  return typeof value === 'string' ? plainText(value).split('\n').map(sanitize) : [toJson(value)];
+  if (typeof value === 'string' && value !== '') return plainText(value).split('\n').map(sanitize);
+  return [shortValue(value) ?? toJson(value)];
 };
 
 /** By word where the two have words in common, else what was taken away and what was put in. */

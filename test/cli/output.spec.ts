@@ -33,7 +33,7 @@ describe('formats', () => {
     const account = accountOf(simulator);
     const [text, ndjson, json] = await Promise.all(
       ['text', 'ndjson', 'json'].map((format) =>
-        raildiff([...COMPARE, '--format', format, '--every-case'], account),
+        raildiff([...COMPARE, '--every-case', '--format', format], account),
       ),
     );
     expect([text!.code, ndjson!.code, json!.code]).toEqual([1, 1, 1]);

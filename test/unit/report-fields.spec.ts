@@ -62,6 +62,6 @@ describe('fieldLines', () => {
 it('wordMarks shows what stays beside a change only', () => {
   const long = 'word '.repeat(40);
   expect(wordMarks(`${long}old ${long}end`, `${long}new ${long}end`)).toBe(
-    '…word word word word word [-old-]{+new+} word word word word word…'.replace('…word', '…ord'),
+    '…ord word word word word [-old-]{+new+} word word word word wor…',
   );
 });

@@ -158,7 +158,7 @@ describe('text: a difference', () => {
       const text = (card: string) =>
         `The customer is signed in, and pays by ${card} in the shop of the demo tenant.`;
       expect(lineOf(field('custom_preconds', text('Visa'), text('Mastercard')))).toBe(
-        '~ C1 → C2  Login  Sign in  custom_preconds (…gned in, and pays by [-Visa-]{+Mastercard+} in the shop of the demo…)\n',
+        '~ C1 → C2  Login  Sign in  custom_preconds (… signed in, and pays by [-Visa-]{+Mastercard+} in the shop of the demo…)\n',
       );
     });
 
