@@ -13,6 +13,7 @@ import { createPalette, type Palette } from './palette.js';
 import { sanitize } from './sanitize.js';
 import { isNews, selectionWords } from './selection.js';
 import type { Sink, SinkOptions } from './sink.js';
+import { startNotes } from './start-notes.js';
 import { summaryText } from './summary-text.js';
 
 /** Suites left out that are named one by one. */
@@ -37,7 +38,10 @@ const headLine = (side: Side, of: StartSide, palette: Palette): string => {
 };
 
 const head = (event: StartEvent, palette: Palette): string =>
-  SIDES.map((side) => headLine(side, event[side], palette)).join('');
+  [
+    ...SIDES.map((side) => headLine(side, event[side], palette)),
+    ...startNotes(event).map((note) => `${palette.dim(`! ${note}`)}\n`),
+  ].join('');
 
 /** A suite that was not read whole; of those that were, nothing is said. */
 const suiteLine = ({ side, suiteId, name, error, complete }: SuiteEvent, palette: Palette): string => {

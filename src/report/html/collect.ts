@@ -13,6 +13,7 @@ import { failedPages, notes } from '../notes.js';
 import { sanitize } from '../sanitize.js';
 import { isNews, selectionWords } from '../selection.js';
 import type { SinkOptions } from '../sink.js';
+import { startNotes } from '../start-notes.js';
 import { statusLine } from '../status-line.js';
 import type { PageCase, PageData, PageDifference, PageSide } from './page-data.js';
 import { pageField } from './page-field.js';
@@ -87,6 +88,7 @@ export const pageData = (data: ReportData, options: SinkOptions): PageData => {
     },
     counts: summary ? KINDS.map((kind) => ({ kind, count: summary.counts[kind] })) : [],
     notes: [
+      ...startNotes(start),
       ...(summary ? notes(summary) : []),
       ...leftOutNotes(data),
       ...(listed === undefined ? [] : [`listed: ${listed}`]),
