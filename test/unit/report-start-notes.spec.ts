@@ -17,7 +17,7 @@ it('says in what the schemas differ, a sentence each', () => {
       }),
     ),
   ).toEqual([
-    'only right has the field custom_new (New\\u001b[31m)',
+    'only right has the field custom_new (New\\x1b[31m)',
     'custom_a is of type dropdown on the left and type 99 on the right',
     'only left has the option "Fast" of custom_b',
     'only right has the template "Steps"',
