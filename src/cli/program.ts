@@ -196,10 +196,11 @@ Credentials come from the environment or a config file:
 HTTPS_PROXY, HTTP_PROXY and NO_PROXY name a proxy, with http://user:password@host:port where it asks for credentials.
 Every option can also be set as RAILDIFF_<OPTION>, such as RAILDIFF_RATE=60.
 
-Exit codes: 0 no differences, 1 differences, 2 it could not start, 3 partial, 130 or 143 interrupted.
+Exit codes: 0 no differences of the kinds asked for, 1 differences, 2 it could not start, 3 partial, 130 or 143 interrupted.
 
 Examples:
   raildiff compare 30 34
   raildiff compare 30 34 --format ndjson | jq -r 'select(.kind == "onlyLeft") | .left.url'
   raildiff compare 30 34 --output diff.json --format json --rate 60
+  raildiff compare 30 34 --one-way --report csv=missing.csv --report junit=missing.xml
 `;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import type { CompareEvent, SummaryEvent } from '../../src/compare/events.js';
 import { createSink, FORMATS } from '../../src/report/index.js';
+import { written } from './report-arbitraries.js';
+import { EXAMPLE } from './report-example.js';
 import {
   aDifference,
   aProgress,
@@ -64,5 +66,17 @@ describe('docs/events.md', () => {
         /undefined|NaN|\[object/,
       );
     }
+  });
+});
+
+describe('docs/formats.md', () => {
+  const formats = readFileSync(join(__dirname, '../../docs/formats.md'), 'utf8');
+
+  it.each(['text', 'csv', 'markdown', 'junit', 'json'] as const)('shows %s as it is written', (format) => {
+    expect(formats).toContain(`\`\`\`\`text\n${written(format, EXAMPLE)}\`\`\`\`\n`);
+  });
+
+  it('names every format', () => {
+    for (const format of FORMATS) expect(formats).toContain(`| \`${format}\` |`);
   });
 });
