@@ -141,9 +141,9 @@ export class Fetcher {
     const { client, gate } = this.plan.instanceOf(work);
     const { projectId, record } = this.plan.target(work.side);
     const kept = record?.opened();
-    if (kept) return of(this.opened(work, kept)).pipe(observeOn(gate.scheduler));
     const ask = <T>(request: Ask<T>) => this.attempts(work, request, admitted, admissions);
     const suites = (offset: number) => ask((written) => client.suites(projectId, offset, written));
+    if (kept) return this.fromRecord(kept, work, ask);
     return forkJoin({
       project: ask((written) => client.project(projectId, written)),
       suites: suites(0).pipe(
@@ -156,6 +156,22 @@ export class Fetcher {
       mergeMap((answer: KeptProject) => this.withCatalogue(answer, work, ask)),
       tap((answer) => record?.keepOpened(answer)),
       map((answer) => this.opened(work, answer)),
+    );
+  }
+
+  /** What an earlier run kept, with the names that it did not ask for. */
+  private fromRecord(kept: KeptProject, work: ProjectWork, ask: AskDirectory): Observable<WorkEvent> {
+    const { record, snapshot } = this.plan.target(work.side);
+    const { gate } = this.plan.instanceOf(work);
+    const whole =
+      kept.catalogue || snapshot
+        ? of(kept)
+        : this.withCatalogue(kept, work, ask).pipe(
+            tap((answer) => answer.catalogue && record?.keepOpened(answer)),
+          );
+    return whole.pipe(
+      map((answer) => this.opened(work, answer)),
+      observeOn(gate.scheduler),
     );
   }
 

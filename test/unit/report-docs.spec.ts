@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import type { CompareEvent, SummaryEvent } from '../../src/compare/events.js';
 import { createSink, FORMATS } from '../../src/report/index.js';
+import { written } from './report-arbitraries.js';
+import { EXAMPLE } from './report-example.js';
 import {
   aDifference,
   aProgress,
@@ -58,11 +60,24 @@ describe('docs/events.md', () => {
   });
 
   it('has only examples that every format can write', () => {
-    for (const format of FORMATS) {
+    // The page of the HTML report holds its script as well, in which these are words.
+    for (const format of FORMATS.filter((name) => name !== 'html')) {
       const sink = createSink(format, { events: ['page', 'progress', 'identical'] });
       expect(examples.map((example) => sink.write(example)).join('') + sink.end()).not.toMatch(
         /undefined|NaN|\[object/,
       );
     }
+  });
+});
+
+describe('docs/formats.md', () => {
+  const formats = readFileSync(join(__dirname, '../../docs/formats.md'), 'utf8');
+
+  it.each(['text', 'csv', 'markdown', 'junit', 'json'] as const)('shows %s as it is written', (format) => {
+    expect(formats).toContain(`\`\`\`\`text\n${written(format, EXAMPLE)}\`\`\`\`\n`);
+  });
+
+  it('names every format', () => {
+    for (const format of FORMATS) expect(formats).toContain(`| \`${format}\` |`);
   });
 });

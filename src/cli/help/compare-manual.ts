@@ -60,7 +60,7 @@ export const COMPARE_MANUAL: Manual = {
       ['RAILDIFF_<OPTION>', 'every option, such as RAILDIFF_RATE=60'],
     ],
     'Exit status': [
-      ['0', 'all was read, and there are no differences'],
+      ['0', 'all was read, and there are no differences of the kinds asked for'],
       ['1', 'all was read, and there are differences'],
       ['2', 'it could not start, or the output failed; one line says what to do'],
       ['3', 'partial: pages are missing'],
@@ -76,6 +76,10 @@ export const COMPARE_MANUAL: Manual = {
     [
       'One ordered document, at a third of the usual rate:',
       'raildiff compare 30 34 --output diff.json --format json --rate 60',
+    ],
+    [
+      'Has everything arrived, for people and for CI:',
+      'raildiff compare 30 34 --one-way --report html=missing.html --report junit=missing.xml',
     ],
     ['A run that can be taken up again where it ended:', 'raildiff compare 30 34 --journal run.journal'],
     [
