@@ -116,5 +116,6 @@ const cannotBeWritten = (option: string, error: unknown): UsageError =>
 const ended = (stream: Writable): Promise<void> =>
   new Promise((resolve, reject) => {
     stream.once('error', reject);
-    stream.end(() => resolve());
+    // The callback is told of a last write that failed, before the event is.
+    stream.end((error?: Error | null) => (error ? reject(error) : resolve()));
   });

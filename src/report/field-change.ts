@@ -1,6 +1,9 @@
 import type { FieldDifference } from '../compare/events.js';
+import { counted } from './numbers.js';
 import { sanitize } from './sanitize.js';
+import { diffSteps, stepsOf, type StepChange } from './step-diff.js';
 import { truncate } from './width.js';
+import { changedCharacters, plainText, wordMarks } from './word-marks.js';
 
 /** Longest text value, in characters, that is shown beside its field's name. */
 const SHORT = 24;
@@ -8,7 +11,10 @@ const SHORT = 24;
 /** Longest name of an id that is shown, in columns. */
 const LONGEST_NAME = 40;
 
-/** How many changed steps are named one by one. */
+/** Characters that may go and come in a longer text whose change is shown. */
+const SHORT_CHANGE = 40;
+
+/** How many steps of one fate are named one by one. */
 const NAMED_STEPS = 3;
 
 /**
@@ -25,41 +31,44 @@ export const shortValue = (value: unknown, name?: string): string | undefined =>
   return text.length <= SHORT ? `"${text}"` : undefined;
 };
 
-/** Absent, null, "" and [] alike and CRLF as LF, as the comparison has it: what differs only so is no change. */
-const plain = (value: unknown): unknown => {
-  if (value === '' || (Array.isArray(value) && value.length === 0)) return null;
-  if (typeof value === 'string') return value.replaceAll('\r\n', '\n');
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, plain(inner)] as const);
-  return entries.filter(([, inner]) => inner !== null).sort(([a], [b]) => (a < b ? -1 : 1));
+const STEP_FATES = ['changed', 'moved', 'removed', 'added'] as const;
+
+/** "3", or "4 → 2" for a step that moved. The numbers are the left list's, of an added step the right one's. */
+const numberOf = (change: StepChange): string => {
+  if (change.kind === 'moved') return `${change.left} → ${change.right}`;
+  return String(change.kind === 'added' ? change.right : change.left);
 };
 
-const isSteps = (value: unknown): value is object[] =>
-  Array.isArray(value) &&
-  value.every((step) => typeof step === 'object' && step !== null && 'content' in step);
+/** What changed in a list of steps: "steps 1, 3 changed, step 4 added"; undefined where nothing did. */
+const stepsChange = (changes: readonly StepChange[]): string | undefined => {
+  const told = STEP_FATES.flatMap((fate) => {
+    const of = changes.filter(({ kind }) => kind === fate);
+    if (of.length === 0) return [];
+    if (of.length > NAMED_STEPS) return [`${counted(of.length, 'step')} ${fate}`];
+    return [`step${of.length === 1 ? '' : 's'} ${of.map(numberOf).join(', ')} ${fate}`];
+  });
+  return told.length === 0 ? undefined : told.join(', ');
+};
 
-/** What changed in a list of steps: "step 2 changed", "5 → 6 steps". */
-const stepsChange = (left: object[], right: object[]): string | undefined => {
-  if (left.length !== right.length) return `${left.length} → ${right.length} steps`;
-  const changed = left.flatMap((step, index) =>
-    JSON.stringify(plain(step)) === JSON.stringify(plain(right[index])) ? [] : [index + 1],
-  );
-  if (changed.length === 0) return undefined;
-  if (changed.length > NAMED_STEPS) return `${changed.length} steps changed`;
-  return `step${changed.length === 1 ? '' : 's'} ${changed.join(', ')} changed`;
+/** A small change of a longer text, by word; undefined where the field's name should do. */
+const textChange = (left: unknown, right: unknown): string | undefined => {
+  if (typeof left !== 'string' || typeof right !== 'string') return undefined;
+  const [before, after] = [plainText(left), plainText(right)];
+  const characters = changedCharacters(before, after);
+  return characters === undefined || characters > SHORT_CHANGE ? undefined : wordMarks(before, after);
 };
 
 /**
- * *One differing field in a few words:* `priority_id 2 → 3`, `custom_steps_separated (step 2 changed)`, and the
- * name alone where the values are long texts. Sanitised, one line.
+ * *One differing field in a few words:* `priority_id 2 → 3`, `custom_steps_separated (step 2 changed)`,
+ * `custom_preconds (…pay by [-Visa-]{+Mastercard+}…)`, and the name alone where much of a text or another structure
+ * differs. Sanitised, one line.
  */
 export const fieldChange = ({ field, left, right, leftName, rightName }: FieldDifference): string => {
   const name = sanitize(field);
-  if (isSteps(left ?? []) && isSteps(right ?? [])) {
-    const detail = stepsChange((left ?? []) as object[], (right ?? []) as object[]);
-    if (detail !== undefined) return `${name} (${detail})`;
-  }
   const [before, after] = [shortValue(left, leftName), shortValue(right, rightName)];
-  return before === undefined || after === undefined ? name : `${name} ${before} → ${after}`;
+  if (before !== undefined && after !== undefined) return `${name} ${before} → ${after}`;
+  const [leftSteps, rightSteps] = [stepsOf(left), stepsOf(right)];
+  const detail =
+    leftSteps && rightSteps ? stepsChange(diffSteps(leftSteps, rightSteps)) : textChange(left, right);
+  return detail === undefined ? name : `${name} (${detail})`;
 };

@@ -1,25 +1,61 @@
 import type { FieldDifference } from '../compare/events.js';
 import { shortValue } from './field-change.js';
 import { sanitize, toJson } from './sanitize.js';
+import { changedParts, diffSteps, stepsOf, type Step, type StepChange } from './step-diff.js';
+import { changedCharacters, plainText, wordMarks } from './word-marks.js';
 
 /** A value over several lines, as a person reads it. */
 const valueLines = (value: unknown): string[] => {
-  const short = shortValue(value);
-  if (short !== undefined) return [short];
-  return typeof value === 'string' ? value.split(/\r?\n/).map(sanitize) : [toJson(value)];
+  if (typeof value === 'string' && value !== '') return plainText(value).split('\n').map(sanitize);
+  return [shortValue(value) ?? toJson(value)];
+};
+
+/** By word where the two have words in common, else what was taken away and what was put in. */
+const changeLines = (left: unknown, right: unknown): string[] => {
+  if (typeof left === 'string' && typeof right === 'string') {
+    const [before, after] = [plainText(left), plainText(right)];
+    if (changedCharacters(before, after) !== undefined) return [`! ${wordMarks(before, after)}`];
+  }
+  return [...valueLines(left).map((line) => `- ${line}`), ...valueLines(right).map((line) => `+ ${line}`)];
+};
+
+/** The members of a step that say something: "content: …". */
+const stepLines = (step: Step, sign: '-' | '+'): string[] =>
+  Object.entries(step)
+    .filter(([, value]) => value !== null && value !== '')
+    .flatMap(([part, value]) => valueLines(value).map((line) => `${sign}   ${sanitize(part)}: ${line}`));
+
+/** What became of one step; nothing of one that stayed as it was. */
+const stepChangeLines = (change: StepChange): string[] => {
+  switch (change.kind) {
+    case 'same':
+      return [];
+    case 'moved':
+      return [`! step ${change.left} → ${change.right} moved`];
+    case 'removed':
+      return [`- step ${change.left} removed`, ...stepLines(change.leftStep, '-')];
+    case 'added':
+      return [`+ step ${change.right} added`, ...stepLines(change.rightStep, '+')];
+    case 'changed':
+      return changedParts(change.leftStep, change.rightStep).flatMap((part) => [
+        `  step ${change.left}${change.left === change.right ? '' : ` → ${change.right}`} changed, ${sanitize(part)}:`,
+        ...changeLines(change.leftStep[part], change.rightStep[part]),
+      ]);
+  }
 };
 
 /**
- * *One differing field in lines,* in the manner of `diff`: `priority_id 2 → 3`, and of longer values what was taken away
- * (`-`) and what was put in (`+`). Sanitised.
+ * *One differing field in lines,* in the manner of `diff`: `priority_id: 2 → 3`; of longer values what was taken away
+ * (`-`), what was put in (`+`), or both by word (`!`); steps step by step. Sanitised.
  */
 export const fieldLines = ({ field, left, right, leftName, rightName }: FieldDifference): string[] => {
   const name = sanitize(field);
   const [before, after] = [shortValue(left, leftName), shortValue(right, rightName)];
   if (before !== undefined && after !== undefined) return [`${name}: ${before} → ${after}`];
-  return [
-    `${name}:`,
-    ...valueLines(left).map((line) => `- ${line}`),
-    ...valueLines(right).map((line) => `+ ${line}`),
-  ];
+  const [leftSteps, rightSteps] = [stepsOf(left), stepsOf(right)];
+  const lines =
+    leftSteps && rightSteps
+      ? diffSteps(leftSteps, rightSteps).flatMap(stepChangeLines)
+      : changeLines(left, right);
+  return [`${name}:`, ...lines];
 };

@@ -116,10 +116,10 @@ function* blocks(data: ReportData, options: SinkOptions): Generator<Block> {
  * show as they are and can make neither markup nor links nor HTML.
  */
 export const markdownDocument = (data: ReportData, options: SinkOptions): string =>
-  `${[...blocks(data, options)]
-    .map(({ text }) => text)
-    .join('')
-    .trimEnd()}\n`;
+  wholeLines([...blocks(data, options)].map(({ text }) => text));
+
+/** A document ends with its last line. */
+const wholeLines = (texts: readonly string[]): string => `${texts.join('').trimEnd()}\n`;
 
 /** *The same within the bounds of a step's summary on GitHub,* and how many differences found no room in it. */
 export function githubSummary(data: ReportData, options: SinkOptions): string {
@@ -135,7 +135,7 @@ export function githubSummary(data: ReportData, options: SinkOptions): string {
     if (isFull) leftOut += differences;
     else written.push(text);
   }
-  if (!isFull) return written.join('');
+  if (!isFull) return wholeLines(written);
   if (room < 0) return '';
   return `${written.join('')}\n**${counted(leftOut, 'more difference')} found no room here: a step's summary is at most 1 MiB. Another report holds them all.**\n`;
 }

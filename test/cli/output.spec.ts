@@ -32,7 +32,9 @@ describe('formats', () => {
     const simulator = await simulate({ world: { cases: 3_000, differing: 0.2 } });
     const account = accountOf(simulator);
     const [text, ndjson, json] = await Promise.all(
-      ['text', 'ndjson', 'json'].map((format) => raildiff([...COMPARE, '--format', format], account)),
+      ['text', 'ndjson', 'json'].map((format) =>
+        raildiff([...COMPARE, '--every-case', '--format', format], account),
+      ),
     );
     expect([text!.code, ndjson!.code, json!.code]).toEqual([1, 1, 1]);
     expect([text!.stderr, ndjson!.stderr, json!.stderr]).toEqual(['', '', '']);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { CompareEvent, SummaryEvent } from '../../src/compare/events.js';
-import { createSink } from '../../src/report/index.js';
+import { createSink, FORMATS } from '../../src/report/index.js';
 import {
   aDifference,
   aProgress,
@@ -58,7 +58,7 @@ describe('docs/events.md', () => {
   });
 
   it('has only examples that every format can write', () => {
-    for (const format of ['text', 'ndjson', 'json'] as const) {
+    for (const format of FORMATS) {
       const sink = createSink(format, { events: ['page', 'progress', 'identical'] });
       expect(examples.map((example) => sink.write(example)).join('') + sink.end()).not.toMatch(
         /undefined|NaN|\[object/,

@@ -35,7 +35,10 @@ const run = (format: Format, events: CompareEvent[], options = {}): string => {
 };
 
 it('knows its formats, the default first', () => {
-  expect(FORMATS).toEqual(['text', 'ndjson', 'json']);
+  expect(FORMATS[0]).toBe('text');
+  expect(FORMATS).toEqual(
+    expect.arrayContaining(['ndjson', 'json', 'csv', 'markdown', 'junit', 'github-summary']),
+  );
 });
 
 describe('ndjson', () => {
@@ -160,6 +163,12 @@ describe('json', () => {
     const events = [aStart(), identical, aSummary()];
     expect(JSON.parse(run('json', events)).differences).toEqual([]);
     expect(JSON.parse(run('json', events, { events: ['identical'] })).differences).toEqual([identical]);
+  });
+
+  it('leaves out what differs from run to run where that is asked for', () => {
+    const document = JSON.parse(run('json', [aStart(), aThrottle(), aSummary()], { omitTimes: true }));
+    const { requests: _requests, elapsedMs: _elapsedMs, ...rest } = aSummary();
+    expect([document.throttles, document.summary]).toEqual([[], rest]);
   });
 
   it('writes nothing without a start, and no summary where there was none', () => {

@@ -32,12 +32,20 @@ interface Suite {
 
 const COUNTS = ['tests', 'failures', 'errors', 'skipped'];
 
+/** As much of the DOM as is needed. */
+interface XmlElement {
+  nodeName: string;
+  textContent: string | null;
+  childNodes: Iterable<XmlElement>;
+  getAttribute(name: string): string | null;
+}
+
 /** Reads it as a CI server does. */
 function read(xml: string): { counts: string[]; suites: Suite[] } {
-  const root = create(xml).root().node as unknown as Element;
-  const children = (of: Element, name: string): Element[] =>
-    [...(of.childNodes as unknown as Iterable<Element>)].filter((node) => node.nodeName === name);
-  const countsOf = (of: Element): string[] => COUNTS.map((name) => of.getAttribute(name)!);
+  const root = create(xml).root().node as unknown as XmlElement;
+  const children = (of: XmlElement, name: string): XmlElement[] =>
+    [...of.childNodes].filter((node) => node.nodeName === name);
+  const countsOf = (of: XmlElement): string[] => COUNTS.map((name) => of.getAttribute(name)!);
   return {
     counts: countsOf(root),
     suites: children(root, 'testsuite').map((suite) => ({

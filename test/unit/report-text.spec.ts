@@ -1,4 +1,4 @@
-import type { FieldDifference } from '../../src/compare/events.js';
+import type { CompareEvent, FieldDifference } from '../../src/compare/events.js';
 import { createSink } from '../../src/report/index.js';
 import { displayWidth, truncate } from '../../src/report/width.js';
 import {
@@ -41,12 +41,13 @@ describe('text: the head', () => {
   });
 });
 
+const field = (name: string, left: unknown, right: unknown): FieldDifference => ({
+  field: name,
+  left,
+  right,
+});
+
 describe('text: a difference', () => {
-  const field = (name: string, left: unknown, right: unknown): FieldDifference => ({
-    field: name,
-    left,
-    right,
-  });
   const lineOf = (...fields: FieldDifference[]): string => write(aDifference({ fields }));
 
   it('only left is -, only right is +', () => {
@@ -124,8 +125,11 @@ describe('text: a difference', () => {
       ['one step', steps('a', 'b', 'c'), steps('a', 'x', 'c'), '(step 2 changed)'],
       ['two steps', steps('a', 'b', 'c'), steps('y', 'b', 'z'), '(steps 1, 3 changed)'],
       ['many steps', steps('a', 'b', 'c', 'd'), steps('1', '2', '3', '4'), '(4 steps changed)'],
-      ['more steps', steps('a'), steps('a', 'b'), '(1 → 2 steps)'],
-      ['steps from nothing', null, steps('a'), '(0 → 1 steps)'],
+      ['more steps', steps('a'), steps('a', 'b'), '(step 2 added)'],
+      ['a step that moved', steps('a', 'b', 'c'), steps('c', 'a', 'b'), '(step 3 → 1 moved)'],
+      ['a step less', steps('a', 'b', 'c'), steps('a', 'c'), '(step 2 removed)'],
+      ['several fates', steps('a', 'b'), steps('x', 'b', 'c'), '(step 1 changed, step 3 added)'],
+      ['steps from nothing', null, steps('a'), '(step 1 added)'],
     ])('%s', (_name, left, right, detail) => {
       expect(lineOf(field('custom_steps_separated', left, right))).toBe(
         `~ C1 → C2  Login  Sign in  custom_steps_separated ${detail}\n`,
@@ -139,6 +143,23 @@ describe('text: a difference', () => {
       ];
       const right = [{ content: 'a\nb' }, { expected: 'e', content: 'c' }];
       expect(lineOf(field('custom_steps_separated', left, right))).toContain('(step 2 changed)');
+    });
+
+    it('shows names in place of ids, bounded and harmless', () => {
+      const named = {
+        ...field('priority_id', 2, 3),
+        leftName: 'Medium',
+        rightName: `\x1b[31m${'High'.repeat(20)}`,
+      };
+      expect(lineOf(named)).toMatch(/ {2}priority_id Medium → \\x1b\[31mHigh[^\x1b]*…\n$/);
+    });
+
+    it('shows a small change of a long text by word', () => {
+      const text = (card: string) =>
+        `The customer is signed in, and pays by ${card} in the shop of the demo tenant.`;
+      expect(lineOf(field('custom_preconds', text('Visa'), text('Mastercard')))).toBe(
+        '~ C1 → C2  Login  Sign in  custom_preconds (… signed in, and pays by [-Visa-]{+Mastercard+} in the shop of the demo…)\n',
+      );
     });
 
     it('long texts and other structures give their name alone', () => {
@@ -187,6 +208,73 @@ describe('text: a difference', () => {
     expect(write(onlyLeft(), { colors: true })).toContain('\x1b[31m- C1\x1b[39m');
     expect(write(onlyRight(), { colors: true })).toContain('\x1b[32m+ C1\x1b[39m');
     expect(write(onlyRight())).not.toContain('\x1b');
+  });
+});
+
+describe('text: where a case is', () => {
+  it('shows the section behind the suite, both where they differ', () => {
+    expect(write(onlyLeft({ section: 'Cards > Visa' }))).toBe('- C1  Login > Cards > Visa  Sign in\n');
+    const moved = aDifference({
+      kind: 'moved',
+      aspects: ['place'],
+      left: aCase({ section: 'Cards' }),
+      right: aCase({ id: 2, section: 'Wallets' }),
+      fields: [field('section', 'Cards', 'Wallets')],
+    });
+    expect(write(moved)).toBe('> C1 → C2  Login > Cards → Login > Wallets  Sign in\n');
+  });
+
+  it('says how alike two are, that only formatting differs, and what was accepted', () => {
+    expect(write(aDifference({ matchedBy: 'similarity', score: 0.8799 }))).toContain('(87 % alike)');
+    const same = aDifference({ kind: 'identical', aspects: [], formatting: true });
+    expect(write(same, { events: ['formatting'] })).toContain('(formatting)');
+    expect(write({ ...onlyLeft(), accepted: true })).toBe('');
+    expect(write({ ...onlyLeft(), accepted: true }, { events: ['accepted'] })).toContain('(accepted)');
+  });
+});
+
+describe('text: a suite on one side only', () => {
+  const basket = { suiteId: 21, suite: 'Basket' };
+  const told = (events: CompareEvent[], options = {}): string[] => {
+    const sink = createSink('text', options);
+    const text = [aStart(), ...events, aSummary()].map((event) => sink.write(event)).join('');
+    return text.split('\n').filter((line) => /^[-+~>?] /.test(line));
+  };
+
+  it('is said once, with its number of cases', () => {
+    const cases = Array.from({ length: 1_234 }, (_, n) => onlyRight({ id: n + 1, ...basket }));
+    expect(told([onlyLeft(), ...cases])).toEqual([
+      '- C1  Login  Sign in',
+      '+ suite Basket (21)  only right, 1,234 cases',
+    ]);
+  });
+
+  it('says apart what is undetermined', () => {
+    const open = { ...onlyRight({ id: 3, ...basket }), kind: 'undetermined', likely: 'onlyRight' } as const;
+    expect(told([onlyRight(basket), open])).toEqual([
+      '+ suite Basket (21)  only right, 1 case',
+      '? suite Basket (21)  1 case (likely + only right)',
+    ]);
+  });
+
+  it('lists what has come from elsewhere, and each case when asked to', () => {
+    const moved = aDifference({ kind: 'moved', aspects: ['place'], right: aCase({ id: 5, ...basket }) });
+    expect(told([moved, onlyRight(basket)])).toEqual([
+      '> C1 → C5  Login → Basket  Sign in',
+      '+ suite Basket (21)  only right, 1 case',
+    ]);
+    expect(told([onlyRight(basket)], { everyCase: true })).toEqual(['+ C1  Basket  Sign in']);
+  });
+
+  it('is none where its cases pair without a change of place', () => {
+    const mapped = aDifference({ kind: 'identical', aspects: [], right: aCase({ id: 5, ...basket }) });
+    expect(told([mapped, onlyRight(basket)])).toEqual(['+ C1  Basket  Sign in']);
+  });
+
+  it('is not said where it is not asked for', () => {
+    expect(told([onlyRight(basket)], { oneWay: true })).toEqual([]);
+    expect(told([onlyRight(basket)], { kinds: ['changed'] })).toEqual([]);
+    expect(told([onlyRight(basket)], { summaryOnly: true })).toEqual([]);
   });
 });
 
@@ -312,6 +400,39 @@ describe('text: the summary', () => {
       'differing pairs by aspect: title 2',
     );
     expect(lines({ aspects: { content: 0, title: 0, place: 0 } }).join()).not.toContain('aspect');
+  });
+
+  it('formatting, what was accepted, and what was not looked at', () => {
+    const none = {
+      identical: 0,
+      changed: 0,
+      renamed: 0,
+      moved: 0,
+      onlyLeft: 0,
+      onlyRight: 0,
+      undetermined: 0,
+    };
+    const text = lines({
+      formatting: 1,
+      accepted: { counts: { ...none, changed: 2, moved: 1 }, gone: 4, altered: 0 },
+      attachments: { verified: true, references: 2, cases: 1 },
+      notCompared: ['results', 'hist\x1bory'],
+    });
+    expect(text).toEqual(
+      expect.arrayContaining([
+        'identical but for formatting: 1 pair',
+        'accepted before: 3 (changed 2, moved 1); of what was accepted 4 gone',
+        'attachments: verified (2 references in 1 case)',
+        'not compared: results, hist\\x1bory',
+      ]),
+    );
+  });
+
+  it('says what was listed where that was not everything', () => {
+    expect(write(aSummary(), { kinds: ['changed', 'moved'], oneWay: true })).toContain(
+      '\nlisted: changed, moved, nothing that is only on the right\n',
+    );
+    expect(write(aSummary())).not.toContain('listed');
   });
 
   it('fields only one side has', () => {
