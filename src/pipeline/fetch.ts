@@ -138,7 +138,7 @@ export class Fetcher {
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
   ): Observable<WorkEvent> {
-    const { client, gate } = this.plan.instanceOf(work);
+    const { client } = this.plan.instanceOf(work);
     const { projectId, record } = this.plan.target(work.side);
     const kept = record?.opened();
     const ask = <T>(request: Ask<T>) => this.attempts(work, request, admitted, admissions);
