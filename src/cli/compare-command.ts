@@ -37,7 +37,8 @@ export async function compare(
     }
     return { instance, projectId };
   };
-  const targetOf = (side: SideTarget): Target => (isLive(side) ? live(side) : snapshot(side, closing));
+  const bare: string[] = [];
+  const targetOf = (side: SideTarget): Target => (isLive(side) ? live(side) : snapshot(side, closing, bare));
   try {
     const targets = {
       left: { ...targetOf(sides.left), ...suiteScope('left', flags) },
@@ -45,7 +46,7 @@ export async function compare(
     };
     const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets);
     if (journal) closing.push(() => journal.close());
-    const code = await runComparison(targets, flags);
+    const code = await runComparison(targets, withoutMissingSections(flags, bare));
     if (isComplete(code)) journal?.complete();
     return code;
   } finally {
@@ -60,10 +61,21 @@ function checkSelection({ kinds, oneWay }: CompareFlags): void {
     throw new UsageError('--one-way leaves out what --kinds onlyRight asks for; leave one of them away');
 }
 
+/** Where a snapshot was taken without sections, or by a version that did not read them, a place is a suite on both sides. */
+function withoutMissingSections(flags: CompareFlags, bare: readonly string[]): CompareFlags {
+  if (!flags.sections || bare.length === 0) return flags;
+  if (!flags.quiet)
+    process.stderr.write(
+      `raildiff: ${bare.join(' and ')} holds no sections, so they are not compared; take the snapshot anew to compare them\n`,
+    );
+  return { ...flags, sections: false };
+}
+
 /** A side that was read before. Nothing is asked for it. */
-function snapshot({ file }: SnapshotSide, closing: (() => unknown)[]): Target {
-  const { target, close } = openSnapshot(file);
+function snapshot({ file }: SnapshotSide, closing: (() => unknown)[], bare: string[]): Target {
+  const { target, contents, close } = openSnapshot(file);
   closing.push(close);
+  if (contents.sections.size === 0) bare.push(file);
   return target;
 }
 

@@ -194,6 +194,23 @@ describe('snapshot', () => {
     expect(jsonLines(whole.stdout).at(-1)!['status']).toBe('complete');
   });
 
+  it('without sections is compared without them, and says so', async () => {
+    const simulator = await serve(900, 0);
+    const file = join(folder(), '30.rds');
+    const taken = await raildiff(
+      ['snapshot', '30', '-o', file, '--no-sections', ...PLAIN],
+      accountOf(simulator),
+    );
+    expect(taken.code).toBe(0);
+    const args = ['compare', file, '30', '--format', 'ndjson', '--rate', 'none'];
+    const { code, stdout, stderr } = await raildiff(args, accountOf(simulator));
+    expect([code, jsonLines(stdout).at(-1)!['status']]).toEqual([0, 'complete']);
+    expect(stderr).toContain('30.rds holds no sections, so they are not compared');
+    const byName = await raildiff([...args, '--match-by', 'section,title'], accountOf(simulator));
+    expect([byName.code, byName.stdout]).toEqual([2, '']);
+    expect(byName.stderr).toContain('only where sections are read');
+  });
+
   it('says in one line what cannot be', async () => {
     const simulator = await serve(900, 0);
     const file = join(folder(), '30.rds');
