@@ -1,5 +1,6 @@
 /**
- * Makes docs/pictures/report.png: the HTML report of the simulator's two projects, as Chromium shows it.
+ * Makes docs/pictures/report.png and terminal.png: the HTML report of the simulator's two projects, and what the demo
+ * writes on a terminal, as Chromium shows them.
  * `npm run pictures`, which builds first; `CHROMIUM_PATH` names the browser where it is not in PATH.
  */
 import { execFileSync } from 'node:child_process';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { shownLines, terminalPage } from './terminal-page.mjs';
 
 const program = fileURLToPath(new URL('../dist/esm/cli/main.js', import.meta.url));
 const pictures = fileURLToPath(new URL('./pictures/', import.meta.url));
@@ -30,6 +32,9 @@ execFileSync(
   { stdio: 'inherit' },
 );
 
+// The demo itself, at its own pace; --color since its output is no terminal here.
+const shown = execFileSync(process.execPath, [program, 'demo', '--quiet', '--color'], { encoding: 'utf8' });
+
 const browser = await chromium.launch({
   executablePath,
   args: [
@@ -49,6 +54,10 @@ try {
   await page.locator('.row').nth(2).click();
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, 'report.png'), fullPage: true });
+  // The report lets no script write into it, not even this one.
+  const terminal = await browser.newPage({ viewport: { width: 1360, height: 760 } });
+  await terminal.setContent(terminalPage('raildiff demo', shownLines(shown)));
+  await terminal.locator('pre').screenshot({ path: join(pictures, 'terminal.png') });
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
