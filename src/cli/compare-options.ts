@@ -212,7 +212,7 @@ export const noSections = (): Option =>
   option('--no-sections', 'without the sections, which cost a request a suite; a place is then a suite');
 
 export const noNames = (): Option =>
-  option('--no-names', 'without what ids mean, which costs six requests a project: they stay numbers');
+  option('--no-names', 'without what ids mean, which costs seven requests a project: they stay numbers');
 
 /** Which suites are compared. */
 export function addScopeOptions(command: Command): Command {

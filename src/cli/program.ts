@@ -87,7 +87,7 @@ function snapshotCommand(ended: (code: number) => void): Command {
     .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed')
     .option('--refresh', 'bring it up to date with few requests a suite', false)
     .option('--no-sections', 'without the sections, which cost a request a suite')
-    .option('--no-names', 'without what ids mean, which costs six requests');
+    .option('--no-names', 'without what ids mean, which costs seven requests');
   return addConnectionOptions(addFetchOptions(command)).action(
     async (project: string, _flags: unknown, self: Command) => {
       const config = applyConfig(self);
@@ -103,7 +103,7 @@ function demoCommand(folder: string, ended: (code: number) => void): Command {
       new Option('--cases <n>', 'cases on both sides together').argParser(wholeNumber).default(36_000),
     )
     .addOption(new Option('--seed <n>', 'another seed, other cases').argParser(wholeNumber).default(1))
-    .addOption(new Option('--names', 'read what ids mean as well: nine requests more').default(false))
+    .addOption(new Option('--names', 'read what ids mean as well: eleven requests more').default(false))
     .addOption(
       new Option(
         '--sections',

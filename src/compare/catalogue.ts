@@ -9,6 +9,8 @@ export interface Catalogue {
   names: Partial<Record<NamedIds, ReadonlyMap<number, string>>>;
   /** Definitions by system name, of the fields that are active for the project; undefined where they could not be read. */
   fields?: ReadonlyMap<string, FieldDefinition>;
+  /** What the project's shared steps say, by id. */
+  sharedSteps?: ReadonlyMap<number, readonly object[]>;
   /** Look-ups that could not be read. */
   missing: readonly MissingNames[];
 }
@@ -90,12 +92,17 @@ const byNumber = (names: ReadonlyMap<number, string> | undefined): NameOf | unde
 const isNamed = (field: string): field is 'priority_id' | 'type_id' | 'template_id' =>
   field === 'priority_id' || field === 'type_id' || field === 'template_id';
 
-/** Whether the values of a field mean the same on both sides of one instance: options may differ from project to project. */
-export function sameOptions(
+/**
+ * Whether the values of a field mean the same on both sides of one instance: milestones are a project's own, and options
+ * may differ from project to project.
+ */
+export function sameMeaning(
   left: Catalogue | undefined,
   right: Catalogue | undefined,
   field: string,
 ): boolean {
-  const [a, b] = [left?.fields?.get(field)?.options, right?.fields?.get(field)?.options];
+  const [one, other] = [left?.fields?.get(field), right?.fields?.get(field)];
+  if (one?.typeId === MILESTONE || other?.typeId === MILESTONE) return false;
+  const [a, b] = [one?.options, other?.options];
   return !a || !b || (a.size === b.size && [...a].every(([id, label]) => b.get(id) === label));
 }

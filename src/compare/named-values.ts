@@ -1,4 +1,4 @@
-import { comparedName, holdsIds, nameOf, sameOptions, type Catalogue } from './catalogue.js';
+import { comparedName, holdsIds, nameOf, sameMeaning, type Catalogue } from './catalogue.js';
 import { ID_FIELDS } from './content-fields.js';
 import { SIDES, type Side } from './events.js';
 
@@ -33,9 +33,9 @@ export class NamedValues {
   compared(side: Side, name: string, key: string, value: unknown): unknown {
     switch (this.wayOf(name)) {
       case 'value':
-        return this.rules.compareIds ? value : withoutSharedSteps(value);
+        return this.withSharedSteps(side, value);
       case 'numberless':
-        return withoutIds(value);
+        return this.withSharedSteps(side, withoutNumbers(value));
       case 'not':
         return undefined;
       case 'name':
@@ -62,7 +62,25 @@ export class NamedValues {
     const known = [...(left?.fields?.keys() ?? []), ...(right?.fields?.keys() ?? [])];
     const fields = [...new Set([...ID_FIELDS, ...known])].filter((field) => this.wayOf(field) === 'not');
     const numbers = SIDES.every((side) => this.catalogues[side]?.fields) ? [] : ['numbers in custom fields'];
-    return [...fields, ...numbers, 'shared_step_id'];
+    const steps = SIDES.every((side) => this.catalogues[side]?.sharedSteps) ? [] : ['shared_step_id'];
+    return [...fields, ...numbers, ...steps];
+  }
+
+  /**
+   * Steps by what they say. A shared step is a project's own, so that its id means nothing in another: where a case gives
+   * its words they count, where it gives the id alone the words are looked up. What is not known is left out between two
+   * instances, and is the number it is within one.
+   */
+  private withSharedSteps(side: Side, value: unknown): unknown {
+    if (!Array.isArray(value) || !value.some(isShared)) return value;
+    return value.flatMap((item: unknown) => {
+      if (!isShared(item)) return [item];
+      const { shared_step_id: id, ...said } = item;
+      if (Object.values(said).some((part) => part !== null && part !== '')) return [said];
+      const known = this.catalogues[side]?.sharedSteps?.get(Number(id));
+      if (known) return known;
+      return this.rules.compareIds ? [item] : [said];
+    });
   }
 
   private wayOf(name: string): 'value' | 'name' | 'numberless' | 'not' {
@@ -76,7 +94,7 @@ export class NamedValues {
     const areIds = SIDES.map((side) => holdsIds(this.catalogues[side], keys[side]));
     const haveNames = SIDES.every((side) => this.hasNames(side, keys[side]));
     if (this.rules.compareIds) {
-      const same = sameOptions(this.catalogues.left, this.catalogues.right, name) && keys.left === keys.right;
+      const same = sameMeaning(this.catalogues.left, this.catalogues.right, name) && keys.left === keys.right;
       return !same && haveNames ? 'name' : 'value';
     }
     if (areIds.includes(true)) return haveNames ? 'name' : 'not';
@@ -93,17 +111,14 @@ export class NamedValues {
 const isEmpty = (value: unknown): boolean =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** Numbers of a custom field may be ids, alone or in a list; steps may hold the id of a shared step. */
-function withoutIds(value: unknown): unknown {
+/** A number of a custom field that nobody has defined may be an id, alone or in a list. */
+function withoutNumbers(value: unknown): unknown {
   if (typeof value === 'number') return undefined;
-  if (!Array.isArray(value)) return value;
-  return withoutSharedSteps(value.filter((item) => typeof item !== 'number'));
+  return Array.isArray(value) ? value.filter((item) => typeof item !== 'number') : value;
 }
 
-const withoutSharedSteps = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map((item: unknown) => (isObject(item) ? { ...item, shared_step_id: undefined } : item))
-    : value;
+const isShared = (item: unknown): item is Record<string, unknown> =>
+  isObject(item) && item['shared_step_id'] !== undefined && item['shared_step_id'] !== null;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

@@ -30,6 +30,9 @@ const catalogue = z.object({
       ]),
     )
     .optional(),
+  sharedSteps: z
+    .array(z.tuple([z.int(), z.array(z.custom<object>((step) => typeof step === 'object' && step !== null))]))
+    .optional(),
   missing: z.array(z.object({ lookup: z.string(), why: z.string() })),
 });
 

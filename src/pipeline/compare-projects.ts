@@ -61,8 +61,8 @@ export interface CompareOptions extends FieldRules {
    */
   sections?: boolean;
   /**
-   * Reads what ids mean, three requests an instance and three a project: priorities, types, templates, users, milestones
-   * and the options of fields are then shown, and between two instances compared, by name. Defaults to false.
+   * Reads what ids mean, three requests an instance and four a project: priorities, types, templates, users, milestones,
+   * shared steps and the options of fields are then shown, and between two instances compared, by name. Defaults to false.
    */
   names?: boolean;
   /**

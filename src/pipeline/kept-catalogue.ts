@@ -2,9 +2,12 @@ import type { Catalogue, FieldDefinition } from '../compare/index.js';
 import type { KeptCatalogue } from '../testrail/index.js';
 
 /** A catalogue as a file keeps it. */
-export const keptCatalogue = ({ names, fields, missing }: Catalogue): KeptCatalogue => ({
+export const keptCatalogue = ({ names, fields, sharedSteps, missing }: Catalogue): KeptCatalogue => ({
   names: Object.fromEntries(Object.entries(names).map(([ids, byId]) => [ids, [...byId]])),
   ...(fields && { fields: [...fields].map(([name, field]) => [name, keptField(field)]) }),
+  ...(sharedSteps && {
+    sharedSteps: [...sharedSteps].map(([id, steps]): [number, object[]] => [id, [...steps]]),
+  }),
   missing: [...missing],
 });
 
@@ -14,7 +17,7 @@ const keptField = ({ typeId, label, options }: FieldDefinition) => ({
   ...(options && { options: [...options] }),
 });
 
-export const catalogueFrom = ({ names, fields, missing }: KeptCatalogue): Catalogue => ({
+export const catalogueFrom = ({ names, fields, sharedSteps, missing }: KeptCatalogue): Catalogue => ({
   names: Object.fromEntries(Object.entries(names).map(([ids, entries]) => [ids, new Map(entries)])),
   ...(fields && {
     fields: new Map(
@@ -24,5 +27,6 @@ export const catalogueFrom = ({ names, fields, missing }: KeptCatalogue): Catalo
       ]),
     ),
   }),
+  ...(sharedSteps && { sharedSteps: new Map(sharedSteps) }),
   missing,
 });

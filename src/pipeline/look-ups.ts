@@ -28,7 +28,7 @@ const NAMES: Partial<Record<LookupName, NamedIds>> = {
 
 /** Those that are the same for all projects of an instance. */
 const INSTANCE_WIDE: LookupName[] = ['priorities', 'caseTypes', 'caseFields'];
-const OF_PROJECT: LookupName[] = ['templates', 'users', 'milestones'];
+const OF_PROJECT: LookupName[] = ['templates', 'users', 'milestones', 'sharedSteps'];
 
 /**
  * The look-ups of one instance: what is the same for all its projects is asked once. A look-up that fails, or that the
@@ -85,6 +85,7 @@ function catalogueOf(answers: ReadonlyMap<LookupName, Answer>, projectId: number
   const names: Catalogue['names'] = {};
   const missing: MissingNames[] = [];
   let fields: Catalogue['fields'];
+  let sharedSteps: Catalogue['sharedSteps'];
   for (const [lookup, answer] of answers) {
     if ('missing' in answer) {
       missing.push(answer.missing);
@@ -93,6 +94,11 @@ function catalogueOf(answers: ReadonlyMap<LookupName, Answer>, projectId: number
     const ids = NAMES[lookup];
     if (ids) names[ids] = new Map(answer.records.map(({ id, name }) => [id, String(name)]));
     if (lookup === 'caseFields') fields = fieldDefinitions(answer.records, projectId);
+    if (lookup === 'sharedSteps')
+      sharedSteps = new Map(answer.records.map((record) => [record.id, stepsOf(record)]));
   }
-  return { names, fields, missing };
+  return { names, fields, ...(sharedSteps && { sharedSteps }), missing };
 }
+
+const stepsOf = ({ custom_steps_separated: steps }: Records[number]): object[] =>
+  Array.isArray(steps) ? steps.filter((step) => typeof step === 'object' && step !== null) : [];

@@ -13,6 +13,7 @@ export interface KeptProject {
 export interface KeptCatalogue {
   names: Record<string, [number, string][]>;
   fields?: [string, { typeId: number; label: string; options?: [string, string][] }][];
+  sharedSteps?: [number, object[]][];
   missing: { lookup: string; why: string }[];
 }
 

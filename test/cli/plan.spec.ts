@@ -23,7 +23,7 @@ describe('raildiff plan', () => {
     const { code, stdout } = await raildiff(['plan', '30', '34'], accountOf(simulator));
     expect(code).toBe(0);
     expect(simulator.stats().requests).toBe(4);
-    expect(stdout).toMatch(/^together +75 +199 +unknown$/m);
+    expect(stdout).toMatch(/^together +77 +201 +unknown$/m);
     expect(stdout).toMatch(/^180 in 60 s, at --rate: likely 1.1 min \(at least 18 s, at most unknown\)$/m);
     expect(stdout).toContain('Assumed: a suite holds 1,000 cases on average (--cases-per-suite)');
     expect(stdout).toContain('Surer: --probe reads the first page of each suite, 31 requests.');

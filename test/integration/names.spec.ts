@@ -75,7 +75,7 @@ describe('between two instances', () => {
   it('ids are compared by name, options of dropdowns, lists and users among them, and numbers as they are', async () => {
     const { summary, start } = await twoInstances();
     expect(summary).toMatchObject({ status: 'complete', counts: { identical: 1 } });
-    expect(start.options['fieldsLeftOut']).toEqual(['shared_step_id']);
+    expect(start.options['fieldsLeftOut']).toBeUndefined();
   });
 
   it('what differs is shown by its names', async () => {
@@ -102,7 +102,7 @@ describe('between two instances', () => {
     const faults = [{ kind: 'status', status: 403, match: { method: 'get_users' } } as const];
     const { summary, start } = await twoInstances({ faults }, {}, {}, { ...RIGHT, custom_owner: 51 });
     expect(summary).toMatchObject({ status: 'complete', counts: { identical: 1 } });
-    expect(start.options['fieldsLeftOut']).toEqual(['custom_owner', 'shared_step_id']);
+    expect(start.options['fieldsLeftOut']).toEqual(['custom_owner']);
     expect(start.namesMissing).toEqual([
       { side: 'left', lookup: 'get_users/30', why: 'the account may not read it: ask for that right' },
     ]);
@@ -162,7 +162,8 @@ describe('in one instance', () => {
     const { methods } = await oneInstance({}, {});
     const asked = (method: string): number => methods.filter((each) => each === method).length;
     expect(['get_priorities', 'get_case_types', 'get_case_fields'].map(asked)).toEqual([1, 1, 1]);
-    expect(['get_templates', 'get_users', 'get_milestones'].map(asked)).toEqual([2, 2, 2]);
+    const own = ['get_templates', 'get_users', 'get_milestones', 'get_shared_steps'];
+    expect(own.map(asked)).toEqual([2, 2, 2, 2]);
   });
 
   it('options that differ from project to project are compared by their labels', async () => {
@@ -181,5 +182,37 @@ describe('in one instance', () => {
     expect(other.ran.differences[0]!.fields).toEqual([
       { field: 'custom_kind', left: 2, right: 2, leftName: 'Fast', rightName: 'Slow' },
     ]);
+  });
+
+  it("milestones and shared steps, which are a project's own, are compared by what they say", async () => {
+    const steps = (content: string) => [{ content, expected: '', additional_info: '', refs: '' }];
+    const own = (id: number, offset: number, content: string) => ({
+      id,
+      milestones: [{ id: 70 + offset, name: 'Spring' }],
+      shared_steps: [{ id: 80 + offset, title: 'Log in', custom_steps_separated: steps(content) }],
+      suites: [
+        {
+          id: id * 10,
+          name: 'A',
+          cases: [
+            {
+              title: 'Pay',
+              custom_target: 70 + offset,
+              custom_steps_separated: [{ shared_step_id: 80 + offset }, ...steps('pay')],
+            },
+          ],
+        },
+      ],
+    });
+    const compare = async (content: string) => {
+      const world = worldOf([own(30, 0, 'log in'), own(34, 5, content)]);
+      const simulator = await simulate({ world, directory: { caseFields: [field('custom_target', 9)] } });
+      const instance = instanceAt(simulator);
+      const sides = { left: { instance, projectId: 30 }, right: { instance, projectId: 34 } };
+      return runToEnd(compareProjects({ ...sides, ...QUICK, names: true }));
+    };
+    expect((await compare('log in')).summary.counts).toMatchObject({ identical: 1 });
+    const { differences } = await compare('log out');
+    expect(differences[0]!.fields.map(({ field: name }) => name)).toEqual(['custom_steps_separated']);
   });
 });

@@ -88,7 +88,7 @@ export function estimate(sides: Record<Side, PlannedSide>, options: EstimateOpti
 }
 
 /** Look-ups that are the same for all projects of a server, and those of a project. */
-const NAMES = { ofServer: 3, ofProject: 3 };
+const NAMES = { ofServer: 3, ofProject: 4 };
 
 function itemsOf(
   { url, suites, listed }: PlannedSide,
