@@ -18,16 +18,43 @@ import { isLive, type LiveSide, type SideTarget, type SnapshotSide } from './sid
  * @param proxy false for none, whatever the environment says
  * @return the exit code
  */
-export async function compare(
+export const compare = (
   sides: Record<Side, SideTarget>,
   flags: CompareFlags,
   proxy?: false,
+): Promise<number> =>
+  withTargets(flags, proxy, async ({ targetOf, bare, closeLater }) => {
+    const targets = {
+      left: { ...targetOf(sides.left), ...suiteScope('left', flags) },
+      right: { ...targetOf(sides.right), ...suiteScope('right', flags) },
+    };
+    const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets);
+    if (journal) closeLater(() => journal.close());
+    const code = await runComparison(targets, withoutMissingSections(flags, bare));
+    if (isComplete(code)) journal?.complete();
+    return code;
+  });
+
+export interface Opener {
+  /** Opens a side: sides of one server share its instance. */
+  targetOf(side: SideTarget): Target;
+  /** Snapshots that hold no sections. */
+  bare: string[];
+  closeLater(close: () => unknown): void;
+}
+
+/** Opens what a comparison needs, and closes it in any case, the last one first. */
+export async function withTargets(
+  flags: CompareFlags,
+  proxy: false | undefined,
+  run: (opener: Opener) => Promise<number>,
 ): Promise<number> {
   checkSelection(flags);
   const reached = { ca: readCa(flags.ca), proxy };
   const log = await openLog(flags);
   const instances = new Map<string, Instance>();
   const closing: (() => unknown)[] = [() => log.close()];
+  const bare: string[] = [];
   const live = ({ account, projectId }: LiveSide): Target => {
     let instance = instances.get(account.url);
     if (!instance) {
@@ -37,18 +64,9 @@ export async function compare(
     }
     return { instance, projectId };
   };
-  const bare: string[] = [];
   const targetOf = (side: SideTarget): Target => (isLive(side) ? live(side) : snapshot(side, closing, bare));
   try {
-    const targets = {
-      left: { ...targetOf(sides.left), ...suiteScope('left', flags) },
-      right: { ...targetOf(sides.right), ...suiteScope('right', flags) },
-    };
-    const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets);
-    if (journal) closing.push(() => journal.close());
-    const code = await runComparison(targets, withoutMissingSections(flags, bare));
-    if (isComplete(code)) journal?.complete();
-    return code;
+    return await run({ targetOf, bare, closeLater: (close) => void closing.push(close) });
   } finally {
     for (const close of closing.reverse()) await close();
   }
@@ -62,7 +80,7 @@ function checkSelection({ kinds, oneWay }: CompareFlags): void {
 }
 
 /** Where a snapshot was taken without sections, or by a version that did not read them, a place is a suite on both sides. */
-function withoutMissingSections(flags: CompareFlags, bare: readonly string[]): CompareFlags {
+export function withoutMissingSections(flags: CompareFlags, bare: readonly string[]): CompareFlags {
   if (!flags.sections || bare.length === 0) return flags;
   if (!flags.quiet)
     process.stderr.write(

@@ -8,6 +8,7 @@ import { planCommand } from './commands/plan.js';
 import { projectsCommand } from './commands/projects.js';
 import { suitesCommand } from './commands/suites.js';
 import { compare } from './compare-command.js';
+import { compareMany } from './compare-many.js';
 import { hasOwnSuites } from './suite-scope.js';
 import {
   addCompareOptions,
@@ -60,7 +61,7 @@ function compareCommand(ended: (code: number) => void): Command {
       'compare two projects; a side is a project id, the address of a project in your browser, or a snapshot',
     )
     .argument('<left>', 'project id on TESTRAIL_URL, a project address, or the file of a snapshot')
-    .argument('<right>', 'likewise');
+    .argument('<right...>', 'likewise; with several, the left is read once and compared with each');
   addOptions(command, [
     noSections(),
     noNames(),
@@ -71,11 +72,14 @@ function compareCommand(ended: (code: number) => void): Command {
   ]);
   addScopeOptions(command);
   return describeAs(command, COMPARE_MANUAL).action(
-    async (left: string, right: string, _flags: unknown, command: Command) => {
+    async (left: string, rights: string[], _flags: unknown, command: Command) => {
       const config = applyConfig(command);
       const flags = command.opts<CompareFlags>();
-      const sides = resolveSides({ left, right }, process.env, config, hasOwnSuites(flags));
-      ended(await compare(sides, flags));
+      const pairs = rights.map((right) => ({
+        right,
+        sides: resolveSides({ left, right }, process.env, config, hasOwnSuites(flags)),
+      }));
+      ended(await (pairs.length > 1 ? compareMany(pairs, flags) : compare(pairs[0]!.sides, flags)));
     },
   );
 }

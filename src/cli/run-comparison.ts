@@ -35,8 +35,17 @@ interface Report {
 /** What could not be written, by where it should have gone; the first error of each counts. */
 type WriteErrors = Map<Output, NodeJS.ErrnoException>;
 
-/** Runs one comparison and writes what it tells. @return the exit code */
-export async function runComparison(sides: Comparing, flags: CompareFlags): Promise<number> {
+/**
+ * Runs one comparison and writes what it tells.
+ *
+ * @param seen told each event, as it is written
+ * @return the exit code
+ */
+export async function runComparison(
+  sides: Comparing,
+  flags: CompareFlags,
+  seen: (event: CompareEvent) => void = () => {},
+): Promise<number> {
   const options = optionsOf(sides, flags);
   const review = openReview(options, flags);
   const destinations = openDestinations(flags);
@@ -44,7 +53,7 @@ export async function runComparison(sides: Comparing, flags: CompareFlags): Prom
     if (output.notice) process.stderr.write(`raildiff: ${output.notice}\n`);
   const signals = catchSignals();
   try {
-    return await run(options, flags, destinations, signals, review);
+    return await run(options, flags, destinations, signals, review, seen);
   } finally {
     signals.release();
   }
@@ -56,6 +65,7 @@ async function run(
   destinations: readonly Destination[],
   signals: Signals,
   review: Review,
+  seen: (event: CompareEvent) => void,
 ): Promise<number> {
   const display = flags.quiet ? undefined : progressDisplay(flags, destinations);
   const reports = openReports(flags, destinations, display);
@@ -80,6 +90,7 @@ async function run(
         next: (event: CompareEvent) => {
           watch(event);
           display?.update(event);
+          seen(event);
           if (event.type === 'difference') differs ||= isFailure(event, flags);
           if (event.type === 'summary') {
             summary = event;

@@ -2,5 +2,6 @@
 export { readJournal, readRecord, readRecords, type Contents, type KeptRecords } from './contents.js';
 export type { JournaledProject } from './entries.js';
 export { Journal } from './journal.js';
+export { memoryRecord } from './memory-record.js';
 export { JournalError } from './journal-error.js';
 export type { JournalRecord, KeptPage } from './project-record.js';

@@ -1,0 +1,19 @@
+import type { KeptPage, KeptProject, KeptSection, PageAsked, ProjectRecord } from '../testrail/index.js';
+
+const keyOf = ({ suiteId, offset, limit }: PageAsked): string => `${suiteId}/${offset}+${limit}`;
+
+/** What was read of a project in this process: a project that is compared with several is asked for once. */
+export function memoryRecord(): ProjectRecord {
+  let opened: KeptProject | undefined;
+  const pages = new Map<string, KeptPage>();
+  const sections = new Map<number | null, KeptSection[]>();
+  return {
+    opened: () => opened,
+    page: (asked) => pages.get(keyOf(asked)),
+    holds: (asked) => pages.has(keyOf(asked)),
+    sections: (suiteId) => sections.get(suiteId),
+    keepOpened: (kept) => (opened = kept),
+    keepPage: (asked, page) => pages.set(keyOf(asked), page),
+    keepSections: (suiteId, kept) => sections.set(suiteId, kept),
+  };
+}

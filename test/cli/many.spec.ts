@@ -1,0 +1,89 @@
+/** One project against several. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { worldOf } from '../../src/simulator/index.js';
+import { accountOf, folder, jsonLines, PLAIN, raildiff, simulate } from './support/command.js';
+
+const project = (id: number, ...titles: string[]) => ({
+  id,
+  name: `Copy ${id}`,
+  suites: [{ id: id * 10, name: 'A', cases: titles.map((title) => ({ title })) }],
+});
+
+async function setup() {
+  const world = worldOf([
+    project(30, 'a', 'b'),
+    project(34, 'a', 'b'),
+    project(35, 'a'),
+    project(36, 'a', 'b', 'c'),
+  ]);
+  const simulator = await simulate({ world });
+  const cwd = folder();
+  const run = (...args: string[]) => raildiff(['compare', ...args, ...PLAIN], accountOf(simulator), cwd);
+  const asked = (path: string): number =>
+    simulator.stats().arrivals.filter(({ url }) => url.includes(path)).length;
+  return { run, asked, cwd };
+}
+
+it('reads the left once, gives a summary a pair, and a matrix over all', async () => {
+  const { run, asked } = await setup();
+  const { code, stdout, stderr } = await run('30', '34', '35', '36');
+  expect([code, stderr]).toEqual([1, '']);
+  expect(stdout.match(/^complete: /gm)).toHaveLength(3);
+  expect(asked('get_cases/30')).toBe(1);
+  expect(asked('get_sections/30')).toBe(1);
+  expect(asked('get_project/30')).toBe(1);
+  expect(asked('get_cases/36')).toBe(1);
+  const rows = stdout.slice(stdout.lastIndexOf('complete: ')).split('\n').slice(2);
+  expect(rows.map((row) => row.trim().split(/ {2,}/))).toEqual([
+    [
+      'Copy 30 (30) against',
+      'identical',
+      'changed',
+      'renamed',
+      'moved',
+      'onlyLeft',
+      'onlyRight',
+      'undetermined',
+      'status',
+    ],
+    ['Copy 34 (34)', '2', '0', '0', '0', '0', '0', '0', 'complete'],
+    ['Copy 35 (35)', '1', '0', '0', '0', '1', '0', '0', 'complete'],
+    ['Copy 36 (36)', '2', '0', '0', '0', '0', '1', '0', 'complete'],
+    [''],
+  ]);
+});
+
+it('no differences at all is exit 0', async () => {
+  const { run } = await setup();
+  expect((await run('34', '30')).code).toBe(0);
+  expect((await run('30', '34', '34')).code).toBe(2);
+});
+
+it('ndjson is one stream after the other', async () => {
+  const { run } = await setup();
+  const events = jsonLines((await run('30', '34', '35', '--format', 'ndjson')).stdout);
+  expect(events.filter(({ type }) => type === 'start' || type === 'summary').map(({ type }) => type)).toEqual(
+    ['start', 'summary', 'start', 'summary'],
+  );
+});
+
+it('each pair writes files of its own', async () => {
+  const { run, cwd } = await setup();
+  expect((await run('30', '34', '35', '--report', 'json={right}.json')).code).toBe(1);
+  expect(JSON.parse(readFileSync(join(cwd, '35.json'), 'utf8')).summary.counts.onlyLeft).toBe(1);
+  expect(existsSync(join(cwd, '34.json'))).toBe(true);
+});
+
+it.each([
+  [['--report', 'json=out.json'], 'out.json would be written by each pair; put {right} into its name'],
+  [['--format', 'json'], '--format json is one document a pair'],
+  [['--journal', 'j'], '--journal is of two projects'],
+  [['--baseline', 'b'], '--baseline is of two projects'],
+])('%j: one line, exit 2', async (more, line) => {
+  const { run } = await setup();
+  const { code, stdout, stderr } = await run('30', '34', '35', ...more);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^raildiff: [^\n]*\n$/);
+  expect(stderr).toContain(line);
+});
