@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { csvRecords } from './csv-file.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -61,30 +61,19 @@ function fromJson(file: string, text: string): IdPair[] {
 }
 
 function fromCsv(file: string, text: string): IdPair[] {
-  let records: { record: string[]; info: { lines: number } }[];
-  try {
-    records = parse(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as typeof records;
-  } catch (error) {
-    throw new UsageError(`the map ${file} is no CSV: ${(error as Error).message.split('\n')[0]}`);
-  }
+  const records = csvRecords(text, `the map ${file}`);
   const [first, ...rest] = records;
-  const hasHead = first !== undefined && idOf(first.record[0] ?? '') === undefined;
+  const hasHead = first !== undefined && idOf(first.cells[0] ?? '') === undefined;
   const column = (name: string, otherwise: number): number => {
-    const at = hasHead ? first.record.findIndex((cell) => cell.toLowerCase() === name) : -1;
+    const at = hasHead ? first.cells.findIndex((cell) => cell.toLowerCase() === name) : -1;
     return at < 0 ? otherwise : at;
   };
   const [left, right] = [column('left', 0), column('right', 1)];
-  return (hasHead ? rest : records).flatMap(({ record, info }) => {
-    const at = `line ${info.lines}`;
+  return (hasHead ? rest : records).flatMap(({ cells, line }) => {
+    const at = `line ${line}`;
     // Of what `--write-map` wrote, one that had no partner.
-    if ((record[right] ?? '') === '' && idOf(record[left] ?? '') !== undefined) return [];
-    const [l, r] = [idOf(record[left] ?? ''), idOf(record[right] ?? '')];
+    if ((cells[right] ?? '') === '' && idOf(cells[left] ?? '') !== undefined) return [];
+    const [l, r] = [idOf(cells[left] ?? ''), idOf(cells[right] ?? '')];
     if (l === undefined || r === undefined)
       throw new UsageError(`the map ${file}, ${at}: a left id and a right id are wanted, such as 101,205`);
     return [{ left: l, right: r, at }];

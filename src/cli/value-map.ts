@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { csvRecords } from './csv-file.js';
 import { UsageError } from './usage-error.js';
 
 /** What the values of a field are called on the right, by those of the left, by field. */
@@ -11,29 +11,23 @@ export type ValueMap = Map<string, Map<string, string>>;
  * @throws UsageError when it cannot be read, a line is not of three cells, or a value is called two things
  */
 export function readValueMap(file: string): ValueMap {
-  let records: { record: string[]; info: { lines: number } }[];
+  let text: string;
   try {
-    records = parse(readFileSync(file, 'utf8'), {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as typeof records;
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`--value-map ${file} cannot be read: ${(error as Error).message.split('\n')[0]}`);
+    throw new UsageError(`--value-map ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   const map: ValueMap = new Map();
-  for (const { record, info } of records) {
-    const [field = '', left = '', right = ''] = record;
-    if (record.length === 3 && field.toLowerCase() === 'field' && left.toLowerCase() === 'left') continue;
-    if (record.length !== 3 || field === '' || left === '')
-      throw new UsageError(`--value-map ${file}, line ${info.lines}: it is field,left value,right value`);
+  for (const { cells, line } of csvRecords(text, `--value-map ${file}`)) {
+    const [field = '', left = '', right = ''] = cells;
+    if (cells.length === 3 && field.toLowerCase() === 'field' && left.toLowerCase() === 'left') continue;
+    if (cells.length !== 3 || field === '' || left === '')
+      throw new UsageError(`--value-map ${file}, line ${line}: it is field,left value,right value`);
     const values = map.get(field) ?? new Map<string, string>();
     map.set(field, values);
     if (values.has(left) && values.get(left) !== right)
       throw new UsageError(
-        `--value-map ${file}, line ${info.lines}: ${field} ${JSON.stringify(left)} is called ${JSON.stringify(values.get(left))} already`,
+        `--value-map ${file}, line ${line}: ${field} ${JSON.stringify(left)} is called ${JSON.stringify(values.get(left))} already`,
       );
     values.set(left, right);
   }

@@ -1,36 +1,12 @@
 import fc from 'fast-check';
 import type { Arrival } from '../../src/compare/arrivals.js';
-import {
-  otherSide,
-  SIDES,
-  type CompareEvent,
-  type DifferenceEvent,
-  type Side,
-} from '../../src/compare/events.js';
+import { otherSide, SIDES, type CompareEvent, type Side } from '../../src/compare/events.js';
 import { differencesOf, run, steps, summaryOf } from '../support/cases.js';
 import { isLive, oracle, pairedSuites, sameContent, type Statement, type World } from '../support/oracle.js';
+import { statementOf, text, told, truth } from '../support/told.js';
 import { arrivalsOf, inOrder, LOSING, orderArb, readingArb, suiteKey, worldArb } from '../support/worlds.js';
 
 const RUNS = { numRuns: 400 };
-
-const text = ({ kind, left, right, aspects, fields }: Statement): string =>
-  `${kind} ${left ?? '-'}:${right ?? '-'} ${aspects.join('+')} ${fields.join(',')}`;
-
-const statementOf = ({ kind, likely, left, right, aspects, fields }: DifferenceEvent): Statement => ({
-  kind: likely ?? (kind as Statement['kind']),
-  left: left?.id ?? null,
-  right: right?.id ?? null,
-  aspects,
-  fields: fields.map(({ field }) => field).sort(),
-});
-
-/** The statements, undetermined ones as what they would be. */
-const told = (events: readonly CompareEvent[]): string[] =>
-  differencesOf(events)
-    .map((event) => text(statementOf(event)))
-    .sort();
-
-const truth = (world: World): string[] => oracle(world).map(text).sort();
 
 const casesOf = (world: World, side: Side) => world[side].flatMap(({ cases }) => cases);
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { AggregateOptions } from '../../src/compare/aggregate.js';
 import { otherSide, SIDES, type CompareEvent, type DifferenceEvent } from '../../src/compare/events.js';
 import { differencesOf, run, summaryOf } from '../support/cases.js';
-import { isLive, oracle, type OracleRules, type Statement, type World } from '../support/oracle.js';
+import { isLive, type OracleRules, type World } from '../support/oracle.js';
+import { statementOf, text, told, truth } from '../support/told.js';
 import { arrivalsOf, LOSING, readingArb, worldArb } from '../support/worlds.js';
 
 const KEYS = [
@@ -26,24 +27,6 @@ const rulesArb: fc.Arbitrary<OracleRules> = fc
   }));
 
 const optionsOf = (rules: OracleRules): AggregateOptions => ({ compareIds: true, ...rules });
-
-const text = ({ kind, left, right, aspects, fields }: Statement): string =>
-  `${kind} ${left ?? '-'}:${right ?? '-'} ${aspects.join('+')} ${fields.join(',')}`;
-
-const statementOf = ({ kind, likely, left, right, aspects, fields }: DifferenceEvent): Statement => ({
-  kind: likely ?? (kind as Statement['kind']),
-  left: left?.id ?? null,
-  right: right?.id ?? null,
-  aspects,
-  fields: fields.map(({ field }) => field).sort(),
-});
-
-const told = (events: readonly CompareEvent[]): string[] =>
-  differencesOf(events)
-    .map((event) => text(statementOf(event)))
-    .sort();
-
-const truth = (world: World, rules: OracleRules): string[] => oracle(world, rules).map(text).sort();
 
 it('the differences are those worked out naively, in whichever order pages and sections come', () => {
   fc.assert(
