@@ -5,10 +5,11 @@ import { UsageError } from './usage-error.js';
 /**
  * The certificates of `--ca`, and those of `NODE_EXTRA_CA_CERTS`: to name one CA must not take another away.
  *
+ * @param option what names it, in errors
  * @return PEM
  * @throws UsageError when the file cannot be read or holds no certificate
  */
-export function readCa(file: string | undefined): string | undefined {
+export function readCa(file: string | undefined, option = '--ca'): string | undefined {
   if (file === undefined) return undefined;
   let pem: string;
   try {
@@ -18,8 +19,8 @@ export function readCa(file: string | undefined): string | undefined {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(
       error instanceof CertificateError
-        ? `--ca ${file}: ${message}`
-        : `--ca ${file} cannot be read (${code})`,
+        ? `${option} ${file}: ${message}`
+        : `${option} ${file} cannot be read (${code})`,
     );
   }
   return [pem, ...extraCertificates(process.env['NODE_EXTRA_CA_CERTS'])].join('\n');

@@ -25,8 +25,8 @@ export const compare = (
 ): Promise<number> =>
   withTargets(flags, proxy, async ({ targetOf, bare, closeLater }) => {
     const targets = {
-      left: { ...targetOf(sides.left), ...suiteScope('left', flags) },
-      right: { ...targetOf(sides.right), ...suiteScope('right', flags) },
+      left: { ...targetOf('left', sides.left), ...suiteScope('left', flags) },
+      right: { ...targetOf('right', sides.right), ...suiteScope('right', flags) },
     };
     const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets);
     if (journal) closeLater(() => journal.close());
@@ -37,7 +37,7 @@ export const compare = (
 
 export interface Opener {
   /** Opens a side: sides of one server share its instance. */
-  targetOf(side: SideTarget): Target;
+  targetOf(which: Side, side: SideTarget): Target;
   /** Snapshots that hold no sections. */
   bare: string[];
   closeLater(close: () => unknown): void;
@@ -50,26 +50,36 @@ export async function withTargets(
   run: (opener: Opener) => Promise<number>,
 ): Promise<number> {
   checkSelection(flags);
-  const reached = { ca: readCa(flags.ca), proxy };
+  const ca = certificatesOf(flags);
   const log = await openLog(flags);
   const instances = new Map<string, Instance>();
   const closing: (() => unknown)[] = [() => log.close()];
   const bare: string[] = [];
-  const live = ({ account, projectId }: LiveSide): Target => {
+  const live = (which: Side, { account, projectId }: LiveSide): Target => {
     let instance = instances.get(account.url);
     if (!instance) {
-      instance = openInstance(account, flags, log.logger, reached);
+      instance = openInstance(account, flags, log.logger, { ca: ca[which], proxy });
       instances.set(account.url, instance);
       closing.push(() => instance?.close());
     }
     return { instance, projectId };
   };
-  const targetOf = (side: SideTarget): Target => (isLive(side) ? live(side) : snapshot(side, closing, bare));
+  const targetOf = (which: Side, side: SideTarget): Target =>
+    isLive(side) ? live(which, side) : snapshot(side, closing, bare);
   try {
     return await run({ targetOf, bare, closeLater: (close) => void closing.push(close) });
   } finally {
     for (const close of closing.reverse()) await close();
   }
+}
+
+/** Of each side its own, or those of both. */
+function certificatesOf({ ca, leftCa, rightCa }: CompareFlags): Record<Side, string | undefined> {
+  const both = readCa(ca);
+  return {
+    left: leftCa === undefined ? both : readCa(leftCa, '--left-ca'),
+    right: rightCa === undefined ? both : readCa(rightCa, '--right-ca'),
+  };
 }
 
 /** Refuses what could only be answered with nothing. @throws UsageError */

@@ -34,14 +34,14 @@ interface Told {
 export function compareMany(pairs: readonly PairOfMany[], flags: CompareFlags): Promise<number> {
   checkMany(pairs, flags);
   return withTargets(flags, undefined, async ({ targetOf, bare }) => {
-    const left: Target = { ...targetOf(pairs[0]!.sides.left), ...suiteScope('left', flags) };
+    const left: Target = { ...targetOf('left', pairs[0]!.sides.left), ...suiteScope('left', flags) };
     left.record ??= memoryRecord();
     const all: Told[] = [];
     let worst = 0;
     for (const { right, sides } of pairs) {
       const told: Told = {};
       all.push(told);
-      const targets = { left, right: { ...targetOf(sides.right), ...suiteScope('right', flags) } };
+      const targets = { left, right: { ...targetOf('right', sides.right), ...suiteScope('right', flags) } };
       const own = withoutMissingSections(ownFiles(flags, right), bare);
       const code = await runComparison(targets, own, (event) => note(told, event));
       worst = Math.max(worst, code);

@@ -62,6 +62,8 @@ export interface CompareFlags extends FetchFlags {
   valueMap?: string;
   baseline?: string;
   updateBaseline: boolean;
+  leftCa?: string;
+  rightCa?: string;
   suite: string[];
   leftSuite: string[];
   rightSuite: string[];
@@ -226,6 +228,8 @@ export function addScopeOptions(command: Command): Command {
       '--suite-map <left=right>',
       'a suite that has another name on the right; as often as you like',
     ).argParser(renamedSuite),
+    option('--left-ca <file>', 'certificates that are trusted for the left side alone, instead of --ca'),
+    option('--right-ca <file>', 'the same for the right side'),
     option('--baselines', 'read the baselines of a project as well, and not its master alone').default(false),
   ]);
 }

@@ -38,6 +38,22 @@ function expectRefused({ code, stdout, stderr }: Ended, words: RegExp): void {
   expect(stderr).not.toMatch(/\bat .+:\d+:\d+|Error:|undefined|\[object/);
 }
 
+it('--left-ca and --right-ca are of one side each', async () => {
+  const [left, right] = [await secured('server'), await secured('self-signed')];
+  const env = {
+    RAILDIFF_LEFT_URL: left.before.url,
+    RAILDIFF_RIGHT_URL: right.before.url,
+    TESTRAIL_USER: left.simulator.user,
+    TESTRAIL_API_KEY: left.simulator.apiKey,
+  };
+  const both = ['--left-ca', CA, '--right-ca', certificateFile('self-signed')];
+  expect(await raildiff([...COMPARE, ...both], env)).toMatchObject({ code: 1, stderr: '' });
+  expect((await raildiff([...COMPARE, '--left-ca', CA], env)).code).toBe(2);
+  expect((await raildiff([...COMPARE, '--left-ca', '/nowhere/ca.pem'], env)).stderr).toContain(
+    '--left-ca /nowhere/ca.pem cannot be read (ENOENT)',
+  );
+});
+
 describe('--ca', () => {
   it('trusts the CA of a file, from the command line, the environment or the config file', async () => {
     const { env } = await secured('server');
