@@ -109,7 +109,7 @@ describe('bad input that no server is asked about', () => {
     ],
     ['no argument', ['compare'], ACCOUNT, /missing required argument 'left'/],
     ['one argument', ['compare', '30'], ACCOUNT, /missing required argument 'right'/],
-    ['three arguments', ['compare', '30', '34', '35'], ACCOUNT, /too many arguments/],
+    ['a right side twice', ['compare', '30', '34', '34'], ACCOUNT, /34 is named twice/],
     ['an unknown command', ['diff', '30', '34'], ACCOUNT, /unknown command 'diff'/],
     [
       'a command with a typo',

@@ -117,7 +117,7 @@ describe('credentials', () => {
     expect(jsonLines(stdout)[0]).toMatchObject({
       left: { url: left.url, projectId: 30 },
       right: { url: right.url, projectId: 30 },
-      options: { fieldsLeftOut: expect.anything() },
+      options: { left: { rate: 180 }, right: { rate: 180 } },
     });
   });
 

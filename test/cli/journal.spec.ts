@@ -264,7 +264,7 @@ describe('snapshot --refresh', () => {
     expect(refreshed.stderr).toMatch(/refreshed: .*; 2 of 10 suites read anew/);
     const anew = [third, fourth].map((id) => Math.ceil(simulator.cases(id).length / 249));
     // The project with what its ids mean; of each suite what has changed, the last case, and the sections.
-    const most = 9 + 3 * suites.length + anew.reduce((a, b) => a + b, 0) + 6;
+    const most = 9 + 3 * suites.length + anew.reduce((a, b) => a + b, 0) + 10;
     expect(simulator.stats().requests - before).toBeLessThanOrEqual(most);
     const { status, counts } = await differencesTo(file, simulator);
     expect(status).toBe('complete');

@@ -1,6 +1,6 @@
 import { accountOf, jsonLines, raildiff, simulate } from './support/command.js';
 
-const COMPARE = ['compare', '30', '34', '--format', 'ndjson', '--quiet', '--no-sections'];
+const COMPARE = ['compare', '30', '34', '--format', 'ndjson', '--quiet', '--no-sections', '--no-names'];
 
 const summaryOf = (stdout: string): Record<string, any> => jsonLines(stdout).pop()!;
 
