@@ -1,5 +1,6 @@
 import { csvDocument } from './csv.js';
 import { documentSink } from './document-sink.js';
+import { createHtmlSink } from './html/document.js';
 import { jsonDocument } from './json.js';
 import { junitDocument } from './junit.js';
 import { githubSummary, markdownDocument } from './markdown.js';
@@ -14,6 +15,7 @@ const SINKS = {
   json: documentSink(jsonDocument),
   csv: documentSink(csvDocument),
   markdown: documentSink(markdownDocument),
+  html: createHtmlSink,
   junit: documentSink(junitDocument),
   'github-summary': documentSink(githubSummary),
 } satisfies Record<string, (options: SinkOptions) => Sink>;

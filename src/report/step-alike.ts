@@ -3,6 +3,9 @@ import type { Step } from './step-diff.js';
 /** Pairs of steps that are looked at; beyond it they are paired one after the other. */
 const MAX_PAIRS = 40_000;
 
+/** How much two steps have in common that are taken for one wherever they stand. */
+const MUCH = 0.6;
+
 /** Less than any likeness, so that it decides only between alignments that are equally alike: more pairs are better. */
 const PAIRED = 1e-6;
 
@@ -50,4 +53,25 @@ export const alignAlike = (left: readonly Step[], right: readonly Step[]): [numb
     else r++;
   }
   return pairs;
+};
+
+/**
+ * *Pairs steps that say much the same, wherever they stand:* each on the right, in order, with the most alike on the left.
+ *
+ * @returns pairs of indices, rising on the right
+ */
+export const pairAlike = (left: readonly Step[], right: readonly Step[]): [number, number][] => {
+  if (left.length * right.length > MAX_PAIRS) return [];
+  const free = new Map(left.map((step, l) => [l, wordsOf(step)]));
+  return right.flatMap((step, r): [number, number][] => {
+    const words = wordsOf(step);
+    let best: { l: number; likeness: number } | undefined;
+    for (const [l, others] of free) {
+      const alike = likeness(others, words);
+      if (alike >= MUCH && alike > (best?.likeness ?? 0)) best = { l, likeness: alike };
+    }
+    if (!best) return [];
+    free.delete(best.l);
+    return [[best.l, r]];
+  });
 };

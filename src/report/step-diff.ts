@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 
 import { canonicalText } from '../compare/canonical.js';
-import { alignAlike } from './step-alike.js';
+import { alignAlike, pairAlike } from './step-alike.js';
 
 /** A step of `custom_steps_separated`: `content`, `expected`, `additional_info`, `refs`, `shared_step_id`, … */
 export type Step = Readonly<Record<string, unknown>>;
@@ -34,11 +34,14 @@ export const changedParts = (left: Step, right: Step): string[] =>
     .sort()
     .filter((part) => canonicalText(left[part]) !== canonicalText(right[part]));
 
+/** Indices of two steps that belong together. */
+type Pair = readonly [left: number, right: number];
+
 /** Indices of equal steps in both lists, rising on both sides: a longest common subsequence. */
-const equalPairs = (left: readonly string[], right: readonly string[]): [number, number][] => {
+const equalPairs = (left: readonly string[], right: readonly string[]): Pair[] => {
   const runs = diffArrays([...left], [...right], { maxEditLength: MAX_EDITS });
-  if (!runs) return left.flatMap((text, n): [number, number][] => (text === right[n] ? [[n, n]] : []));
-  const pairs: [number, number][] = [];
+  if (!runs) return left.flatMap((text, n): Pair[] => (text === right[n] ? [[n, n]] : []));
+  const pairs: Pair[] = [];
   let [l, r] = [0, 0];
   for (const { added, removed, count } of runs) {
     if (!added && !removed) for (let n = 0; n < count; n++) pairs.push([l + n, r + n]);
@@ -49,35 +52,27 @@ const equalPairs = (left: readonly string[], right: readonly string[]): [number,
 };
 
 /** Pairs steps that say the same and were left over by the common subsequence, lowest numbers first. */
-const movedPairs = (
-  left: readonly string[],
-  right: readonly string[],
-  pairs: readonly [number, number][],
-): [number, number][] => {
+const movedPairs = (left: readonly string[], right: readonly string[], pairs: readonly Pair[]): Pair[] => {
   const taken = { left: new Set(pairs.map(([l]) => l)), right: new Set(pairs.map(([, r]) => r)) };
   const free = new Map<string, number[]>();
   left.forEach((text, l) => {
     if (!taken.left.has(l)) free.set(text, [...(free.get(text) ?? []), l]);
   });
-  return right.flatMap((text, r): [number, number][] => {
+  return right.flatMap((text, r): Pair[] => {
     const l = taken.right.has(r) ? undefined : free.get(text)?.shift();
     return l === undefined ? [] : [[l, r]];
   });
 };
 
-/** Steps between two that stayed (or an end of the list), by index, in order. */
-interface Gap {
-  left: number[];
-  right: number[];
-  /** The pair that stayed and ends it; none at the end of the list. */
-  end?: readonly [number, number];
-}
-
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);
 
-const gapsBetween = (stayed: readonly [number, number][], lengths: readonly [number, number]): Gap[] => {
+/** What lies between pairs that rise on both sides, and after the last of them. */
+const gapsBetween = (
+  pairs: readonly Pair[],
+  lengths: Pair,
+): { left: number[]; right: number[]; end?: Pair }[] => {
   let [l, r] = [0, 0];
-  return [...stayed, undefined].map((end) => {
+  return [...pairs, undefined].map((end) => {
     const [toLeft, toRight] = end ?? lengths;
     const gap = { left: range(l, toLeft), right: range(r, toRight), end };
     [l, r] = [toLeft + 1, toRight + 1];
@@ -85,12 +80,43 @@ const gapsBetween = (stayed: readonly [number, number][], lengths: readonly [num
   });
 };
 
+/** The steps of two lists that are not in a pair so far, and pairs of them. */
+class Unpaired {
+  private readonly taken = { left: new Set<number>(), right: new Set<number>() };
+
+  constructor(private readonly steps: { left: readonly Step[]; right: readonly Step[] }) {}
+
+  take(pairs: readonly Pair[]): readonly Pair[] {
+    for (const [l, r] of pairs) {
+      this.taken.left.add(l);
+      this.taken.right.add(r);
+    }
+    return pairs;
+  }
+
+  is(side: 'left' | 'right', n: number): boolean {
+    return !this.taken[side].has(n);
+  }
+
+  /** Pairs of the steps that are free among these, as `align` has them. */
+  pairs(align: typeof alignAlike, among: { left: number[]; right: number[] }): Pair[] {
+    const left = among.left.filter((n) => this.is('left', n));
+    const right = among.right.filter((n) => this.is('right', n));
+    const aligned = align(
+      left.map((n) => this.steps.left[n]!),
+      right.map((n) => this.steps.right[n]!),
+    );
+    return aligned.map(([l, r]) => [left[l]!, right[r]!]);
+  }
+}
+
 /**
  * *Two lists of steps, step by step: same, changed, moved, removed, added.*
  *
  * 1. Steps that say the same and stand in the same order are the `same`: as many as possible.
  * 2. Of the rest, those that say the same are `moved`.
- * 3. Between two steps that stayed, what is left is paired in order, the most alike: `changed`.
+ * 3. Between two steps that stayed, what is left is paired in order, the most alike: `changed`. So are, wherever they
+ *    stand, two that say much the same.
  * 4. What then has no partner was `removed` or `added`.
  *
  * Ordered by the right list; a removed step stands where it stood among those that stayed. Equal as the comparison has
@@ -98,48 +124,42 @@ const gapsBetween = (stayed: readonly [number, number][], lengths: readonly [num
  */
 export const diffSteps = (left: readonly Step[], right: readonly Step[]): StepChange[] => {
   const texts = { left: left.map(canonicalText), right: right.map(canonicalText) };
-  const stayed = equalPairs(texts.left, texts.right);
-  const moved = new Map(movedPairs(texts.left, texts.right, stayed).map(([l, r]) => [r, l]));
-  const gone = new Set(moved.values());
+  const lengths: Pair = [left.length, right.length];
+  const unpaired = new Unpaired({ left, right });
 
-  const both = (kind: 'same' | 'changed' | 'moved', l: number, r: number): StepChange => ({
-    kind,
-    left: l + 1,
-    right: r + 1,
-    leftStep: left[l]!,
-    rightStep: right[r]!,
-  });
-  const removed = (l: number): StepChange => ({ kind: 'removed', left: l + 1, leftStep: left[l]! });
-  const arrived = (r: number): StepChange => {
-    const from = moved.get(r);
-    return from === undefined
-      ? { kind: 'added', right: r + 1, rightStep: right[r]! }
-      : both('moved', from, r);
-  };
+  const stayed = unpaired.take(equalPairs(texts.left, texts.right));
+  const moved = unpaired.take(movedPairs(texts.left, texts.right, stayed));
+  const changed = unpaired.take(
+    gapsBetween(stayed, lengths).flatMap((gap) => unpaired.pairs(alignAlike, gap)),
+  );
+  const elsewhere = unpaired.take(
+    unpaired.pairs(pairAlike, { left: range(0, left.length), right: range(0, right.length) }),
+  );
 
-  const ofGap = (gap: Gap): StepChange[] => {
-    const free = {
-      left: gap.left.filter((l) => !gone.has(l)),
-      right: gap.right.filter((r) => !moved.has(r)),
-    };
-    const aligned = alignAlike(
-      free.left.map((l) => left[l]!),
-      free.right.map((r) => right[r]!),
-    );
-    const partners = new Map(aligned.map(([l, r]) => [free.left[l]!, free.right[r]!]));
-    const arriving = [...gap.right];
-    const changes: StepChange[] = [];
-    for (const l of free.left) {
-      const r = partners.get(l);
-      if (r === undefined) {
-        changes.push(removed(l));
-        continue;
-      }
-      while (arriving[0] !== r) changes.push(arrived(arriving.shift()!));
-      arriving.shift();
-      changes.push(both('changed', l, r));
-    }
-    return [...changes, ...arriving.map(arrived), ...(gap.end ? [both('same', ...gap.end)] : [])];
-  };
-  return gapsBetween(stayed, [left.length, right.length]).flatMap(ofGap);
+  const both =
+    (kind: 'same' | 'changed' | 'moved') =>
+    ([l, r]: Pair): StepChange => ({
+      kind,
+      left: l + 1,
+      right: r + 1,
+      leftStep: left[l]!,
+      rightStep: right[r]!,
+    });
+  const pairs = [
+    ...stayed.map(both('same')),
+    ...moved.map(both('moved')),
+    ...[...changed, ...elsewhere].map(both('changed')),
+  ];
+  const byRight = new Map(pairs.map((change) => ['right' in change ? change.right - 1 : -1, change]));
+  const arrived = (r: number): StepChange =>
+    byRight.get(r) ?? { kind: 'added', right: r + 1, rightStep: right[r]! };
+
+  const inPlace = [...stayed, ...changed].sort(([, one], [, other]) => one - other);
+  return gapsBetween(inPlace, lengths).flatMap((gap) => [
+    ...gap.left
+      .filter((l) => unpaired.is('left', l))
+      .map((l): StepChange => ({ kind: 'removed', left: l + 1, leftStep: left[l]! })),
+    ...gap.right.map(arrived),
+    ...(gap.end ? [arrived(gap.end[1])] : []),
+  ]);
 };

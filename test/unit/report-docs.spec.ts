@@ -62,9 +62,9 @@ describe('docs/events.md', () => {
   it('has only examples that every format can write', () => {
     for (const format of FORMATS) {
       const sink = createSink(format, { events: ['page', 'progress', 'identical'] });
-      expect(examples.map((example) => sink.write(example)).join('') + sink.end()).not.toMatch(
-        /undefined|NaN|\[object/,
-      );
+      const written = examples.map((example) => sink.write(example)).join('') + sink.end();
+      // The page's own script may say so.
+      expect(written.replace(/<script>[^]*?<\/script>/, '')).not.toMatch(/undefined|NaN|\[object/);
     }
   });
 });

@@ -33,6 +33,8 @@ it.each([
   ['a new one before the one that changed', 'pay the bill', 'sign in,pay the big bill', '+1 ~1>2'],
   ['an old one before the one that changed', 'sign in,pay the bill', 'pay the big bill', '-1 ~2>1'],
   ['nothing alike', 'p,q', 'x,y,z', '~1>1 ~2>2 +3'],
+  ['moved beyond one that changed', 'a,b,c,pay the bill', 'c,pay the whole bill,a', '-2 =3>1 ~4>2 >1>3'],
+  ['changed and moved', 'pay the bill,a,b', 'a,b,pay the whole bill', '=2>1 =3>2 ~1>3'],
   ['all on the left only', 'a,b', '', '-1 -2'],
 ])('%s', (_name, left, right, expected) => {
   expect(brief(steps(left), steps(right))).toBe(expected);

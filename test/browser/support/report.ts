@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import type { Browser, Page } from 'playwright-core';
+
+import type { CompareEvent } from '../../../src/compare/events.js';
+import { createSink } from '../../../src/report/index.js';
+import { chromiumPath, launchChromium } from './chromium.js';
+
+export const htmlOf = (events: readonly CompareEvent[]): string => {
+  const sink = createSink('html');
+  return events.map((event) => sink.write(event)).join('') + sink.end();
+};
+
+export interface OpenReport {
+  page: Page;
+  /** What the page complained of: errors, and whatever the policy forbade. */
+  complaints: string[];
+  /** Addresses that the page asked for, itself aside. */
+  requests: string[];
+}
+
+/** One browser for the specs of a file, with a fresh page for each report. */
+export interface Reader {
+  open(html: string, options?: Parameters<Browser['newPage']>[0]): Promise<OpenReport>;
+}
+
+/**
+ * `describe` with a browser; where none is found its specs are skipped, and the name says why.
+ */
+export function describeInChromium(name: string, specs: (reader: Reader) => void): void {
+  const path = chromiumPath();
+  const [run, title] =
+    path === undefined
+      ? [describe.skip, `${name} (skipped: no Chromium in PATH, and CHROMIUM_PATH is not set)`]
+      : [describe, name];
+  run(title, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'raildiff-report-'));
+    let browser: Browser | undefined;
+    let files = 0;
+    beforeAll(async () => {
+      browser = await launchChromium(path!);
+    }, 60_000);
+    afterEach(async () => {
+      for (const context of browser!.contexts()) await context.close();
+    });
+    afterAll(async () => {
+      await browser?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    specs({
+      async open(html, options) {
+        const file = join(folder, `${files++}.html`);
+        writeFileSync(file, html);
+        const page = await browser!.newPage(options);
+        page.setDefaultTimeout(10_000);
+        const address = pathToFileURL(file).href;
+        const complaints: string[] = [];
+        const requests: string[] = [];
+        page.on('pageerror', (error) => complaints.push(String(error)));
+        page.on('console', (message) => {
+          if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+        });
+        page.on('request', (request) => {
+          if (request.url() !== address) requests.push(request.url());
+        });
+        page.on('dialog', (dialog) => {
+          complaints.push(`dialog: ${dialog.message()}`);
+          void dialog.dismiss();
+        });
+        await page.goto(address);
+        return { page, complaints, requests };
+      },
+    });
+  });
+}
