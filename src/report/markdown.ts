@@ -22,7 +22,8 @@ const RESERVED_BYTES = 300;
 
 /** A piece of the document that is written whole or not at all. */
 interface Block {
-  text: string;
+  /** Worked out where it is written only. */
+  text(): string;
   /** Differences told in it. */
   differences: number;
 }
@@ -53,7 +54,7 @@ const bullets = (lines: readonly string[]): string =>
 
 function summaryBlock(data: ReportData, options: SinkOptions): Block {
   const { summary } = data;
-  if (summary === null) return { text: `${heading(data)}The run broke off.\n\n`, differences: 0 };
+  if (summary === null) return { text: () => `${heading(data)}The run broke off.\n\n`, differences: 0 };
   const lost = failedPages(summary);
   const more = lost.length - NAMED_PAGES;
   const listed = selectionWords(options);
@@ -70,7 +71,7 @@ function summaryBlock(data: ReportData, options: SinkOptions): Block {
       ...(more > 0 ? [`… and ${counted(more, 'page')} more not read`] : []),
     ]),
   ];
-  return { text: text.join(''), differences: 0 };
+  return { text: () => text.join(''), differences: 0 };
 }
 
 const links = ({ left, right }: DifferenceEvent): string =>
@@ -99,9 +100,10 @@ function* kindBlocks(kind: Kind, events: readonly DifferenceEvent[]): Generator<
   const title = `## ${capitalised(KIND_NAMES[kind])} (${count(events.length)})\n\n`;
   const isTable = kind !== 'changed';
   const head = isTable ? tableHead(['case', 'place', 'title', '']) : '';
-  yield { text: title + head, differences: 0 };
-  for (const event of events) yield { text: isTable ? row(event) : changedBlock(event), differences: 1 };
-  if (isTable) yield { text: '\n', differences: 0 };
+  yield { text: () => title + head, differences: 0 };
+  for (const event of events)
+    yield { text: () => (isTable ? row(event) : changedBlock(event)), differences: 1 };
+  if (isTable) yield { text: () => '\n', differences: 0 };
 }
 
 function* blocks(data: ReportData, options: SinkOptions): Generator<Block> {
@@ -118,7 +120,7 @@ function* blocks(data: ReportData, options: SinkOptions): Generator<Block> {
  * show as they are and can make neither markup nor links nor HTML.
  */
 export const markdownDocument = (data: ReportData, options: SinkOptions): string =>
-  wholeLines([...blocks(data, options)].map(({ text }) => text));
+  wholeLines([...blocks(data, options)].map(({ text }) => text()));
 
 /** A document ends with its last line. */
 const wholeLines = (texts: readonly string[]): string => `${texts.join('').trimEnd()}\n`;
@@ -130,11 +132,12 @@ export function githubSummary(data: ReportData, options: SinkOptions): string {
   let isFull = false;
   let leftOut = 0;
   const written: string[] = [];
-  for (const { text, differences } of blocks(data, options)) {
+  for (const block of blocks(data, options)) {
+    const text = isFull ? '' : block.text();
     used += Buffer.byteLength(text);
     // What comes after a gap would be missing without a word.
     isFull ||= used > room;
-    if (isFull) leftOut += differences;
+    if (isFull) leftOut += block.differences;
     else written.push(text);
   }
   if (!isFull) return wholeLines(written);

@@ -27,7 +27,7 @@ import {
 } from './support/command.js';
 
 const COMPARE = ['compare', '30', '34', ...PLAIN];
-const FORMATS = ['text', 'ndjson', 'json', 'csv', 'markdown', 'junit', 'github-summary'] as const;
+const FORMATS = ['text', 'ndjson', 'json', 'csv', 'markdown', 'html', 'junit', 'github-summary'] as const;
 
 const onLinux = process.platform === 'linux' ? it : it.skip;
 
@@ -92,7 +92,7 @@ describe('--report', () => {
 
   it('gives the same bytes for the same projects, whatever order the pages came in', async () => {
     const simulator = await simulate({ world: { cases: 3_000, differing: 0.2 } });
-    const formats = ['json', 'csv', 'markdown', 'junit', 'github-summary'];
+    const formats = ['json', 'csv', 'markdown', 'html', 'junit', 'github-summary'];
     const paths = await Promise.all(
       ['1', '20'].map(async (concurrency) => {
         const path = folder();
