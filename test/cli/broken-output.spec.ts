@@ -94,7 +94,8 @@ onLinux('a reader that takes nothing for a while costs no memory meanwhile, then
   await until(() => simulator.stats().requests > 10);
   // It stands still when a hundred requests of another client are answered, and none of its own comes between them.
   let own = 0;
-  let [before, held] = [0, 0];
+  let before: number;
+  let held: number;
   do {
     before = simulator.stats().requests;
     held = memoryOf(running.child.pid!);
