@@ -28,10 +28,11 @@ export const compare = (
       left: { ...targetOf('left', sides.left), ...suiteScope('left', flags) },
       right: { ...targetOf('right', sides.right), ...suiteScope('right', flags) },
     };
-    const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets);
+    const asked = readingOf(targets, flags);
+    const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets, asked);
     if (journal) closeLater(() => journal.close());
     const code = await runComparison(targets, withoutMissingSections(flags, bare));
-    if (isComplete(code)) journal?.complete();
+    if (isComplete(code)) journal?.complete(asked);
     return code;
   });
 
@@ -103,12 +104,29 @@ export function withoutMissingSections(flags: CompareFlags, bare: readonly strin
 function snapshot({ file }: SnapshotSide, closing: (() => unknown)[], bare: string[]): Target {
   const { target, contents, close } = openSnapshot(file);
   closing.push(close);
+  if (contents.tornBytes > 0)
+    process.stderr.write(
+      `raildiff: the last ${contents.tornBytes} bytes of ${file} were torn or damaged, and are not read; take the snapshot again, which asks for what is missing\n`,
+    );
   if (contents.sections.size === 0) bare.push(file);
   return target;
 }
 
-/** Opens the journal and has both sides kept in it. */
-function keep(file: string, targets: Record<Side, Target>): Journal {
+/** What a run reads, in words: a journal that holds all of it answers alone, and no other. */
+function readingOf(targets: Record<Side, Target>, { sections, names, suiteMap }: CompareFlags): string {
+  const scopes = SIDES.map((side) => {
+    const { suites, ifThere, baselines } = targets[side];
+    return { suites: [...(suites ?? [])].map(String).sort(), ifThere, baselines };
+  });
+  return JSON.stringify({ scopes, sections, names, suiteMap: [...(suiteMap ?? [])] });
+}
+
+/**
+ * Opens the journal and has both sides kept in it.
+ *
+ * @param asked what is to be read
+ */
+function keep(file: string, targets: Record<Side, Target>, asked: string): Journal {
   if (SIDES.some((side) => targets[side].snapshot))
     throw new JournalError(
       '--journal keeps what is asked of servers; a side that is a snapshot is kept already',
@@ -125,7 +143,7 @@ function keep(file: string, targets: Record<Side, Target>): Journal {
   if (journal.notice) process.stderr.write(`raildiff: ${journal.notice}\n`);
   SIDES.forEach((side, n) => {
     const record = journal.record(n);
-    targets[side] = journal.isComplete
+    targets[side] = journal.isComplete(asked)
       ? offlineTarget(projects[n]!, record, journal.startedAt)
       : { ...targets[side], record };
   });

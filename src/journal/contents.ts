@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { KeptSection, PageAsked } from '../testrail/index.js';
 import {
   entrySchema,
@@ -10,7 +10,15 @@ import {
 } from './entries.js';
 import { JournalError } from './journal-error.js';
 import type { JournalRecord, KeptPage, KeptProject } from './project-record.js';
-import { decodePayload, FIRST_LINE, JOURNAL_VERSION, spansOf, versionOf, type Span } from './record.js';
+import {
+  decodePayload,
+  FIRST_LINE,
+  isTornFirstLine,
+  JOURNAL_VERSION,
+  spansOf,
+  versionOf,
+  type Span,
+} from './record.js';
 
 /** Where a page stands, and what it was asked for as. */
 export interface KeptSpan extends Span, PageAsked {
@@ -24,6 +32,8 @@ export interface Contents {
   /** ISO 8601. */
   startedAt: string;
   completeAt?: string;
+  /** What was read in whole by then, where it was said. */
+  completeOf?: string;
   opened: Map<number, KeptProject>;
   /** By `pageKey`. */
   pages: Map<string, KeptSpan>;
@@ -41,13 +51,8 @@ export interface Contents {
  * @throws JournalError when the file is none, is of a newer version, or cannot be read
  */
 export function readJournal(file: string): Contents {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new JournalError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  const version = bytes.length === 0 ? JOURNAL_VERSION : versionOf(bytes);
+  const bytes = bytesOf(file);
+  const version = isTornFirstLine(bytes) ? JOURNAL_VERSION : versionOf(bytes);
   if (version === undefined) throw new JournalError(`${file} is no journal of raildiff; name another file`);
   if (version > JOURNAL_VERSION) {
     throw new JournalError(
@@ -55,6 +60,17 @@ export function readJournal(file: string): Contents {
     );
   }
   return contentsOf(file, bytes);
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    // A device has no end, and a pipe waits for one.
+    if (!statSync(file).isFile()) throw new JournalError(`${file} is no regular file; name another`);
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof JournalError) throw error;
+    throw new JournalError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function contentsOf(file: string, bytes: Buffer): Contents {
@@ -65,7 +81,7 @@ function contentsOf(file: string, bytes: Buffer): Contents {
     opened: new Map(),
     pages: new Map(),
     sections: new Map(),
-    end: FIRST_LINE.length,
+    end: Math.min(FIRST_LINE.length, bytes.length),
     tornBytes: 0,
   };
   for (const span of spans) {
@@ -75,7 +91,7 @@ function contentsOf(file: string, bytes: Buffer): Contents {
     note(contents, entry, span);
     contents.end = span.to;
   }
-  contents.tornBytes = bytes.length - contents.end;
+  contents.tornBytes = isTornFirstLine(bytes) ? bytes.length : bytes.length - contents.end;
   if (contents.projects.length === 0 && contents.tornBytes > 0 && spans.length > 0)
     throw new JournalError(`${file} does not say what it is a journal of; name another file`);
   return contents;
@@ -104,6 +120,7 @@ function note(contents: Contents, entry: Entry, span: Span): void {
       return;
     case 'complete':
       contents.completeAt = entry.at;
+      contents.completeOf = entry.of;
   }
 }
 

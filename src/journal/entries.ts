@@ -70,8 +70,8 @@ export const entrySchema = z.discriminatedUnion('type', [
     suiteId: z.int().nullable(),
     sections: z.array(z.object({ id: z.int(), name: z.string(), parentId: z.int().nullable() })),
   }),
-  /** All of it was read. */
-  z.object({ type: z.literal('complete'), at: z.string() }),
+  /** All that `of` names was read: what a run was told to read, in words of whoever keeps the journal. */
+  z.object({ type: z.literal('complete'), at: z.string(), of: z.string().optional() }),
 ]);
 
 export type Entry = z.infer<typeof entrySchema>;

@@ -1,11 +1,19 @@
-import { closeSync, existsSync, fchmodSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fdatasyncSync,
+  ftruncateSync,
+  openSync,
+  writeSync,
+} from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { PageAsked } from '../testrail/index.js';
 import { reading, readJournal, type Contents } from './contents.js';
 import { pageKey, sectionsKey, type Entry, type JournaledProject } from './entries.js';
 import { JournalError } from './journal-error.js';
 import { lock } from './lock.js';
-import type { JournalRecord, KeptPage } from './project-record.js';
+import type { JournalRecord, KeptPage, KeptProject } from './project-record.js';
 import { encodeRecord, encodeRecordSync, FIRST_LINE, HEAD_BYTES, type Span } from './record.js';
 
 /** Only its owner may read what was fetched. */
@@ -65,9 +73,13 @@ export class Journal {
     }
   }
 
-  /** All of it was read, by an earlier run. */
-  get isComplete(): boolean {
-    return this.contents.completeAt !== undefined;
+  /**
+   * All of it was read, by an earlier run.
+   *
+   * @param of what is to be read now, in the words that `complete` was told
+   */
+  isComplete(of?: string): boolean {
+    return this.contents.completeAt !== undefined && this.contents.completeOf === of;
   }
 
   /** What is kept of a project, by its place in the list that the journal was opened with. */
@@ -75,6 +87,7 @@ export class Journal {
     const written = reading(this.contents, this.fd, n);
     return {
       ...written,
+      opened: () => worthKeeping(written.opened(), this.contents),
       page: (asked) => this.pending.get(pageKey(n, asked)) ?? written.page(asked),
       holds: (asked) => this.pending.has(pageKey(n, asked)) || written.holds(asked),
       keepOpened: (kept) => {
@@ -89,9 +102,16 @@ export class Journal {
     };
   }
 
-  /** All of it was read. */
-  complete(): void {
-    if (!this.isComplete) this.append({ type: 'complete', at: new Date().toISOString() });
+  /**
+   * All of it was read.
+   *
+   * @param of what was to be read: of another run, which asks for more, it is not complete
+   */
+  complete(of?: string): void {
+    if (this.isComplete(of)) return;
+    const at = new Date().toISOString();
+    Object.assign(this.contents, { completeAt: at, completeOf: of });
+    this.append({ type: 'complete', at, of });
   }
 
   /** When it was begun, ISO 8601. */
@@ -111,6 +131,8 @@ export class Journal {
   }
 
   private keepPage(n: number, asked: PageAsked, page: KeptPage): void {
+    // What nobody will write would fill the memory.
+    if (this.failed) return;
     const key = pageKey(n, asked);
     const { suiteId, offset, limit } = asked;
     this.pending.set(key, page);
@@ -127,17 +149,33 @@ export class Journal {
       try {
         const bytes = await encoded;
         this.handle ??= await open(this.file, 'r+');
-        await this.handle.write(bytes, 0, bytes.length, this.size);
+        await writeAll(this.handle, bytes, this.size);
         this.size += bytes.length;
         written({ from: this.size - bytes.length + HEAD_BYTES, to: this.size });
       } catch (error) {
         this.failed = error as Error;
+        this.pending.clear();
         this.onFailure(this.failed);
       }
     });
     // A run that is over before it is written is told of nothing.
     void encoded.catch(() => {});
   }
+}
+
+/** A disk that is nearly full may take a part of what it is given, and says so by the number alone. */
+async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, at + done);
+    done += bytesWritten;
+  }
+}
+
+/** What a run could not look up it asks for again in the next, until all was read. */
+function worthKeeping(kept: KeptProject | undefined, { completeAt }: Contents): KeptProject | undefined {
+  if (!kept?.catalogue?.missing.length || completeAt !== undefined) return kept;
+  const { project, suites } = kept;
+  return { project, suites };
 }
 
 /** A new file says what it is of before anything else; of one that is there the torn end is cut off. */
@@ -157,6 +195,8 @@ function openFile(
   const startedAt = new Date().toISOString();
   const first = encodeRecordSync({ type: 'journal', projects: [...projects], startedAt });
   writeSync(fd, Buffer.concat([FIRST_LINE, first]), 0, FIRST_LINE.length + first.length, 0);
+  // The pages that follow are worth nothing without it.
+  fdatasyncSync(fd);
   const begun: Contents = {
     projects,
     startedAt,

@@ -27,6 +27,10 @@ export function versionOf(start: Buffer): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
+/** A file that a crash has left before its first line was whole: all of it, or none, is the line's beginning. */
+export const isTornFirstLine = (bytes: Buffer): boolean =>
+  bytes.length < FIRST_LINE.length && FIRST_LINE.subarray(0, bytes.length).equals(bytes);
+
 export const encodeRecord = async (value: unknown): Promise<Buffer> => framed(await deflate(textOf(value)));
 
 export const encodeRecordSync = (value: unknown): Buffer => framed(deflateRawSync(textOf(value)));
@@ -57,7 +61,8 @@ export function spansOf(file: Buffer): { spans: Span[]; end: number } {
   while (at + HEAD_BYTES <= file.length) {
     const length = file.readUInt32BE(at);
     const from = at + HEAD_BYTES;
-    if (length > LONGEST_PAYLOAD || from + length > file.length) break;
+    // Zeros, which a power cut leaves where a file had grown before its bytes were written, have a checksum that fits.
+    if (length === 0 || length > LONGEST_PAYLOAD || from + length > file.length) break;
     if (crc32(file.subarray(from, from + length)) !== file.readUInt32BE(at + 4)) break;
     spans.push({ from, to: from + length });
     at = from + length;

@@ -105,6 +105,36 @@ describe('--journal', () => {
     expect(asked.filter(({ url }) => !url.includes(`suite_id=${suite}`))).toEqual([]);
   });
 
+  it('that is complete of one suite, and was read without sections and names, asks for the rest of a larger run', async () => {
+    const simulator = await serve(3_000, 0);
+    const file = join(folder(), 'run.journal');
+    const all = ['compare', '30', '34', '--format', 'ndjson', '--quiet', '--rate', 'none'];
+    const kept = [...all, '--journal', file];
+    const name = simulator.world.projects.get(30)!.suites[0]!.name;
+    const small = [...kept, '--suite', name, '--no-sections', '--no-names'];
+    const whole = await raildiff(all, accountOf(simulator));
+    expect(jsonLines((await raildiff(small, accountOf(simulator))).stdout).at(-1)!['status']).toBe(
+      'complete',
+    );
+    const before = simulator.stats().requests;
+    const larger = await raildiff(kept, accountOf(simulator));
+    expect([larger.code, answerOf(larger)]).toEqual([whole.code, answerOf(whole)]);
+    const asked = simulator.stats().arrivals.slice(before);
+    for (const method of ['get_cases', 'get_sections', 'get_priorities'])
+      expect(asked.some(({ url }) => url.includes(method))).toBe(true);
+    // All of it is kept now, and that of the first run as well.
+    for (const [args, answer] of [
+      [kept, answerOf(whole)],
+      [small, undefined],
+    ] as const) {
+      const requests = simulator.stats().requests;
+      const again = await raildiff(args, accountOf(simulator));
+      if (answer) expect(answerOf(again)).toEqual(answer);
+      expect(jsonLines(again.stdout).at(-1)!['status']).toBe('complete');
+      expect(simulator.stats().requests).toBe(requests);
+    }
+  });
+
   it('holds no secret, and is for its owner alone', async () => {
     const simulator = await serve(900, 0);
     const file = join(folder(), 'run.journal');
@@ -182,8 +212,12 @@ describe('snapshot', () => {
     const args = ['snapshot', '30', '-o', file, '--rate', 'none', '--concurrency', '2'];
     const interrupted = await killed(args, simulator, file, 60_000, 'SIGTERM');
     expect(interrupted.code).toBe(143);
+    truncateSync(file, statSync(file).size - 5);
     const partial = await raildiff(['compare', file, ...COMPARE.slice(2)], accountOf(simulator));
     expect(partial.code).toBe(3);
+    expect(partial.stderr).toContain(
+      `bytes of ${file} were torn or damaged, and are not read; take the snapshot again`,
+    );
     const summary = jsonLines(partial.stdout).at(-1)!;
     expect(summary['left'].failedPages.length).toBeGreaterThan(0);
     expect(summary['left'].failedPages[0].error).toContain('the snapshot does not hold it');

@@ -1,6 +1,6 @@
 /** The journal's file: whatever a crash or a disk does to it, no record is read that was not written so. */
 import fc from 'fast-check';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Journal, JournalError, readJournal, readRecord, type KeptPage } from '../../src/journal/index.js';
@@ -99,7 +99,7 @@ describe('a journal', () => {
             kept.forEach((page, n) =>
               expect([undefined, page]).toContainEqual(opened.record(0).page(asked(n * 249))),
             );
-            if (!damaged.equals(bytes)) expect(opened.isComplete).toBe(false);
+            if (!damaged.equals(bytes)) expect(opened.isComplete()).toBe(false);
             await opened.close();
           } catch (error) {
             expect(error).toBeInstanceOf(JournalError);
@@ -169,9 +169,73 @@ describe('a journal', () => {
     const file = join(folder, 'j');
     writeFileSync(`${file}.lock`, String(process.ppid));
     expect(() => Journal.open(file, PROJECTS)).toThrow(`in use by process ${process.ppid}`);
-    // No process has this number.
-    writeFileSync(`${file}.lock`, String(2 ** 31 - 2));
-    await Journal.open(file, PROJECTS).close();
+    // No process has the first number, and this one, which has the second, holds no such lock.
+    for (const gone of [2 ** 31 - 2, process.pid]) {
+      writeFileSync(`${file}.lock`, String(gone));
+      const journal = Journal.open(file, PROJECTS);
+      expect(() => Journal.open(file, PROJECTS)).toThrow(
+        `in use by process ${process.pid}; wait for it, or name another file (if that is no raildiff, remove ${file}.lock)`,
+      );
+      await journal.close();
+      expect(readdirSync(folder)).toEqual(['j']);
+    }
+  });
+
+  it.each<[string, Buffer]>([
+    ['in its first line', FIRST_LINE.subarray(0, 9)],
+    [
+      'in its first record',
+      Buffer.concat([FIRST_LINE, encodeRecordSync({ type: 'journal' }).subarray(0, 11)]),
+    ],
+    ['before its bytes were on the disk', Buffer.concat([FIRST_LINE, Buffer.alloc(4_096)])],
+  ])('that was torn %s is begun anew, and says so', async (_, bytes) => {
+    const file = join(folder, 'j');
+    writeFileSync(file, bytes);
+    const journal = Journal.open(file, PROJECTS);
+    expect(journal.notice).toContain('were torn or damaged');
+    journal.record(0).keepPage(asked(0), pageOf([1], null));
+    await journal.close();
+    const again = Journal.open(file, PROJECTS);
+    expect(again.notice).toBe(`${file} holds 1 pages of an earlier run`);
+    await again.close();
+  });
+
+  it('is complete of what it was completed of, and of nothing else', async () => {
+    const file = join(folder, 'j');
+    const first = Journal.open(file, PROJECTS);
+    first.complete('one suite');
+    await first.close();
+    const second = Journal.open(file, PROJECTS);
+    expect([second.isComplete('one suite'), second.isComplete('all'), second.isComplete()]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    second.complete('all');
+    await second.close();
+    const third = Journal.open(file, PROJECTS);
+    expect([third.isComplete('one suite'), third.isComplete('all')]).toEqual([false, true]);
+    await third.close();
+  });
+
+  it('asks again for look-ups that failed, until it is complete', async () => {
+    const file = join(folder, 'j');
+    const opened = { project: { id: 30, name: 'P', suite_mode: 3 as const }, suites: [] };
+    const catalogue = { names: {}, missing: [{ lookup: 'users', why: 'answered 500' }] };
+    const first = Journal.open(file, PROJECTS);
+    first.record(0).keepOpened({ ...opened, catalogue });
+    await first.close();
+    const second = Journal.open(file, PROJECTS);
+    expect(second.record(0).opened()).toEqual(opened);
+    second.complete();
+    await second.close();
+    const third = Journal.open(file, PROJECTS);
+    expect(third.record(0).opened()).toEqual({ ...opened, catalogue });
+    await third.close();
+  });
+
+  it('that is a device is refused, and not read', () => {
+    expect(() => readJournal('/dev/null')).toThrow('/dev/null is no regular file; name another');
   });
 
   it('that cannot be written any more says so once, and what was kept stays', async () => {
