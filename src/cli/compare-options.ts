@@ -20,6 +20,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface FetchFlags {
   concurrency: number;
   rate: Rate;
+  /** What `rate` and a limit that a 429 states are counted in, milliseconds. */
+  window: number;
   share: number;
   burst?: number;
   timeout: number;
@@ -180,9 +182,18 @@ export function addCompareOptions(command: Command): Command {
 export function addFetchOptions(command: Command): Command {
   return addOptions(command, [
     option('--concurrency <n>', 'requests in flight, an instance').argParser(wholeNumber).default(20),
-    option('--rate <n[/s|/min]|none>', 'requests in any minute (or second), never exceeded')
+    option(
+      '--rate <n[/s|/min]|none>',
+      'requests in any minute, never exceeded; so many a second are evenly spaced',
+    )
       .argParser(rateOf)
       .default(rateOf('180'), '180/min'),
+    option(
+      '--window <duration>',
+      'what --rate, and a limit that the server states, are counted in, where that is no minute',
+    )
+      .argParser(durationMs)
+      .default(60_000, '1m'),
     option('--share <part>', 'how much of whatever limit is in force is used; the rest is left to others')
       .argParser(shareOf)
       .default(1),

@@ -1,6 +1,8 @@
 import { createInstance, type Instance, type InstanceOptions } from '../pipeline/index.js';
 import type { Logger } from '../testrail/index.js';
 import type { FetchFlags } from './compare-options.js';
+import { failureLine } from './failure-line.js';
+import { paceOf } from './pace.js';
 import type { Account } from './sides.js';
 
 /** A server, at the pace and with the patience that the options give it. */
@@ -10,16 +12,16 @@ export function openInstance(
   logger: Logger,
   reached: Pick<InstanceOptions, 'ca' | 'proxy' | 'client'>,
 ): Instance {
-  const { concurrency, rate, share, burst, maxWait } = flags;
+  const { concurrency, share, maxWait } = flags;
   const instance = createInstance({
     ...account,
     ...reached,
-    ...rate,
+    ...paceOf(flags),
     share,
-    burst,
     concurrency,
     maxWaitMs: maxWait,
     logger,
+    noticed: (text) => flags.quiet || process.stderr.write(failureLine(text)),
   });
   instance.gate.changes.subscribe(({ what, why, pauseMs }) => logger.info('pace', { what, why, pauseMs }));
   return instance;

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
+import { lock } from '../journal/index.js';
 import { UsageError } from './usage-error.js';
 
 /** Where a result goes: stdout, or a file that appears when it is whole. */
@@ -72,23 +73,12 @@ function regularOutput(named: string, option: string): Output {
   const file = existsSync(named) ? realpathSync(named) : named;
   if (!existsSync(dirname(file))) throw new UsageError(`${option}: there is no directory ${dirname(file)}`);
   const part = partOf(file);
-  let notice: string | undefined;
-  let fd: number;
-  try {
-    // A target that may not be written would be found out when all is done.
-    if (existsSync(file)) closeSync(openSync(file, 'r+'));
-    if (existsSync(part)) {
-      renameSync(part, `${part}.old`);
-      notice = `an earlier run did not end: what it had found is in ${part}.old`;
-    }
-    fd = openSync(part, 'w');
-  } catch (error) {
-    throw cannotBeWritten(option, error);
-  }
+  const { fd, notice, unlock } = openPart(file, part, option);
   const stream = createWriteStream(part, { fd });
   const discard = (): void => {
     stream.destroy();
     rmSync(part, { force: true });
+    unlock();
   };
   return {
     name: named,
@@ -97,10 +87,54 @@ function regularOutput(named: string, option: string): Output {
     finish: async () => {
       await ended(stream);
       renameSync(part, file);
+      unlock();
     },
-    abandon: () => (hasWritten(stream) ? void stream.end() : discard()),
+    abandon: () => {
+      if (!hasWritten(stream)) return discard();
+      stream.end();
+      unlock();
+    },
     discard,
   };
+}
+
+/** @throws UsageError when it cannot be written, @throws JournalError when another run writes it */
+function openPart(
+  file: string,
+  part: string,
+  option: string,
+): { fd: number; notice: string | undefined; unlock: () => void } {
+  try {
+    // A target that may not be written would be found out when all is done.
+    if (existsSync(file)) closeSync(openSync(file, 'r+'));
+  } catch (error) {
+    throw cannotBeWritten(option, error);
+  }
+  const unlock = lock(part);
+  try {
+    const old = setAside(part);
+    const notice = old && `an earlier run did not end: what it had found is in ${old}`;
+    return { fd: openSync(part, 'w'), notice, unlock };
+  } catch (error) {
+    unlock();
+    throw cannotBeWritten(option, error);
+  }
+}
+
+/** What a run that was killed had found, under a name that nothing has yet; undefined where it had found nothing. */
+function setAside(part: string): string | undefined {
+  if (!existsSync(part)) return undefined;
+  const found = statSync(part);
+  if (found.isDirectory())
+    throw new UsageError(`${part} is a directory, in the place of what is written first`);
+  if (found.size === 0) {
+    rmSync(part);
+    return undefined;
+  }
+  let old = `${part}.old`;
+  for (let n = 2; existsSync(old); n++) old = `${part}.old.${n}`;
+  renameSync(part, old);
+  return old;
 }
 
 /** The file that stands beside one that is being written. */
@@ -109,8 +143,10 @@ export const partOf = (file: string): string => `${file}.part`;
 const hasWritten = ({ bytesWritten, writableLength }: WriteStream): boolean =>
   bytesWritten + writableLength > 0;
 
-const cannotBeWritten = (option: string, error: unknown): UsageError =>
-  new UsageError(`${option} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+const cannotBeWritten = (option: string, error: unknown): UsageError => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new UsageError(`${option} cannot be written (${code ?? message})`);
+};
 
 /** Waits until all is written. */
 const ended = (stream: Writable): Promise<void> =>

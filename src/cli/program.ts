@@ -25,7 +25,7 @@ import { describeAs } from './help/manual.js';
 import { demo, type DemoFlags } from './demo-command.js';
 import { liveSide, resolveSides } from './sides.js';
 import { snapshot, type SnapshotFlags } from './snapshot-command.js';
-import { milliseconds, rateOf, wholeNumber, durationMs } from './units.js';
+import { milliseconds, wholeNumber, durationMs } from './units.js';
 import type { RetryAfterStyle } from '../simulator/index.js';
 import type { SimulateFlags } from './simulate-command.js';
 
@@ -141,11 +141,7 @@ function simulateCommand(ended: (code: number) => void): Command {
         .argParser(share)
         .default(0.02),
     )
-    .addOption(
-      new Option('--limit <n|none>', 'requests in any window')
-        .argParser((text) => limitOf(text))
-        .default(180),
-    )
+    .addOption(new Option('--limit <n|none>', 'requests in any window').argParser(limitOf).default(180))
     .addOption(
       new Option('--window <duration>', 'the window of the limit')
         .argParser(durationMs)
@@ -193,10 +189,7 @@ function simulateCommand(ended: (code: number) => void): Command {
     });
 }
 
-const limitOf = (text: string): number | 'none' => {
-  const { rate } = rateOf(text);
-  return rate === Infinity ? 'none' : rate;
-};
+const limitOf = (text: string): number | 'none' => (text.trim() === 'none' ? 'none' : wholeNumber(text));
 
 const RETRY_AFTER_STYLES: readonly string[] = [
   'seconds',

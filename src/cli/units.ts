@@ -37,20 +37,21 @@ export function milliseconds(text: string): number {
   return Number(text);
 }
 
-/** Requests in a window: `180`, `180/min`, `3/s`, or `none`. */
+/** How many requests: `180` in a window, `180/min`, `3/s`, or `none`. */
 export interface Rate {
-  rate: number;
-  windowMs: number;
+  /** Infinity for no limit. */
+  count: number;
+  per: 'window' | 's' | 'min';
 }
 
 export function rateOf(text: string): Rate {
-  if (text.trim() === 'none') return { rate: Infinity, windowMs: 60_000 };
+  if (text.trim() === 'none') return { count: Infinity, per: 'window' };
   const match = /^(\d+)\s*(?:\/\s*(s|min))?$/.exec(text.trim());
   if (!match || Number(match[1]) < 1)
     throw new InvalidArgumentError(
       'It is a number a minute such as 180 or 180/min, one a second such as 3/s, or none.',
     );
-  return { rate: Number(match[1]), windowMs: match[2] === 's' ? 1_000 : 60_000 };
+  return { count: Number(match[1]), per: (match[2] as 's' | 'min' | undefined) ?? 'window' };
 }
 
 /** A comma list of words out of `known`; each use of the option adds to it. */

@@ -2,6 +2,7 @@
 export { readJournal, readRecord, readRecords, type Contents, type KeptRecords } from './contents.js';
 export type { JournaledProject } from './entries.js';
 export { Journal } from './journal.js';
+export { lock } from './lock.js';
 export { memoryRecord } from './memory-record.js';
 export { JournalError } from './journal-error.js';
 export type { JournalRecord, KeptPage } from './project-record.js';

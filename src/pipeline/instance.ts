@@ -52,6 +52,8 @@ export interface InstanceOptions {
    * `HTTP_PROXY` and `NO_PROXY` say.
    */
   proxy?: string | false;
+  /** Told, once each, what is odd about the server and was dealt with: a line for a person. */
+  noticed?: (text: string) => void;
   /** Silent by default. Takes a winston logger. */
   logger?: Logger;
   /** Defaults to a monotonic one. */

@@ -3,7 +3,8 @@ import { apiUrl, normaliseBaseUrl } from './addresses.js';
 import { isDeeperThan, MAX_DEPTH } from './depth.js';
 import { HttpClient, type HttpOptions } from './http.js';
 import { directoryOver, type DirectoryClient } from './lookups.js';
-import { check, MAX_PAGE, readPage, ShapeError, type Page } from './page.js';
+import { check, MAX_PAGE, readPage, ShapeError, type Page, type PageOf } from './page.js';
+import { silentLogger } from './logger.js';
 import type { PageAsked } from './project-record.js';
 import { proxyFor, type ProxySetting } from './proxy.js';
 import {
@@ -27,6 +28,8 @@ export interface ClientOptions extends Omit<HttpOptions, 'proxy' | 'trusted'> {
   proxy?: ProxySetting;
   /** Certificates that are trusted as well, PEM. */
   ca?: string;
+  /** Told, once each, what is odd about the server and was dealt with: a line for a person. */
+  noticed?: (text: string) => void;
 }
 
 /** Told when a request is written to a connected socket. */
@@ -77,6 +80,7 @@ export function createClient(options: ClientOptions): HttpTestRailClient {
     trusted: trustedWith(options.ca),
   });
   const { conceal } = http;
+  const elsewhere = noticeOfHosts(url, options);
   return {
     url,
     ...directoryOver(http, url),
@@ -88,7 +92,7 @@ export function createClient(options: ClientOptions): HttpTestRailClient {
     },
     suites: (projectId, offset, written) => {
       const address = apiUrl(url, `get_suites/${projectId}`, { offset: offset || undefined });
-      const asked = { offset, limit: MAX_PAGE };
+      const asked = { offset, limit: MAX_PAGE, elsewhere };
       return http
         .get(address, written)
         .pipe(map(shaped(address, conceal, (body) => readPage(body, 'suites', suiteSchema, asked))));
@@ -100,7 +104,7 @@ export function createClient(options: ClientOptions): HttpTestRailClient {
         limit,
         offset,
       });
-      const asked = { offset, limit };
+      const asked = { offset, limit, elsewhere };
       return http.get(address, written).pipe(map((body) => readCases(address, body, asked, conceal)));
     },
     sections: ({ projectId, suiteId, offset }, written) => {
@@ -108,7 +112,7 @@ export function createClient(options: ClientOptions): HttpTestRailClient {
         suite_id: suiteId ?? undefined,
         offset: offset || undefined,
       });
-      const asked = { offset, limit: MAX_PAGE };
+      const asked = { offset, limit: MAX_PAGE, elsewhere };
       return http
         .get(address, written)
         .pipe(map(shaped(address, conceal, (body) => readPage(body, 'sections', sectionSchema, asked))));
@@ -117,11 +121,26 @@ export function createClient(options: ClientOptions): HttpTestRailClient {
   };
 }
 
+/** Says of each other host that pages are said to go on at, once, that nothing is asked there. */
+function noticeOfHosts(
+  url: string,
+  { logger = silentLogger, noticed = () => {} }: ClientOptions,
+): (host: string) => void {
+  const known = new Set([new URL(url).host]);
+  return (host) => {
+    if (known.has(host)) return;
+    known.add(host);
+    const text = `${url} says that its pages go on at ${host}; the offset alone is taken from that, and no other host is asked`;
+    logger.warn(text);
+    noticed(text);
+  };
+}
+
 /** A page of cases. @throws TestRailError where its shape is wrong */
 export const readCases = (
   url: string,
   body: unknown,
-  asked: { offset: number; limit: number },
+  asked: PageOf,
   conceal: Conceal = concealNothing,
 ): Page<TestRailCase> =>
   shaped(url, conceal, (answer) => {

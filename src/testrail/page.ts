@@ -29,6 +29,14 @@ export class ShapeError extends Error {
   }
 }
 
+/** What was asked for, and who is told what is odd about the answer. */
+export interface PageOf {
+  offset: number;
+  limit: number;
+  /** Told the host that `next` names, where it names one. */
+  elsewhere?: (host: string) => void;
+}
+
 /**
  * Reads both shapes of a list: `{offset, limit, size, _links, [entity]: […]}` and `[…]`.
  *
@@ -39,7 +47,7 @@ export function readPage<T>(
   body: unknown,
   entity: string,
   item: z.ZodType<T>,
-  asked: { offset: number; limit: number },
+  asked: PageOf,
   isUsual: (value: unknown) => value is T = (_): _ is T => false,
 ): Page<T> {
   const checkAll = (list: unknown, at?: string): T[] =>
@@ -51,7 +59,7 @@ export function readPage<T>(
   const envelope = check(envelopeSchema, body);
   const items = checkAll(envelope[entity], entity);
   const room = Math.max(envelope.limit, asked.limit, items.length);
-  const next = nextOffset(envelope._links.next ?? null, asked.offset, room);
+  const next = nextOffset(envelope._links.next ?? null, asked, room);
   // Some servers have been seen to state a limit of 0; the one that was asked for then holds.
   const limit = envelope.limit > 0 ? Math.min(envelope.limit, asked.limit) : asked.limit;
   return { items, offset: asked.offset, limit, next, size: envelope.size ?? undefined, paged: true };
@@ -61,8 +69,10 @@ export function readPage<T>(
  * Only the meaning of `next` is followed, its offset: path-style or a query, some with `limit=0`, and one that points
  * to another host must never be fetched with credentials.
  */
-function nextOffset(next: string | null, offset: number, room: number): number | null {
+function nextOffset(next: string | null, { offset, elsewhere }: PageOf, room: number): number | null {
   if (next === null) return null;
+  const host = /^[a-z][a-z\d+.-]*:\/\/|^\/\//i.test(next) ? hostOf(next) : undefined;
+  if (host !== undefined) elsewhere?.(host);
   const match = /[?&]offset=(\d+)/.exec(next);
   if (!match) throw new ShapeError(`_links.next has no offset: ${JSON.stringify(next.slice(0, 200))}`);
   const following = Number(match[1]);
@@ -73,6 +83,15 @@ function nextOffset(next: string | null, offset: number, room: number): number |
     throw new ShapeError(`_links.next leaves records out, from offset ${offset} to ${following}`);
   }
   return following;
+}
+
+/** The host of an address that names one. */
+function hostOf(address: string): string | undefined {
+  try {
+    return new URL(address, 'http://localhost').host;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One object of a known shape. @throws ShapeError */

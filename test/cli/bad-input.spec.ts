@@ -202,8 +202,6 @@ describe('bad input that no server is asked about', () => {
     );
     mkdirSync(join(path, 'result.txt.part'));
     writeFileSync(join(path, 'result.txt.part', 'x'), '');
-    mkdirSync(join(path, 'result.txt.part.old'));
-    writeFileSync(join(path, 'result.txt.part.old', 'x'), '');
     expectRefused(
       await raildiff(['compare', '30', '34', '--output', join(path, 'result.txt')], ACCOUNT),
       /result.txt cannot be written/,

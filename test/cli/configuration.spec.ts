@@ -29,7 +29,7 @@ describe('options', () => {
     const file = join(folder(), 'raildiff.yml');
     writeFileSync(
       file,
-      'options:\n  attempts: 7\n  concurrency: 7\n  timeout: 7\n  quiet: true\n  rate: 77/s\n  max-wait: 7m\n',
+      'options:\n  attempts: 7\n  concurrency: 7\n  timeout: 7\n  quiet: true\n  rate: 77\n  window: 1s\n  max-wait: 7m\n',
     );
     const { stdout, stderr } = await raildiff([...COMPARE, '--attempts', '5', '--config', file], {
       ...accountOf(simulator),
@@ -75,7 +75,7 @@ describe('options', () => {
   it('--rate and --burst set the pace', async () => {
     const simulator = await simulate({ world: { cases: 5_000 }, windowMs: 1_000 });
     const { stdout, code } = await raildiff(
-      [...COMPARE, '--quiet', '--rate', '40/s', '--burst', '8'],
+      [...COMPARE, '--quiet', '--rate', '40', '--window', '1s', '--burst', '8'],
       accountOf(simulator),
     );
     expect(code).toBe(1);

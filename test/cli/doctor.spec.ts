@@ -89,13 +89,13 @@ describe('raildiff doctor', () => {
       times: 1,
     };
     const env = accountOf(await simulate({ world: { cases: 500 }, faults: [refusal] }));
-    const { code, checks } = await examined(['30', '--rate', '1000/s'], env);
+    const { code, checks } = await examined(['30', '--rate', '1000', '--window', '1s'], env);
     expect(code).toBe(0);
     expect(bad(checks)).toEqual([
       {
         what: 'limit',
         level: 'note',
-        found: expect.stringMatching(/^a limit of 40 a minute was met, 1 of the requests were refused/),
+        found: expect.stringMatching(/^a limit of 40 in 1 s was met, 1 of the requests were refused/),
         mend: expect.stringContaining('--rate 40 is never refused'),
       },
     ]);

@@ -7,7 +7,10 @@ const summaryOf = (stdout: string): Record<string, any> => jsonLines(stdout).pop
 describe('--share', () => {
   it('uses that part of the rate, and is told in start', async () => {
     const simulator = await simulate({ world: { cases: 8_000 }, limit: 30, windowMs: 1_000 });
-    const { stdout } = await raildiff([...COMPARE, '--rate', '30/s', '--share', '0.5'], accountOf(simulator));
+    const { stdout } = await raildiff(
+      [...COMPARE, '--rate', '30', '--window', '1s', '--share', '0.5'],
+      accountOf(simulator),
+    );
     expect(jsonLines(stdout)[0]!['options']).toMatchObject({
       left: { rate: 30, windowMs: 1_000, share: 0.5 },
       right: { share: 0.5 },
@@ -34,10 +37,55 @@ describe('--share', () => {
   });
 });
 
+describe('--rate', () => {
+  const optionsOf = async (...args: string[]): Promise<unknown> => {
+    const simulator = await simulate({ world: { cases: 300 }, limit: 'none' });
+    const { stdout } = await raildiff([...COMPARE, '--rate', ...args], accountOf(simulator));
+    return jsonLines(stdout)[0]!['options'];
+  };
+
+  it('counts in a minute, or in --window; so many a second stay a number a minute', async () => {
+    expect(await optionsOf('90')).toMatchObject({ left: { rate: 90, windowMs: 60_000 } });
+    expect(await optionsOf('120/min', '--window', '10s')).toMatchObject({
+      left: { rate: 20, windowMs: 10_000 },
+    });
+    expect(await optionsOf('20/s')).toMatchObject({ left: { rate: 1_200, windowMs: 60_000 } });
+  });
+
+  it('in seconds is evenly spaced, and a limit that a 429 states is still one a minute', async () => {
+    const simulator = await simulate({ world: { cases: 600 }, limit: 5, windowMs: 60_000 });
+    const args = [...COMPARE, '--rate', '50/s', '--deadline', '900ms'];
+    const { stdout } = await raildiff(args, accountOf(simulator));
+    const { arrivals, throttled } = simulator.stats();
+    // The server allows five, and all that were on their way when it refused are one wave: then nothing goes for a minute.
+    expect(throttled).toBeGreaterThan(0);
+    expect(arrivals.length).toBeLessThanOrEqual(5 + 20);
+    expect(summaryOf(stdout)).toMatchObject({ status: 'partial' });
+    const spaced = await simulate({ world: { cases: 600 }, limit: 'none' });
+    await raildiff([...COMPARE, '--rate', '50/s'], accountOf(spaced));
+    const at = spaced.stats().arrivals.map((arrival) => arrival.at);
+    expect(at.length).toBeGreaterThan(20);
+    // One in 20 ms: as many as that allows, and never a wave.
+    expect(at[at.length - 1]! - at[0]!).toBeGreaterThanOrEqual((at.length - 1) * 20 - 40);
+  });
+
+  it('is refused where not one request fits into the window', async () => {
+    const { code, stderr } = await raildiff([...COMPARE, '--rate', '3/min', '--window', '1s'], {
+      TESTRAIL_URL: 'http://127.0.0.1:9',
+      TESTRAIL_USER: 'u',
+      TESTRAIL_API_KEY: 'k',
+    });
+    expect([code, stderr]).toEqual([
+      2,
+      'raildiff: --rate 3/min is less than one request in a --window of 1 s; make the window longer\n',
+    ]);
+  });
+});
+
 describe('two processes on one account', () => {
   it('finish both, with what is true, and neither is starved', async () => {
     const simulator = await simulate({ world: { cases: 8_000 }, limit: 30, windowMs: 1_000 });
-    const args = [...COMPARE, '--rate', '180/s'];
+    const args = [...COMPARE, '--rate', '180', '--window', '1s'];
     const both = await Promise.all([1, 2].map(() => raildiff(args, accountOf(simulator))));
     const [first, second] = both.map(({ stdout }) => summaryOf(stdout));
     for (const summary of [first!, second!]) {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificateFile, front, type Certificate } from '../support/front.js';
+import { httpServer } from '../support/scripted.js';
 import { startProxy, type ProxyOptions } from '../support/proxy.js';
 import {
   accountOf,
@@ -52,6 +53,28 @@ it('--left-ca and --right-ca are of one side each', async () => {
   expect((await raildiff([...COMPARE, '--left-ca', '/nowhere/ca.pem'], env)).stderr).toContain(
     '--left-ca /nowhere/ca.pem cannot be read (ENOENT)',
   );
+});
+
+it('says once that pages are said to go on at another host, and asks nothing there', async () => {
+  const elsewhere = 'http://other.example:8080/index.php?/api/v2/get_cases&offset=1';
+  const server = await httpServer(({ url = '' }, response) => {
+    const id = Number(/get_\w+\/(\d+)/.exec(url)?.[1]);
+    const first = !url.includes('offset=1');
+    const page = { offset: first ? 0 : 1, limit: 1, size: 1, _links: { next: first ? elsewhere : null } };
+    const body = url.includes('get_project/')
+      ? { id, name: `Project ${id}`, suite_mode: 3 }
+      : url.includes('get_suites/')
+        ? [{ id, name: 'Suite' }]
+        : { ...page, cases: first ? [{ id: id * 10, title: 'Case', suite_id: id, section_id: 1 }] : [] };
+    response.end(JSON.stringify(body));
+  });
+  closeLater(server.close);
+  const env = { TESTRAIL_URL: server.url, TESTRAIL_USER: 'u', TESTRAIL_API_KEY: KEY };
+  const args = ['compare', '30', '34', '--no-sections', '--no-names', '--rate', 'none'];
+  const { code, stderr } = await raildiff(args, env);
+  expect(code).toBe(0);
+  expect(stderr.match(/pages go on at [^;]+;/g)).toEqual(['pages go on at other.example:8080;']);
+  expect((await raildiff([...args, '--quiet'], env)).stderr).toBe('');
 });
 
 describe('--ca', () => {

@@ -202,7 +202,7 @@ describe('--output', () => {
       await until(() => existsSync(`${file}.part`));
       // What is found is in the file beside it long before the end; json knows nothing before its end.
       if (format !== 'json') await until(() => readFileSync(`${file}.part`, 'utf8').includes('\n'));
-      expect(readdirSync(path)).toEqual(['result.part']);
+      expect(readdirSync(path)).toEqual(['result.part', 'result.part.lock']);
       const { code, stdout, stderr } = await running.ended;
       expect([code, stdout, stderr]).toEqual([1, '', '']);
       expect(readdirSync(path)).toEqual(['result']);
@@ -244,6 +244,37 @@ describe('--output', () => {
     ]);
     expect(readFileSync(`${file}.part.old`, 'utf8')).toBe(found);
     expect(readdirSync(path).sort()).toEqual(['result.ndjson', 'result.ndjson.part.old']);
+    // A second one that was killed takes nothing from the first, and one that had found nothing is not spoken of.
+    writeFileSync(`${file}.part`, 'found later');
+    const second = await raildiff(args, accountOf(simulator));
+    expect(second.stderr).toBe(
+      `raildiff: an earlier run did not end: what it had found is in ${file}.part.old.2\n`,
+    );
+    expect(readFileSync(`${file}.part.old`, 'utf8')).toBe(found);
+    expect(readFileSync(`${file}.part.old.2`, 'utf8')).toBe('found later');
+    writeFileSync(`${file}.part`, '');
+    expect((await raildiff(args, accountOf(simulator))).stderr).toBe('');
+    expect(readdirSync(path).sort()).toEqual([
+      'result.ndjson',
+      'result.ndjson.part.old',
+      'result.ndjson.part.old.2',
+    ]);
+  });
+
+  it('is written by one run at a time: a second one is refused, and the first ends well', async () => {
+    const simulator = await simulate({ world: { cases: 900 } });
+    simulator.setFaults([{ kind: 'hang', match: { method: 'get_cases' } }]);
+    const path = folder();
+    const file = join(path, 'result.txt');
+    const args = [...COMPARE, '--output', file, '--timeout', '0.3', '--attempts', '1000'];
+    const first = start(args, accountOf(simulator));
+    await until(() => existsSync(`${file}.part`));
+    const second = await raildiff(args, accountOf(simulator));
+    expect([second.code, second.stdout]).toEqual([2, '']);
+    expect(second.stderr).toMatch(/^raildiff: [^\n]*result\.txt\.part is in use by process \d+; [^\n]*\n$/);
+    simulator.setFaults([]);
+    expect((await first.ended).code).toBe(1);
+    expect(readdirSync(path)).toEqual(['result.txt']);
   });
 
   it('is partial or interrupted as well: the summary is in', async () => {

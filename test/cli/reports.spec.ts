@@ -116,7 +116,12 @@ describe('--report', () => {
     const args = [...COMPARE, '--format', 'csv', '--output', main, '--report', `ndjson=${report}`];
     const running = start(args, accountOf(simulator));
     await until(() => existsSync(`${report}.part`) && readFileSync(`${report}.part`, 'utf8').includes('\n'));
-    expect(readdirSync(path).sort()).toEqual(['main.part', 'report.part']);
+    expect(readdirSync(path).sort()).toEqual([
+      'main.part',
+      'main.part.lock',
+      'report.part',
+      'report.part.lock',
+    ]);
     const { code, stdout, stderr } = await running.ended;
     expect([code, stdout, stderr]).toEqual([1, '', '']);
     expect(readdirSync(path).sort()).toEqual(['main', 'report']);

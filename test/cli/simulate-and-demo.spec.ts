@@ -72,7 +72,8 @@ describe('raildiff simulate', () => {
       'total',
     );
     expect(env['TESTRAIL_USER']).toBe('me');
-    const run = await raildiff(['compare', '30', '34', '--format', 'ndjson', '--quiet', '--rate', '25/s'], {
+    const pace = ['--rate', '25', '--window', '1s'];
+    const run = await raildiff(['compare', '30', '34', '--format', 'ndjson', '--quiet', ...pace], {
       ...env,
       TESTRAIL_API_KEY: "it's",
     });

@@ -111,8 +111,13 @@ describe('`next` is read for its offset, and never asked for', () => {
         }),
       ),
     );
-    const { summary } = await run(simulated.url);
+    const said: string[] = [];
+    const { summary } = await run(simulated.url, (text) => said.push(text));
     expect([summary.status, summary.right.cases]).toEqual(['complete', 2]);
+    // Once, in words of ours: what stands before the host may be credentials.
+    expect(said).toEqual([
+      `${simulated.url} says that its pages go on at ${new URL(spy.url).host}; the offset alone is taken from that, and no other host is asked`,
+    ]);
     expect(simulated.requests.filter((url) => url.includes('suite_id=34')).length).toBeGreaterThanOrEqual(2);
     expect(spy.accepted()).toBe(0);
   });
@@ -138,9 +143,9 @@ async function testRail(
   return server;
 }
 
-async function run(url: string) {
+async function run(url: string, noticed?: (text: string) => void) {
   const events: CompareEvent[] = [];
-  const instance = instanceAt({ url, ...account }, { proxy: false });
+  const instance = instanceAt({ url, ...account }, { proxy: false, noticed });
   await new Promise<void>((resolve, reject) =>
     compareProjects({ ...bothSides(instance), ...QUICK }).subscribe({
       next: (event) => events.push(event),

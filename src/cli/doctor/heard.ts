@@ -1,4 +1,5 @@
 import type { FetchFlags } from '../compare-options.js';
+import { paceOf } from '../pace.js';
 import type { Heard } from '../open-directory.js';
 import { good, type Check } from './check.js';
 
@@ -22,13 +23,14 @@ export function clockCheck({ clockAheadMs }: Heard): Check {
 }
 
 /** A limit is told by nothing but a 429. */
-export function limitCheck({ statedLimit, throttled, answers }: Heard, { rate }: FetchFlags): Check {
+export function limitCheck({ statedLimit, throttled, answers }: Heard, flags: FetchFlags): Check {
   const what = 'limit';
-  const perMinute = (rate.rate * 60_000) / rate.windowMs;
-  const used = rate.rate === Infinity ? 'none' : `${perMinute.toLocaleString('en')} a minute`;
+  const { rate, windowMs } = paceOf(flags);
+  const inWindow = windowMs === 60_000 ? 'a minute' : `in ${windowMs / 1_000} s`;
+  const used = rate === Infinity ? 'none' : `${rate.toLocaleString('en')} ${inWindow}`;
   if (throttled === 0) return good(what, `none was met in ${answers} answers; --rate is ${used}`);
-  const stated = statedLimit === undefined ? 'without a number' : `of ${statedLimit} a minute`;
-  const isAbove = statedLimit !== undefined && perMinute > statedLimit;
+  const stated = statedLimit === undefined ? 'without a number' : `of ${statedLimit} ${inWindow}`;
+  const isAbove = statedLimit !== undefined && rate > statedLimit;
   return {
     what,
     level: 'note',

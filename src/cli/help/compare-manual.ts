@@ -44,6 +44,7 @@ export const COMPARE_MANUAL: Manual = {
     'How a server is asked': [
       'concurrency',
       'rate',
+      'window',
       'share',
       'burst',
       'timeout',

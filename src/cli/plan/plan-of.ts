@@ -1,5 +1,6 @@
 import { SIDES, type Side } from '../../compare/index.js';
 import type { FetchFlags } from '../compare-options.js';
+import { paceOf } from '../pace.js';
 import {
   casesOfOpen,
   durationOf,
@@ -63,7 +64,7 @@ export function planOf(planned: Planned, flags: PlanFlags, stated: ReadonlyMap<s
   const items = estimate(sides, {
     sections: flags.sections,
     names: flags.names,
-    limited: flags.rate.rate !== Infinity,
+    limited: flags.rate.count !== Infinity,
   });
   const pageMs = planned.pageMs ?? ASSUMED_PAGE_MS;
   const times = [timeOf('at --rate', items, flags, pageMs, new Map())];
@@ -86,12 +87,14 @@ const askedSuites = (sides: Planned['sides']): PlannedSuite[] =>
 function timeOf(
   name: string,
   items: readonly Item[],
-  { rate: { rate, windowMs }, share, burst, concurrency }: FetchFlags,
+  flags: FetchFlags,
   pageMs: number,
   stated: ReadonlyMap<string, number>,
 ): PlannedTime {
+  const { share, concurrency } = flags;
+  const { burst, ...limit } = paceOf(flags);
   const urls = [...new Set(items.map(({ url }) => url))];
-  const limitOf = (url: string): Limit => usable(lower({ rate, windowMs }, stated.get(url)), share);
+  const limitOf = (url: string): Limit => usable(lower(limit, stated.get(url)), share);
   const longest = (requests: (sum: Requests) => number): number =>
     Math.max(
       0,
@@ -113,9 +116,10 @@ function timeOf(
 
 type Limit = Pick<Pace, 'rate' | 'windowMs'>;
 
-/** What was stated is a number a minute, whatever the window of `--rate`. */
-const lower = (limit: Limit, stated = Infinity): Limit =>
-  (limit.rate * 60_000) / limit.windowMs <= stated ? limit : { rate: stated, windowMs: 60_000 };
+const lower = ({ rate, windowMs }: Limit, stated = Infinity): Limit => ({
+  rate: Math.min(rate, stated),
+  windowMs,
+});
 
 const usable = ({ rate, windowMs }: Limit, share: number): Limit => ({
   rate: rate === Infinity ? rate : Math.max(1, Math.floor(rate * share)),
