@@ -24,6 +24,7 @@ export {
 } from './pipeline/index.js';
 export {
   Aggregate,
+  loadVisibleText,
   type AggregateOptions,
   type Arrival,
   type Aspect,

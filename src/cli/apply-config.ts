@@ -8,9 +8,12 @@ import { UsageError } from './usage-error.js';
  * @param meant which of the file's options are for this command, where one file serves several. Defaults to all
  * @throws UsageError
  */
-export function applyConfig(command: Command, meant: (name: string) => boolean = () => true): Config {
+export async function applyConfig(
+  command: Command,
+  meant: (name: string) => boolean = () => true,
+): Promise<Config> {
   const file = command.opts<{ config?: string }>().config;
-  const config = readConfig(file);
+  const config = await readConfig(file);
   for (const [name, value] of Object.entries(config.options ?? {})) {
     if (!meant(name)) continue;
     const option = command.options.find((each) => each.long === `--${name}`);

@@ -14,14 +14,14 @@ import { UsageError } from './usage-error.js';
  *
  * @throws UsageError when it cannot be read, or one case has two partners
  */
-export function readCaseMap(file: string): Map<number, number> {
+export async function readCaseMap(file: string): Promise<Map<number, number>> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(`the map ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
-  const pairs = /^\s*[[{]/.test(text) ? fromJson(file, text) : fromCsv(file, text);
+  const pairs = /^\s*[[{]/.test(text) ? fromJson(file, text) : await fromCsv(file, text);
   return mapOf(file, pairs);
 }
 
@@ -60,8 +60,8 @@ function fromJson(file: string, text: string): IdPair[] {
   return entries.map(([left, right], n) => ({ left: left!, right: right!, at: `entry ${n + 1}` }));
 }
 
-function fromCsv(file: string, text: string): IdPair[] {
-  const records = csvRecords(text, `the map ${file}`);
+async function fromCsv(file: string, text: string): Promise<IdPair[]> {
+  const records = await csvRecords(text, `the map ${file}`);
   const [first, ...rest] = records;
   const hasHead = first !== undefined && idOf(first.cells[0] ?? '') === undefined;
   const column = (name: string, otherwise: number): number => {

@@ -187,7 +187,7 @@ export function addFetchOptions(command: Command): Command {
       'requests in any minute, never exceeded; so many a second are evenly spaced',
     )
       .argParser(rateOf)
-      .default(rateOf('180'), '180/min'),
+      .default(rateOf('180/min'), '180/min'),
     option(
       '--window <duration>',
       'what --rate, and a limit that the server states, are counted in, where that is no minute',

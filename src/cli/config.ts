@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from './usage-error.js';
 
@@ -22,7 +21,7 @@ const schema = z.strictObject({
 export type Config = z.infer<typeof schema>;
 
 /** @throws UsageError when it cannot be read or holds what it should not */
-export function readConfig(file: string | undefined): Config {
+export async function readConfig(file: string | undefined): Promise<Config> {
   if (file === undefined) return {};
   let text: string;
   try {
@@ -30,6 +29,8 @@ export function readConfig(file: string | undefined): Config {
   } catch (error) {
     throw new UsageError(`the config file ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
+  // Loaded when there is something to read.
+  const { parse } = await import('yaml');
   let parsed: unknown;
   try {
     parsed = parse(text) ?? {};

@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse/sync';
 import { UsageError } from './usage-error.js';
 
 export interface CsvRecord {
@@ -13,7 +12,9 @@ export interface CsvRecord {
  * @param what names the file in errors: `the map map.csv`
  * @throws UsageError when it is none
  */
-export function csvRecords(text: string, what: string): CsvRecord[] {
+export async function csvRecords(text: string, what: string): Promise<CsvRecord[]> {
+  // Loaded when there is something to read.
+  const { parse } = await import('csv-parse/sync');
   try {
     const records = parse(text, {
       bom: true,

@@ -26,7 +26,7 @@ export const sideOption = (): Option =>
     .default('left');
 
 /** The config file, of which the options for how a server is asked are meant for these commands as well. */
-export const applyDirectoryConfig = (command: Command): Config =>
+export const applyDirectoryConfig = (command: Command): Promise<Config> =>
   applyConfig(
     command,
     (name) => name !== 'format' && (isOptionOf(command, name) || !isOptionOf(compareOf(command), name)),

@@ -6,7 +6,6 @@ import { EXIT_USAGE } from './exit-code.js';
 import { failureLine } from './failure-line.js';
 import { createProgram } from './program.js';
 import { AskingEnded } from './wizard/prompts.js';
-import { isTerminal, wizard } from './wizard/wizard.js';
 
 /** Every subcommand throws instead of exiting, so that there is one place that ends the process. */
 async function main(): Promise<void> {
@@ -27,7 +26,7 @@ async function main(): Promise<void> {
     });
   }
   try {
-    await program.parseAsync(args.length === 0 && isTerminal() ? await wizard() : args, { from: 'user' });
+    await program.parseAsync(args.length === 0 ? await asked() : args, { from: 'user' });
   } catch (error) {
     if (error instanceof AskingEnded) code = 130;
     // commander takes the exit code of help from the process, where it stands at 2 until all is well.
@@ -41,6 +40,12 @@ async function main(): Promise<void> {
   // Above 128 a signal or a closed pipe ended the run: what its reader has not taken by now is not waited for.
   if (code > 128) process.exit(code);
   process.exitCode = code;
+}
+
+/** What somebody answers who is there to be asked. */
+async function asked(): Promise<string[]> {
+  const { isTerminal, wizard } = await import('./wizard/wizard.js');
+  return isTerminal() ? wizard() : [];
 }
 
 // A reader that closed stdout or stderr early is no fault of ours. What else went wrong, whoever was writing says.

@@ -73,7 +73,7 @@ function compareCommand(ended: (code: number) => void): Command {
   addScopeOptions(command);
   return describeAs(command, COMPARE_MANUAL).action(
     async (left: string, rights: string[], _flags: unknown, command: Command) => {
-      const config = applyConfig(command);
+      const config = await applyConfig(command);
       const flags = command.opts<CompareFlags>();
       const pairs = rights.map((right) => ({
         right,
@@ -94,7 +94,7 @@ function snapshotCommand(ended: (code: number) => void): Command {
     .option('--no-names', 'without what ids mean, which costs seven requests');
   return addConnectionOptions(addFetchOptions(command)).action(
     async (project: string, _flags: unknown, self: Command) => {
-      const config = applyConfig(self);
+      const config = await applyConfig(self);
       ended(await snapshot(liveSide('left', project, process.env, config), self.opts<SnapshotFlags>()));
     },
   );
@@ -120,7 +120,7 @@ function demoCommand(folder: string, ended: (code: number) => void): Command {
         .default(1_000),
     )
     .action(async (_flags: unknown, command: Command) => {
-      applyConfig(command);
+      await applyConfig(command);
       ended(await demo(command.opts<DemoFlags>(), folder));
     });
 }

@@ -46,7 +46,7 @@ export async function runComparison(
   flags: CompareFlags,
   seen: (event: CompareEvent) => void = () => {},
 ): Promise<number> {
-  const options = optionsOf(sides, flags);
+  const options = await optionsOf(sides, flags);
   const review = openReview(options, flags);
   const destinations = openDestinations(flags);
   for (const { output } of destinations)
@@ -177,7 +177,7 @@ function sayWhatIsNext(code: number, flags: CompareFlags): void {
   if (next !== undefined) process.stderr.write(`${next}\n`);
 }
 
-function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
+async function optionsOf(sides: Comparing, flags: CompareFlags): Promise<CompareOptions> {
   const { timeout, attempts, strict, deadline, matchBy, sections, names, normalize } = flags;
   const { fields, ignoreFields, fieldMap, suiteMap, similarity } = flags;
   return {
@@ -190,13 +190,13 @@ function optionsOf(sides: Comparing, flags: CompareFlags): CompareOptions {
     sections,
     names,
     normalize,
-    map: flags.map === undefined ? undefined : readCaseMap(flags.map),
+    map: flags.map === undefined ? undefined : await readCaseMap(flags.map),
     fields,
     ignoreFields,
     fieldMap,
     suiteMap,
     similarity,
-    valueMap: flags.valueMap === undefined ? undefined : readValueMap(flags.valueMap),
+    valueMap: flags.valueMap === undefined ? undefined : await readValueMap(flags.valueMap),
   };
 }
 

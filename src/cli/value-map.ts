@@ -10,7 +10,7 @@ export type ValueMap = Map<string, Map<string, string>>;
  *
  * @throws UsageError when it cannot be read, a line is not of three cells, or a value is called two things
  */
-export function readValueMap(file: string): ValueMap {
+export async function readValueMap(file: string): Promise<ValueMap> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -18,7 +18,7 @@ export function readValueMap(file: string): ValueMap {
     throw new UsageError(`--value-map ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   const map: ValueMap = new Map();
-  for (const { cells, line } of csvRecords(text, `--value-map ${file}`)) {
+  for (const { cells, line } of await csvRecords(text, `--value-map ${file}`)) {
     const [field = '', left = '', right = ''] = cells;
     if (cells.length === 3 && field.toLowerCase() === 'field' && left.toLowerCase() === 'left') continue;
     if (cells.length !== 3 || field === '' || left === '')

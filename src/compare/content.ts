@@ -5,11 +5,12 @@ import type { FieldDifference, Side } from './events.js';
 import { NamedValues, type NameRules } from './named-values.js';
 import { attachmentsIn, textRule, type Normalization, type TextRule } from './normalize.js';
 import type { TestCase } from './test-case.js';
-import { visibleText } from './visible-text.js';
 
 export interface ContentRules extends FieldRules, NameRules {
   /** What texts may differ in and still be equal. Defaults to nothing but line ends. */
   normalize?: readonly Normalization[];
+  /** What a reader sees of a text; where `markup` is normalised it is wanted: what `loadVisibleText` gives. */
+  visibleText?: TextRule;
   /** Cases that were paired by hand, right ids by left ones: a text of the left that links to `C12` means its partner. */
   map?: ReadonlyMap<number, number>;
 }
@@ -35,18 +36,23 @@ export class ContentReader {
   /** What values are compared and shown as. */
   readonly names: NamedValues;
   private readonly rule: TextRule;
-  private readonly normalizesMarkup: boolean;
+  /** Where markup is normalised. */
+  private readonly visibleText: TextRule | undefined;
   private readonly isPlain: boolean;
   /** Of the case that is being read. */
   private attachments = 0;
   private hasMarkup = false;
 
+  /** @throws RangeError when markup is normalised, and nothing that reads it is given */
   constructor(private readonly rules: ContentRules) {
     this.fields = new ContentFields(rules);
     this.names = new NamedValues(rules);
     this.rule = textRule(rules.normalize ?? []);
     this.isPlain = rules.compareIds && !rules.valueMap && !rules.catalogues?.left && !rules.catalogues?.right;
-    this.normalizesMarkup = rules.normalize?.includes('markup') ?? false;
+    if (!rules.normalize?.includes('markup')) return;
+    if (!rules.visibleText)
+      throw new RangeError("normalize: ['markup'] wants visibleText: what loadVisibleText() resolves to");
+    this.visibleText = rules.visibleText;
   }
 
   read(side: Side, testCase: TestCase): Content {
@@ -122,8 +128,8 @@ export class ContentReader {
 
   private normalized(text: string): string {
     this.attachments += attachmentsIn(text);
-    if (!this.normalizesMarkup) return this.rule(text);
-    const visible = visibleText(text);
+    if (!this.visibleText) return this.rule(text);
+    const visible = this.visibleText(text);
     this.hasMarkup ||= visible !== text;
     return this.rule(visible);
   }

@@ -32,7 +32,8 @@ export {
 } from './baseline.js';
 export type { FieldRules } from './content-fields.js';
 export * from './events.js';
-export { NORMALIZATIONS, type Normalization } from './normalize.js';
+export { loadVisibleText } from './load-visible-text.js';
+export { NORMALIZATIONS, type Normalization, type TextRule } from './normalize.js';
 export { pairSuites } from './pair-suites.js';
 export type { Section } from './sections.js';
 export { isDeleted, type TestCase } from './test-case.js';

@@ -1,5 +1,6 @@
-import { concatMap, defer, scan, type OperatorFunction } from 'rxjs';
+import { concatMap, scan, type OperatorFunction } from 'rxjs';
 import { Aggregate, type AggregateOptions, type Arrival, type CompareEvent } from '../compare/index.js';
+import { withMarkup } from './with-markup.js';
 
 /**
  * *Compares pages from any stream: arrivals in, events out.*
@@ -12,9 +13,9 @@ import { Aggregate, type AggregateOptions, type Arrival, type CompareEvent } fro
 export const aggregatePages =
   (options: AggregateOptions = { compareIds: true }): OperatorFunction<Arrival, CompareEvent> =>
   (source) =>
-    defer(() =>
+    withMarkup(options, (loaded) =>
       source.pipe(
-        scan((aggregate, arrival) => aggregate.take(arrival), new Aggregate(options)),
+        scan((aggregate, arrival) => aggregate.take(arrival), new Aggregate(loaded)),
         concatMap((aggregate) => aggregate.events),
       ),
     );

@@ -3,7 +3,6 @@ import {
   combineLatest,
   concat,
   concatMap,
-  defer,
   filter,
   interval,
   map,
@@ -36,6 +35,7 @@ import { Plan, type Target } from './plan.js';
 import { ProgressFold } from './progress.js';
 import { readProjects } from './read-projects.js';
 import { RequestCounts } from './request-counts.js';
+import { withMarkup } from './with-markup.js';
 import { arrivalsOf } from './work-arrivals.js';
 
 export interface CompareOptions extends FieldRules {
@@ -102,8 +102,8 @@ export function compareProjects(options: CompareOptions): Comparison {
 
 /** The pipeline as it is drawn: works → pages → aggregate → events, with progress and pace beside it. */
 function run(options: CompareOptions): Observable<CompareEvent> {
-  return defer(() => {
-    const { plan, fetcher, instances, now, progress, aggregate, counts } = parts(options);
+  return withMarkup(aggregateOptions(options), (rules) => {
+    const { plan, fetcher, instances, now, progress, aggregate, counts } = parts(options, rules);
     const { scheduler } = options.left.instance.gate;
     const ending = new Ending({ ...options, scheduler }, plan, counts, now);
     const told = new Subject<CompareEvent>();
@@ -140,7 +140,7 @@ const either = (a: Observable<boolean>, b: Observable<boolean>): Observable<bool
     map(([one, other]) => one || other),
   );
 
-function parts(options: CompareOptions) {
+function parts(options: CompareOptions, rules: AggregateOptions) {
   const instances = new Set(SIDES.map((side) => options[side].instance));
   for (const { gate } of instances) gate.reopen();
   const { scheduler } = options.left.instance.gate;
@@ -155,7 +155,7 @@ function parts(options: CompareOptions) {
     instances,
     now,
     progress,
-    aggregate: new Aggregate(aggregateOptions(options)),
+    aggregate: new Aggregate(rules),
     counts,
   };
 }

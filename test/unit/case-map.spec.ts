@@ -6,10 +6,10 @@ import { readCaseMap } from '../../src/cli/case-map.js';
 const folder = mkdtempSync(join(tmpdir(), 'raildiff-map-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const read = (text: string): [number, number][] => {
+const read = async (text: string): Promise<[number, number][]> => {
   const file = join(folder, 'map');
   writeFileSync(file, text);
-  return [...readCaseMap(file)];
+  return [...(await readCaseMap(file))];
 };
 
 it.each([
@@ -22,8 +22,8 @@ it.each([
   ['JSON, by left id', '{"101": 205, "C102": 206}'],
   ['JSON, a list of pairs', '[[101, 205], [102, 206]]'],
   ['JSON, a list of objects', '[{"left": 101, "right": 205}, {"left": 102, "right": 206, "kind": "moved"}]'],
-])('%s', (_, text) => {
-  expect(read(text)).toEqual([
+])('%s', async (_, text) => {
+  expect(await read(text)).toEqual([
     [101, 205],
     [102, 206],
   ]);
@@ -36,11 +36,11 @@ it.each([
   ['no JSON', '{"1": }', /is no JSON/],
   ['another JSON', '{"a": 1}', /it is \{"101": 205\}/],
   ['no CSV', '1,"2\n', /is no CSV/],
-])('%s: one line that says what is wrong', (_, text, message) => {
-  expect(() => read(text)).toThrow(message);
-  expect(() => read(text)).toThrow(/^the map [^\n]*$/);
+])('%s: one line that says what is wrong', async (_, text, message) => {
+  await expect(read(text)).rejects.toThrow(message);
+  await expect(read(text)).rejects.toThrow(/^the map [^\n]*$/);
 });
 
-it('a file that is not there', () => {
-  expect(() => readCaseMap(join(folder, 'none'))).toThrow(/cannot be read \(ENOENT\)$/);
+it('a file that is not there', async () => {
+  await expect(readCaseMap(join(folder, 'none'))).rejects.toThrow(/cannot be read \(ENOENT\)$/);
 });

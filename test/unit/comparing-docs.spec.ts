@@ -1,4 +1,5 @@
 /** Each event in docs/comparing.md is what the comparison says of the two cases that stand before it. */
+import { visibleText } from '../../src/compare/visible-text.js';
 import { readFileSync } from 'node:fs';
 import type { AggregateOptions } from '../../src/compare/aggregate.js';
 import type { TestCase } from '../../src/compare/test-case.js';
@@ -68,6 +69,7 @@ const WORLDS: Record<string, () => ReturnType<typeof told>> = {
       [aCase(21, 'Pay', { custom_steps: '<b>Open</b> the till' })],
       {
         normalize: ['markup'],
+        visibleText,
       },
     ),
   changed: () =>

@@ -7,10 +7,12 @@ import {
   textRule,
   type Normalization,
 } from '../../src/compare/normalize.js';
+import { loadVisibleText } from '../../src/compare/load-visible-text.js';
+import { visibleText } from '../../src/compare/visible-text.js';
 import { compareTwo, differencesOf, summaryOf, withSteps } from '../support/cases.js';
 
 const equal = (normalize: Normalization[], left: string, right: string): boolean => {
-  const reader = new ContentReader({ compareIds: true, normalize });
+  const reader = new ContentReader({ compareIds: true, normalize, visibleText });
   const digest = (text: string): string => reader.read('left', withSteps(1, 'x', text)).digest;
   return digest(left) === digest(right);
 };
@@ -63,10 +65,16 @@ it('a rule changes nothing more where it has been applied', () => {
   );
 });
 
+it('markup is asked for with what reads it', async () => {
+  expect(() => new ContentReader({ compareIds: true, normalize: ['markup'] })).toThrow('loadVisibleText()');
+  expect(await loadVisibleText()).toBe(visibleText);
+});
+
 it('a pair that is equal but for its markup is identical, and counted as formatting', () => {
   const events = compareTwo([withSteps(1, 'x', '**one**')], [withSteps(2, 'x', '<b>one</b>')], {
     compareIds: true,
     normalize: ['markup'],
+    visibleText,
   });
   expect(differencesOf(events)).toMatchObject([{ kind: 'identical', formatting: true }]);
   expect(summaryOf(events)).toMatchObject({ counts: { identical: 1, changed: 0 }, formatting: 1 });

@@ -22,7 +22,7 @@ export const doctorCommand = (ended: (code: number) => void): Command =>
       '\nExit codes: 0 all is good, 1 something is missing, 2 a server cannot be reached.\n',
     )
     .action(async (left: string | undefined, right: string | undefined, _flags: unknown, self: Command) => {
-      const config = applyDirectoryConfig(self);
+      const config = await applyDirectoryConfig(self);
       const flags = self.opts<DirectoryFlags>();
       const servers: Examined[] = [];
       for (const { account, projectIds } of patients({ left, right }, config))

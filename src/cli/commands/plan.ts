@@ -32,7 +32,7 @@ export const planCommand = (ended: (code: number) => void): Command =>
         .default(1_000),
     )
     .action(async (left: string, right: string, _flags: unknown, self: Command) => {
-      const config = applyDirectoryConfig(self);
+      const config = await applyDirectoryConfig(self);
       const flags = self.opts<PlanFlags>();
       const plan = await made(resolveSides({ left, right }, process.env, config), flags);
       process.stdout.write(

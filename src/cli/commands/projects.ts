@@ -15,7 +15,7 @@ export const projectsCommand = (ended: (code: number) => void): Command =>
   addDirectoryOptions(new Command('projects').addOption(sideOption()))
     .description('list the projects of the server')
     .action(async (_flags: unknown, self: Command) => {
-      const config = applyDirectoryConfig(self);
+      const config = await applyDirectoryConfig(self);
       const flags = self.opts<DirectoryFlags>();
       const account = accountOf(flags.side, process.env, config);
       const projects = await withDirectory(account, flags, (directory) => directory.projects());

@@ -16,7 +16,7 @@ export const suitesCommand = (ended: (code: number) => void): Command =>
     .description('list the suites of a project')
     .argument('<project>', 'project id, or a project address')
     .action(async (project: string, _flags: unknown, self: Command) => {
-      const config = applyDirectoryConfig(self);
+      const config = await applyDirectoryConfig(self);
       const flags = self.opts<DirectoryFlags>();
       const { account, projectId } = liveSide(flags.side, project, process.env, config);
       const suites = await withDirectory(account, flags, (directory) => directory.suites(projectId));

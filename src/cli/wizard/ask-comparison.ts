@@ -56,10 +56,10 @@ async function configOf(
   { environment, configFile }: Surroundings,
 ): Promise<{ config: Config; flags: string[] }> {
   const named = environment['RAILDIFF_CONFIG'];
-  if (named) return { config: readConfig(named), flags: [] };
+  if (named) return { config: await readConfig(named), flags: [] };
   if (configFile === undefined || !(await prompts.confirm(`Use ${configFile}?`)))
     return { config: {}, flags: [] };
-  return { config: readConfig(configFile), flags: ['--config', configFile] };
+  return { config: await readConfig(configFile), flags: ['--config', configFile] };
 }
 
 /** What is missing of the account that both sides fall back to. */
