@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { NORMALIZATIONS, type Normalization } from '../compare/index.js';
+import { NORMALIZATIONS, type FieldFilter, type Normalization } from '../compare/index.js';
 import {
   CSV_STYLES,
   FORMATS,
@@ -11,7 +11,7 @@ import {
   type SelectableKind,
 } from '../report/index.js';
 import { reportsOf, type ReportRequest } from './report-option.js';
-import { durationMs, listOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
+import { durationMs, listOf, momentOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -70,6 +70,9 @@ export interface CompareFlags extends FetchFlags {
   leftSuite: string[];
   rightSuite: string[];
   suiteMap?: Map<string, string>;
+  section: string[];
+  filter: FieldFilter[];
+  updatedSince?: number;
   baselines: boolean;
 }
 
@@ -239,10 +242,38 @@ export function addScopeOptions(command: Command): Command {
       '--suite-map <left=right>',
       'a suite that has another name on the right; as often as you like',
     ).argParser(renamedSuite),
+    option(
+      '--section <path>',
+      'tell of this section and those below it alone: Login > Forms; as often as you like',
+    )
+      .argParser(oneMore)
+      .default([], 'all'),
+    option(
+      '--filter <field=value>',
+      'tell of cases alone that hold it, by name or as the API has it: priority_id=High,Critical, refs!=, title~login',
+    )
+      .argParser(oneFilter)
+      .default([], 'none'),
+    option(
+      '--updated-since <when>',
+      'tell of cases alone that were changed since: 2026-11-01, 2026-11-01T08:00Z, or 30d ago',
+    ).argParser(momentOf),
     option('--left-ca <file>', 'certificates that are trusted for the left side alone, instead of --ca'),
     option('--right-ca <file>', 'the same for the right side'),
     option('--baselines', 'read the baselines of a project as well, and not its master alone').default(false),
   ]);
+}
+
+const TESTS = { '=': 'is', '!=': 'isNot', '~': 'has' } as const;
+
+function oneFilter(text: string, before: readonly FieldFilter[] = []): FieldFilter[] {
+  const [, field, test, values] = /^\s*(\w+)\s*(!=|=|~)(.*)$/s.exec(text) ?? [];
+  if (field === undefined || test === undefined || values === undefined)
+    throw new InvalidArgumentError(
+      'It is a field, =, != or ~, and a value or several: priority_id=High,Critical.',
+    );
+  const filter: FieldFilter = { field, test: TESTS[test as keyof typeof TESTS], values: words(values) };
+  return [...before, filter];
 }
 
 const oneMore = (text: string, before: readonly string[] = []): string[] => [...before, text];

@@ -18,6 +18,10 @@ interface ReviewFlags {
   updateBaseline: boolean;
 }
 
+/** Some suites or cases alone are told of. */
+const isNarrow = ({ left, right, scope }: CompareOptions): boolean =>
+  scope !== undefined || left.suites !== undefined || right.suites !== undefined;
+
 /**
  * Opens the baseline of a run, where it has one.
  *
@@ -36,7 +40,7 @@ export function openReview(options: CompareOptions, { baseline: file, updateBase
     }));
     checkBaseline(file, baseline, { ...baseline, left: left!, right: right! });
   }
-  const check = new BaselineCheck(baseline ?? { accepted: [] });
+  const check = new BaselineCheck(baseline ?? { accepted: [] }, isNarrow(options));
   let start: StartEvent | undefined;
   return {
     take(event) {

@@ -1,5 +1,5 @@
 import { combineLatest, distinctUntilChanged, map, Subject, takeUntil } from 'rxjs';
-import type { CompareEvent, SummaryEvent } from '../compare/index.js';
+import type { CompareEvent, ScopeRules, SummaryEvent } from '../compare/index.js';
 import { compareProjects, StoppedError, type CompareOptions } from '../pipeline/index.js';
 import {
   Collector,
@@ -180,6 +180,7 @@ function sayWhatIsNext(code: number, flags: CompareFlags): void {
 async function optionsOf(sides: Comparing, flags: CompareFlags): Promise<CompareOptions> {
   const { timeout, attempts, strict, deadline, matchBy, sections, names, normalize } = flags;
   const { fields, ignoreFields, fieldMap, suiteMap, similarity } = flags;
+  const scope = scopeOf(flags);
   return {
     ...sides,
     timeoutMs: timeout,
@@ -196,8 +197,15 @@ async function optionsOf(sides: Comparing, flags: CompareFlags): Promise<Compare
     fieldMap,
     suiteMap,
     similarity,
+    ...(scope && { scope }),
     valueMap: flags.valueMap === undefined ? undefined : await readValueMap(flags.valueMap),
   };
+}
+
+/** What is told of, where that is not all. The demo has no such options. */
+function scopeOf({ section = [], filter = [], updatedSince }: Partial<CompareFlags>): ScopeRules | undefined {
+  if (section.length === 0 && filter.length === 0 && updatedSince === undefined) return undefined;
+  return { sections: section, where: filter, ...(updatedSince !== undefined && { updatedSince }) };
 }
 
 const isTerminal = ({ stream }: Output): boolean => stream === process.stdout && process.stdout.isTTY;

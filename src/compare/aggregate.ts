@@ -19,10 +19,12 @@ import { SIDES, type CompareEvent, type Side } from './events.js';
 import { Intake } from './intake.js';
 import { KeyReader, type KeyRules } from './key.js';
 import { pageEvent, startEvent } from './reading-events.js';
+import { Scope, type ScopeRules } from './scope.js';
 import { sidesOf, type SideOptions, type Sides } from './side-state.js';
 import { Statements } from './statements.js';
 import type { SuiteState } from './suite-state.js';
 import { emptyTally, summaryOf, tally, tallyHeld } from './summary.js';
+import { Teller } from './teller.js';
 import { Verdicts } from './verdicts.js';
 
 export interface AggregateOptions extends ContentRules, KeyRules, SideOptions {
@@ -31,6 +33,8 @@ export interface AggregateOptions extends ContentRules, KeyRules, SideOptions {
    * to none.
    */
   similarity?: number;
+  /** Which of what is compared is told. Defaults to all. */
+  scope?: ScopeRules;
   /** What `start` tells of the options in force. */
   options?: Record<string, unknown>;
 }
@@ -86,6 +90,7 @@ class Comparing {
   private readonly reader: ContentReader;
   private readonly intake: Intake;
   private readonly verdicts: Verdicts;
+  private readonly scope: Scope;
   private readonly counted = emptyTally();
 
   constructor(
@@ -101,8 +106,10 @@ class Comparing {
     const { sides, places } = sidesOf(left, right, keys, config);
     const statements = new Statements(sides, reader, keys);
     this.sides = sides;
-    this.intake = new Intake(sides, reader, keys);
-    this.verdicts = new Verdicts(sides, places, statements, (event) => this.emit(event), config.similarity);
+    this.scope = new Scope(config.scope ?? {}, reader.names, config.fieldMap);
+    this.intake = new Intake(sides, reader, keys, this.scope);
+    const teller = new Teller(this.scope, this.counted, (event) => this.emit(event));
+    this.verdicts = new Verdicts(sides, places, statements, teller, config.similarity);
     const fieldsLeftOut = reader.names.leftOut();
     const options = { ...config.options, ...(fieldsLeftOut.length > 0 && { fieldsLeftOut }) };
     this.emit(startEvent(left, right, options, config.fieldMap));
@@ -184,10 +191,13 @@ class Comparing {
           left: this.fieldsOnlyOn('left', 'right'),
           right: this.fieldsOnlyOn('right', 'left'),
         },
+        isNarrow: this.scope.isNarrow,
         attachments: this.intake.attachments,
         similarityFrom: this.verdicts.letGo,
         unknownFields:
-          this.intake.seen('left') + this.intake.seen('right') > 0 ? this.reader.fields.unknown() : [],
+          this.intake.seen('left') + this.intake.seen('right') > 0
+            ? this.reader.fields.unknown(this.scope.fields())
+            : [],
       }),
     );
   }

@@ -52,7 +52,7 @@ const isDifference = (event: CompareEvent): event is DifferenceEvent =>
  * Marks the differences of a run that a baseline holds, and tells in the summary how many there were, how many of what was
  * accepted says something else now, and how much of it is gone. `undetermined` is never accepted: it says what is not known.
  *
- * What is gone can be told only of a run that was complete.
+ * What is gone can be told only of a run that was complete, and told of all cases.
  */
 export class BaselineCheck {
   private readonly open: Map<string, AcceptedDifference>;
@@ -60,7 +60,11 @@ export class BaselineCheck {
   private altered = 0;
   private readonly found: AcceptedDifference[] = [];
 
-  constructor({ accepted }: Pick<Baseline, 'accepted'>) {
+  /** @param isNarrow the run tells of some cases alone: what it does not tell of is not gone, and stays accepted */
+  constructor(
+    { accepted }: Pick<Baseline, 'accepted'>,
+    private readonly isNarrow = false,
+  ) {
     this.open = new Map(accepted.map((each) => [nameOf(each), each]));
   }
 
@@ -71,7 +75,7 @@ export class BaselineCheck {
 
   /** What a baseline of this run holds, with the notes of the one before, by ids. */
   accepted(): AcceptedDifference[] {
-    return [...this.found].sort(
+    return [...this.found, ...(this.isNarrow ? this.open.values() : [])].sort(
       (a, b) => (a.left ?? Infinity) - (b.left ?? Infinity) || (a.right ?? 0) - (b.right ?? 0) || 0,
     );
   }
@@ -92,6 +96,10 @@ export class BaselineCheck {
   }
 
   private summary(complete: boolean) {
-    return { counts: this.counts, altered: this.altered, gone: complete ? this.open.size : 0 };
+    return {
+      counts: this.counts,
+      altered: this.altered,
+      gone: complete && !this.isNarrow ? this.open.size : 0,
+    };
   }
 }

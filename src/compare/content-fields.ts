@@ -65,10 +65,14 @@ export class ContentFields {
     return mappedValue(values, value);
   }
 
-  /** Fields that somebody has named and no case has: most likely a slip. */
-  unknown(): string[] {
+  /**
+   * Fields that somebody has named and no case has: most likely a slip.
+   *
+   * @param others named elsewhere
+   */
+  unknown(others: readonly string[] = []): string[] {
     const { fields = [], ignoreFields = [], fieldMap = new Map<string, string>(), valueMap } = this.rules;
-    const named = [...fields, ...ignoreFields, ...fieldMap.keys(), ...fieldMap.values()];
+    const named = [...others, ...fields, ...ignoreFields, ...fieldMap.keys(), ...fieldMap.values()];
     const all = new Set([...named, ...(valueMap?.keys() ?? [])]);
     return [...all].filter((name) => !this.met.has(name)).sort();
   }

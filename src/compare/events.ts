@@ -245,6 +245,8 @@ export interface SideSummary {
   deleted: number;
   /** Cases of this side that an `undetermined` statement is about. */
   undetermined: number;
+  /** Cases that nothing is told of, as neither they nor their partners are within the scope; absent where all are. */
+  outOfScope?: number;
   failedPages: FailedPage[];
   /** Custom fields that only this side has, with the number of its cases that hold a value there. */
   fieldsOnlyHere: { field: string; cases: number }[];

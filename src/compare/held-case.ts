@@ -14,6 +14,8 @@ export interface HeldCase extends Content {
   /** Where it stands in its suite, once its place is settled; undefined where sections are not read. */
   path: SectionPath | undefined;
   updatedOn: number;
+  /** It is within the scope, as far as its section does not count. */
+  inScope: boolean;
   /** Kept only so that a later copy of it can be told from this one. */
   deleted: boolean;
   /** It came when its suite had already been told as complete, so others may have been told without it. */

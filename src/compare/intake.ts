@@ -3,6 +3,7 @@ import type { Side, SideSummary } from './events.js';
 import { FieldCensus } from './field-census.js';
 import type { KeyReader } from './key.js';
 import { laterCopy, sameCopy, type HeldCase } from './held-case.js';
+import type { Scope } from './scope.js';
 import type { Sides } from './side-state.js';
 import type { SuiteState } from './suite-state.js';
 import { isDeleted, type TestCase } from './test-case.js';
@@ -23,6 +24,7 @@ export class Intake {
     private readonly sides: Sides,
     private readonly reader: ContentReader,
     private readonly keys: KeyReader,
+    private readonly scope: Scope,
   ) {}
 
   /**
@@ -68,7 +70,11 @@ export class Intake {
     if (first === suite && sameCopy(before, held)) {
       // Its fields may be gone with its twin's, so it stays where it is.
       if (reread || laterCopy(before, held) === held)
-        Object.assign(before, { updatedOn: held.updatedOn, sectionId: held.sectionId });
+        Object.assign(before, {
+          updatedOn: held.updatedOn,
+          sectionId: held.sectionId,
+          inScope: held.inScope,
+        });
       return;
     }
     if (first === suite && !reread) suite.conflict(held.id);
@@ -86,6 +92,7 @@ export class Intake {
       suite: suite.index,
       sectionId: testCase.section_id ?? null,
       updatedOn: testCase.updated_on ?? 0,
+      inScope: this.scope.holdsCase(suite.side, testCase),
       deleted: isDeleted(testCase),
       late: suite.covered,
       fields: testCase,

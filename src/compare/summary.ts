@@ -31,13 +31,21 @@ interface SideTally {
   /** Cases of this side that a statement which is not `undetermined` is about. */
   certain: number;
   undetermined: number;
+  /** Cases that nothing is told of, as they are not within the scope. */
+  outOfScope: number;
   failedPages: FailedPage[];
 }
 
 const zeros = <K extends string>(names: readonly K[]): Record<K, number> =>
   Object.fromEntries(names.map((name) => [name, 0])) as Record<K, number>;
 
-const emptySide = (): SideTally => ({ suites: new Map(), certain: 0, undetermined: 0, failedPages: [] });
+const emptySide = (): SideTally => ({
+  suites: new Map(),
+  certain: 0,
+  undetermined: 0,
+  outOfScope: 0,
+  failedPages: [],
+});
 
 export const emptyTally = (): Tally => ({
   counts: zeros(KINDS),
@@ -85,9 +93,9 @@ const isOf = (suiteId: number | null, page: FailedPage): boolean => (page.suiteI
 /** Counts all that was read and not told as undetermined: each case for itself, since no pair of it is certain. */
 export function tallyHeld(counted: Tally): void {
   for (const side of SIDES) {
-    const { certain, undetermined } = counted[side];
+    const { certain, undetermined, outOfScope } = counted[side];
     const { cases, deleted } = sums(counted[side]);
-    const held = cases - deleted - certain - undetermined;
+    const held = cases - deleted - certain - undetermined - outOfScope;
     counted[side].undetermined += held;
     counted.counts.undetermined += held;
   }
@@ -97,6 +105,8 @@ export interface Findings {
   /** A suite that is not complete. */
   incomplete: { name: string; error(): string | undefined } | undefined;
   fieldsOnlyHere: Record<Side, SideSummary['fieldsOnlyHere']>;
+  /** Not all cases are told of. */
+  isNarrow: boolean;
   /** References to attachments in the texts that were read, and cases that hold some. */
   attachments: { references: number; cases: number };
   /** Pairs of this score and below were too many to be looked at. */
@@ -111,7 +121,7 @@ const NOT_COMPARED = ['attachments', 'results', 'history', 'section descriptions
 export function summaryOf(
   counted: Tally,
   finished: Finished,
-  { incomplete, fieldsOnlyHere, attachments, similarityFrom, unknownFields }: Findings,
+  { incomplete, fieldsOnlyHere, isNarrow, attachments, similarityFrom, unknownFields }: Findings,
 ): SummaryEvent {
   const status: Status = finished.status ?? (incomplete ? 'partial' : 'complete');
   const reason =
@@ -122,8 +132,8 @@ export function summaryOf(
     ...(status === 'complete' || reason === undefined ? {} : { reason }),
     counts: counted.counts,
     aspects: counted.aspects,
-    left: sideSummary(counted.left, fieldsOnlyHere.left),
-    right: sideSummary(counted.right, fieldsOnlyHere.right),
+    left: sideSummary(counted.left, fieldsOnlyHere.left, isNarrow),
+    right: sideSummary(counted.right, fieldsOnlyHere.right, isNarrow),
     requests: finished.requests ?? { sent: 0, retried: 0, throttled: 0, guessed: 0 },
     elapsedMs: finished.elapsedMs ?? 0,
     ...(counted.formatting > 0 && { formatting: counted.formatting }),
@@ -134,9 +144,14 @@ export function summaryOf(
   };
 }
 
-const sideSummary = (side: SideTally, fieldsOnlyHere: SideSummary['fieldsOnlyHere']): SideSummary => ({
+const sideSummary = (
+  side: SideTally,
+  fieldsOnlyHere: SideSummary['fieldsOnlyHere'],
+  isNarrow: boolean,
+): SideSummary => ({
   ...sums(side),
   undetermined: side.undetermined,
+  ...(isNarrow && { outOfScope: side.outOfScope }),
   failedPages: [...side.failedPages].sort(
     (a, b) => (a.suiteId ?? 0) - (b.suiteId ?? 0) || a.offset - b.offset,
   ),

@@ -12,13 +12,14 @@
  *   two are equal whatever was lost, and of each set of equal cases at least so many pairs exist. A lost page could only
  *   put another equal case of a lower id in the place of one of them.
  */
-import { otherSide, SIDES, type DifferenceEvent, type Side } from './events.js';
+import { otherSide, SIDES, type Side } from './events.js';
 import type { HeldCase } from './held-case.js';
 import { matchLeftovers, type Matching } from './match.js';
 import { matchSimilar } from './match-similar.js';
 import type { Place } from './place.js';
 import type { Sides } from './side-state.js';
 import type { Statements } from './statements.js';
+import type { Teller } from './teller.js';
 import { UnsettledIndex } from './unsettled-index.js';
 
 export class Verdicts {
@@ -26,7 +27,7 @@ export class Verdicts {
     private readonly sides: Sides,
     private readonly places: readonly Place[],
     private readonly statements: Statements,
-    private readonly emit: (event: DifferenceEvent) => void,
+    private readonly teller: Teller,
     private readonly similarity?: number,
   ) {}
 
@@ -48,7 +49,7 @@ export class Verdicts {
         if (held.late || free.couldPair(held)) continue;
         this.sides[side].leftovers.delete(held);
         this.sides[side].settled(held);
-        this.emit(this.statements.single(side, held, true));
+        this.teller.tell({ [side]: held }, () => this.statements.single(side, held, true));
       }
     }
   }
@@ -67,10 +68,11 @@ export class Verdicts {
     for (const side of SIDES) for (const held of this.sides[side].leftovers) free[side].add(held);
     const matching = this.match([...left.leftovers], [...right.leftovers]);
     const certain = left.isComplete() && right.isComplete();
-    for (const pair of matching.pairs) this.emit(this.statements.pair(pair, certain));
+    for (const pair of matching.pairs) this.teller.tell(pair, () => this.statements.pair(pair, certain));
     for (const side of SIDES) {
       for (const held of matching[side]) {
-        this.emit(this.statements.single(side, held, this.isAlone(side, held, free[otherSide(side)])));
+        const alone = this.isAlone(side, held, free[otherSide(side)]);
+        this.teller.tell({ [side]: held }, () => this.statements.single(side, held, alone));
       }
       this.sides[side].leftovers.clear();
     }
@@ -88,8 +90,9 @@ export class Verdicts {
     const certain = place.isCertain();
     const knowsSections = place.knowsSections();
     const matching = place.settle();
-    for (const pair of matching.identical) this.emit(this.statements.identical(pair, knowsSections));
-    for (const pair of matching.pairs) this.emit(this.statements.pair(pair, certain));
+    for (const pair of matching.identical)
+      this.teller.tell(pair, () => this.statements.identical(pair, knowsSections));
+    for (const pair of matching.pairs) this.teller.tell(pair, () => this.statements.pair(pair, certain));
     for (const pair of [...matching.identical, ...matching.pairs]) {
       for (const side of SIDES) this.sides[side].settled(pair[side]);
     }

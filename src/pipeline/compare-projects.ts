@@ -24,6 +24,7 @@ import {
   type CompareEvent,
   type FieldRules,
   type Normalization,
+  type ScopeRules,
   type ThrottleEvent,
 } from '../compare/index.js';
 import { fetchOptions } from './attempt.js';
@@ -81,6 +82,11 @@ export interface CompareOptions extends FieldRules {
    * (0, 1]. What is left over is then told at the end. Defaults to none.
    */
   similarity?: number;
+  /**
+   * Which of what is compared is told: all cases are matched, and those outside are counted as `outOfScope`. Defaults to
+   * all.
+   */
+  scope?: ScopeRules;
   /** Milliseconds between two `progress` events. Defaults to 334. */
   progressMs?: number;
 }
@@ -174,6 +180,7 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     normalize: options.normalize ?? [],
     ...(options.map ? { mappedPairs: options.map.size } : {}),
     ...(options.similarity === undefined ? {} : { similarity: options.similarity }),
+    ...(options.scope ? { scope: options.scope } : {}),
     ...(options.suiteMap ? { suiteMap: Object.fromEntries(options.suiteMap) } : {}),
     ...(options.fields ? { fields: options.fields } : {}),
     ...(options.ignoreFields ? { ignoreFields: options.ignoreFields } : {}),
@@ -183,7 +190,7 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     left: paceOf(options.left.instance),
     right: paceOf(options.right.instance),
   };
-  const { sections, matchBy, suiteMap, map, normalize, similarity } = options;
+  const { sections, matchBy, suiteMap, map, normalize, similarity, scope } = options;
   const { fields, ignoreFields, fieldMap, valueMap } = options;
   const rules = {
     sections,
@@ -192,6 +199,7 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     map,
     normalize,
     similarity,
+    scope,
     fields,
     ignoreFields,
     fieldMap,
@@ -260,7 +268,14 @@ const haveOwnSuites = (left: Target, right: Target): boolean =>
 
 const KEY_FIELD = /^(title|suite|section|refs|id|estimate|(template|type|priority|milestone)_id|custom_\w+)$/;
 
-function checkKey({ matchBy = ['title'], sections = false, similarity, left, right }: CompareOptions): void {
+function checkKey({
+  matchBy = ['title'],
+  sections = false,
+  similarity,
+  scope,
+  left,
+  right,
+}: CompareOptions): void {
   if (similarity !== undefined && !(similarity > 0 && similarity <= 1))
     throw new RangeError(`similarity is a number above 0 and at most 1, not ${similarity}`);
   if (matchBy.length === 0) throw new RangeError('matchBy names one field or more');
@@ -273,6 +288,8 @@ function checkKey({ matchBy = ['title'], sections = false, similarity, left, rig
     throw new RangeError('cases are matched by more than suite and section; name title or another field too');
   if (matchBy.includes('section') && !sections)
     throw new RangeError('cases can be matched by section only where sections are read');
+  if (scope?.sections?.length && !sections)
+    throw new RangeError('cases can be chosen by section only where sections are read');
   const byId = matchBy.find(
     (field) => field === 'id' || /^(template|type|priority|milestone)_id$/.test(field),
   );

@@ -48,6 +48,14 @@ export const limitNotes = ({ attachments, notCompared = [] }: ReportSummary): st
   ...(notCompared.length === 0 ? [] : [`not compared: ${notCompared.map(sanitize).join(', ')}`]),
 ];
 
+/** "out of scope: 900 left and 870 right cases, of which nothing is told". */
+const scopeNote = ({ left, right }: ReportSummary): string[] =>
+  left.outOfScope === undefined || right.outOfScope === undefined
+    ? []
+    : [
+        `out of scope: ${count(left.outOfScope)} left and ${count(right.outOfScope)} right cases, of which nothing is told`,
+      ];
+
 /** "similarity: pairs that are 86 % alike and less were too many to be looked at". */
 const similarityNote = ({ similarityFrom }: ReportSummary): string[] =>
   similarityFrom === undefined
@@ -66,6 +74,7 @@ const unknownFieldsNote = ({ unknownFields = [] }: ReportSummary): string[] =>
 export const notes = (summary: ReportSummary): string[] => [
   ...aspectNote(summary),
   ...fieldNotes(summary),
+  ...scopeNote(summary),
   ...similarityNote(summary),
   ...unknownFieldsNote(summary),
   ...formattingNote(summary),

@@ -1,4 +1,6 @@
 /** Which suites are compared, and with which. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { worldOf } from '../../src/simulator/index.js';
 import { accountOf, folder, jsonLines, PLAIN, raildiff, simulate } from './support/command.js';
 
@@ -83,4 +85,110 @@ it.each([
   expect(code).toBe(2);
   expect(stderr).toMatch(/^raildiff: [^\n]*\n$/);
   expect(stderr).toContain(line);
+});
+
+describe('what is told of', () => {
+  const DAY = 86_400;
+  const NOW = Math.floor(Date.now() / 1_000);
+  const chosen = (id: number, suite: object) => ({
+    id,
+    suites: [{ id: id * 10, name: 'Checkout', ...suite }],
+  });
+  const SECTIONS = [
+    { id: 1, name: 'Login' },
+    { id: 2, name: 'Forms', parent_id: 1 },
+    { id: 3, name: 'Pay' },
+  ];
+  const CHOSEN = () =>
+    worldOf([
+      chosen(30, {
+        sections: SECTIONS,
+        cases: [
+          { title: 'a', section_id: 1, priority_id: 4, updated_on: NOW },
+          { title: 'b', section_id: 2, priority_id: 2, updated_on: NOW - 40 * DAY },
+          { title: 'c', section_id: 3, priority_id: 4, updated_on: NOW - 40 * DAY },
+        ],
+      }),
+      chosen(34, {
+        sections: SECTIONS.map((section) => ({
+          ...section,
+          id: section.id + 10,
+          ...(section.parent_id && { parent_id: section.parent_id + 10 }),
+        })),
+        cases: [{ title: 'b', section_id: 13, priority_id: 2, updated_on: NOW - 40 * DAY }],
+      }),
+    ]);
+  const told = async (...more: string[]) => {
+    const simulator = await simulate({ world: CHOSEN() });
+    const args = ['compare', '30', '34', '--rate', 'none', '--quiet', '--format', 'ndjson', ...more];
+    const { code, stdout, stderr } = await raildiff(args, accountOf(simulator), folder());
+    const events = jsonLines(stdout);
+    const summary = events.at(-1);
+    return {
+      code,
+      stderr,
+      titles: events.filter(({ type }) => type === 'difference').map(({ kind, title }) => `${kind} ${title}`),
+      out: summary && [summary['left'].outOfScope, summary['right'].outOfScope],
+    };
+  };
+
+  it.each<[string[], string[], (number | undefined)[], number]>([
+    [[], ['moved b', 'onlyLeft a', 'onlyLeft c'], [undefined, undefined], 1],
+    [['--section', 'Login'], ['moved b', 'onlyLeft a'], [1, 0], 1],
+    [['--section', 'Login > Forms'], ['moved b'], [2, 0], 1],
+    [['--section', 'Forms'], [], [3, 1], 0],
+    [['--filter', 'priority_id=critical'], ['onlyLeft a', 'onlyLeft c'], [1, 1], 1],
+    [['--filter', 'priority_id!=4'], ['moved b'], [2, 0], 1],
+    [['--filter', 'title~B,C', '--section', 'Pay'], ['moved b', 'onlyLeft c'], [1, 0], 1],
+    [['--updated-since', '30d'], ['onlyLeft a'], [2, 1], 1],
+    [['--updated-since', '2001-02-03'], ['moved b', 'onlyLeft a', 'onlyLeft c'], [0, 0], 1],
+  ])('%j', async (options, titles, out, code) => {
+    const run = await told(...options);
+    expect([run.titles.sort(), run.out, run.code]).toEqual([titles, out, code]);
+  });
+
+  it('is said beneath the table', async () => {
+    const simulator = await simulate({ world: CHOSEN() });
+    const args = ['compare', '30', '34', '--rate', 'none', '--quiet', '--section', 'Login'];
+    const { stdout } = await raildiff(args, accountOf(simulator), folder());
+    expect(stdout).toContain('out of scope: 1 left and 0 right cases, of which nothing is told');
+  });
+
+  it.each([
+    [['--filter', 'priority'], /It is a field, =, != or ~/],
+    [['--updated-since', 'yesterday'], /It is a date such as/],
+    [['--section', 'Login', '--no-sections'], /chosen by section only where sections are read/],
+  ])('%j is refused in one line', async (options, words) => {
+    const { code, stderr, out } = await told(...options);
+    expect([code, out]).toEqual([2, undefined]);
+    expect(stderr).toMatch(words);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('with a baseline, what is not told of stays accepted and is not gone', async () => {
+    const simulator = await simulate({ world: CHOSEN() });
+    const baseline = join(folder(), 'accepted.json');
+    const args = [
+      'compare',
+      '30',
+      '34',
+      '--rate',
+      'none',
+      '--quiet',
+      '--format',
+      'ndjson',
+      '--baseline',
+      baseline,
+    ];
+    const accepted = async (...more: string[]) => {
+      const { stdout } = await raildiff([...args, ...more], accountOf(simulator), folder());
+      return jsonLines(stdout).at(-1)!['accepted'];
+    };
+    const kept = (): number => JSON.parse(readFileSync(baseline, 'utf8')).accepted.length;
+    await accepted('--update-baseline');
+    expect(kept()).toBe(3);
+    expect(await accepted('--section', 'Login', '--update-baseline')).toMatchObject({ gone: 0, altered: 0 });
+    expect(kept()).toBe(3);
+    expect(await accepted()).toMatchObject({ gone: 0, counts: { moved: 1, onlyLeft: 2 } });
+  });
 });

@@ -16,6 +16,7 @@ const held = (id: number, digest: string, title = 'x', hasText = true): HeldCase
   updatedOn: 0,
   deleted: false,
   late: false,
+  inScope: true,
   customFields: [],
   fields: undefined,
 });

@@ -35,7 +35,13 @@ const fold = (events: CompareEvent[], held = false) => {
   return summaryOf(
     counted,
     { type: 'finished' },
-    { incomplete: undefined, fieldsOnlyHere: { left: [], right: [] }, attachments: NONE, unknownFields: [] },
+    {
+      incomplete: undefined,
+      isNarrow: false,
+      fieldsOnlyHere: { left: [], right: [] },
+      attachments: NONE,
+      unknownFields: [],
+    },
   );
 };
 
@@ -114,6 +120,7 @@ describe('how it ended', () => {
       { type: 'finished', ...finished },
       {
         incomplete: incomplete === undefined ? undefined : { name: 'A', error: () => incomplete },
+        isNarrow: false,
         fieldsOnlyHere: { left: [], right: [] },
         attachments: NONE,
         unknownFields: [],

@@ -22,6 +22,9 @@ export const COMPARE_MANUAL: Manual = {
       'left-suite',
       'right-suite',
       'suite-map',
+      'section',
+      'filter',
+      'updated-since',
       'baselines',
     ],
     'What is written': [
