@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { NORMALIZATIONS, type FieldFilter, type Normalization } from '../compare/index.js';
+import { ALL_OTHERS, NORMALIZATIONS, type FieldFilter, type Normalization } from '../compare/index.js';
 import {
   CSV_STYLES,
   FORMATS,
@@ -240,7 +240,7 @@ export function addScopeOptions(command: Command): Command {
     option('--right-suite <name>', 'the same of the right side').argParser(oneMore).default([], 'all'),
     option(
       '--suite-map <left=right>',
-      'a suite that has another name on the right; as often as you like',
+      'a suite that has another name on the right, or *=Master for all others, which are then its sections; as often as you like',
     ).argParser(renamedSuite),
     option(
       '--section <path>',
@@ -283,8 +283,10 @@ function renamedSuite(text: string, before: ReadonlyMap<string, string> = new Ma
   const [from, to] = [left.trim(), right.trim()];
   if (from === '' || to === '')
     throw new InvalidArgumentError('It is a name on the left, =, and one on the right.');
-  if (before.has(from) || [...before.values()].includes(to))
+  if (before.has(from) || (to === ALL_OTHERS && [...before.values()].includes(to)))
     throw new InvalidArgumentError(`${JSON.stringify(text)} names a suite that has a partner already.`);
+  if (from === ALL_OTHERS && to === ALL_OTHERS)
+    throw new InvalidArgumentError('Suites of one name are partners without it.');
   return new Map([...before, [from, to]]);
 }
 

@@ -34,7 +34,7 @@ export type { FieldRules } from './content-fields.js';
 export * from './events.js';
 export { loadVisibleText } from './load-visible-text.js';
 export { NORMALIZATIONS, type Normalization, type TextRule } from './normalize.js';
-export { pairSuites } from './pair-suites.js';
+export { ALL_OTHERS, groupSuites, pairSuites, type SuiteGroup } from './pair-suites.js';
 export type { FieldFilter, ScopeRules } from './scope.js';
 export type { Section } from './sections.js';
 export { isDeleted, type TestCase } from './test-case.js';

@@ -10,7 +10,7 @@ type Group = Record<Side, HeldCase[]>;
 const NOBODY: HeldCase[] = [];
 
 /**
- * Two paired suites, or one that has no partner: the cases of both by key, until both are complete and it is certain who
+ * Two paired suites, several that are folded into one, or one that has no partner: the cases of both by key, until both are complete and it is certain who
  * belongs to whom.
  */
 export class Place {
@@ -22,7 +22,7 @@ export class Place {
   constructor(
     /** What tells it from all other places. */
     readonly index: number,
-    readonly suites: Partial<Record<Side, SuiteState>>,
+    readonly suites: Record<Side, readonly SuiteState[]>,
     private readonly keys: KeyReader,
   ) {}
 
@@ -53,19 +53,19 @@ export class Place {
     return this.settled && this.groups.size === 0 && SIDES.every((side) => this.keyless[side].length === 0);
   }
 
-  /** Both suites are complete, so no case still to come can change a pair of this place. */
+  /** Its suites are complete, so no case still to come can change a pair of this place. */
   isCertain(): boolean {
-    return Object.values(this.suites).every((suite) => suite.isComplete());
+    return this.all().every((suite) => suite.isComplete());
   }
 
   /** Where its cases stand is known, or does not count. */
   knowsSections(): boolean {
-    return Object.values(this.suites).every((suite) => suite.knowsSections());
+    return this.all().every((suite) => suite.knowsSections());
   }
 
   /** What was read of a suite contradicts itself. */
   isContradicted(): boolean {
-    return Object.values(this.suites).some((suite) => suite.isContradicted());
+    return this.all().some((suite) => suite.isContradicted());
   }
 
   cases(side: Side): HeldCase[] {
@@ -93,14 +93,19 @@ export class Place {
     this.settled = true;
     this.groups = new Map();
     this.keyless = { left: [], right: [] };
-    for (const suite of Object.values(this.suites)) suite.held.clear();
+    for (const suite of this.all()) suite.held.clear();
     return result;
   }
 
+  private all(): SuiteState[] {
+    return SIDES.flatMap((side) => this.suites[side]);
+  }
+
   private putInSections(side: Side): void {
-    const suite = this.suites[side];
-    if (!suite?.hasSections()) return;
+    const suites = new Map(this.suites[side].map((suite) => [suite.index, suite]));
     for (const held of this.cases(side)) {
+      const suite = suites.get(held.suite)!;
+      if (!suite.hasSections()) continue;
       held.path = suite.pathOf(held.sectionId);
       if (held.key !== undefined) held.key = this.keys.withSection(held.key, held.path);
     }

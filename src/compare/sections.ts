@@ -11,6 +11,8 @@ export interface SectionPath {
   names: readonly string[];
   /** For people: the names joined by ` > `. */
   text: string;
+  /** The same without the name of the suite, where that goes first. */
+  own?: string;
   /** For comparing: the same for two paths of the same names, different for all others. */
   mark: string;
 }
@@ -27,13 +29,19 @@ export const NO_SECTION: SectionPath = pathOf([]);
 /**
  * The paths of a suite's sections by id, each one object for all cases that stand there. A parent that the list does not
  * hold, or that stands within its own child, ends a path: the names that are known still tell two places apart.
+ *
+ * @param suite its name, where it is the first part of every path
  */
-export function sectionPaths(sections: readonly Section[]): ReadonlyMap<number, SectionPath> {
+export function sectionPaths(sections: readonly Section[], suite?: string): ReadonlyMap<number, SectionPath> {
   const byId = new Map(sections.map((section) => [section.id, section]));
   const paths = new Map<number, SectionPath>();
-  for (const { id } of sections) paths.set(id, pathOf(namesUpwards(id, byId).reverse()));
+  for (const { id } of sections) paths.set(id, inSuite(suite, namesUpwards(id, byId).reverse()));
   return paths;
 }
+
+/** A path, begun with the suite's name where it is given. */
+export const inSuite = (suite: string | undefined, names: readonly string[]): SectionPath =>
+  suite === undefined ? pathOf(names) : { ...pathOf([suite, ...names]), own: pathOf(names).text };
 
 function namesUpwards(id: number, byId: ReadonlyMap<number, Section>): string[] {
   const names: string[] = [];

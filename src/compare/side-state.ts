@@ -2,7 +2,7 @@ import type { Opened } from './arrivals.js';
 import { SIDES, type Side, type SideEvent } from './events.js';
 import type { HeldCase } from './held-case.js';
 import type { KeyReader } from './key.js';
-import { pairSuites } from './pair-suites.js';
+import { groupSuites } from './pair-suites.js';
 import { Place } from './place.js';
 import { SuiteState } from './suite-state.js';
 import { UnsettledIndex } from './unsettled-index.js';
@@ -85,11 +85,14 @@ export class SideState {
 export interface SideOptions {
   /** The sections of each suite arrive as well: they say where a case stands. Defaults to false. */
   sections?: boolean;
-  /** Suites that are called otherwise on the right, right names by left ones. */
+  /**
+   * Suites that are called otherwise on the right, right names by left ones. Several names with one partner, or `*` for all
+   * others, are sections of it.
+   */
   suiteMap?: ReadonlyMap<string, string>;
 }
 
-/** Both sides, their suites put into places: two paired suites, or one without a partner. */
+/** Both sides, their suites put into places: two paired suites, several folded into one, or one without a partner. */
 export function sidesOf(
   left: Opened,
   right: Opened,
@@ -106,13 +109,15 @@ export function sidesOf(
     places.push(place);
     return place;
   };
-  for (const [l, r] of pairSuites(left.suites, right.suites, suiteMap)) {
-    const suites = { left: sides.left.suites[l]!, right: sides.right.suites[r]! };
-    sides.left.places[l] = sides.right.places[r] = add(suites);
+  for (const group of groupSuites(left.suites, right.suites, suiteMap)) {
+    const suitesOf = (side: Side): SuiteState[] => group[side].map((index) => sides[side].suites[index]!);
+    const place = add({ left: suitesOf('left'), right: suitesOf('right') });
+    for (const side of SIDES) for (const index of group[side]) sides[side].places[index] = place;
+    if (group.folded) for (const suite of place.suites[group.folded]) suite.fold();
   }
   for (const side of SIDES) {
     const { suites, places: own } = sides[side];
-    for (const suite of suites) own[suite.index] ??= add({ [side]: suite });
+    for (const suite of suites) own[suite.index] ??= add({ left: [], right: [], [side]: [suite] });
   }
   return { sides, places };
 }

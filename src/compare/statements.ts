@@ -98,7 +98,7 @@ export class Statements {
       suiteId: suite.id,
       suite: suite.name,
       sectionId: held.sectionId,
-      ...(held.path && { section: held.path.text }),
+      ...(held.path && { section: held.path.own ?? held.path.text }),
       title: held.title,
     };
   }

@@ -2,7 +2,7 @@ import type { PageLost, PageRead } from './arrivals.js';
 import { coverageOf, isWhole, keepPage, readPageOf, type ReadPage } from './coverage.js';
 import type { Side, SuiteEvent } from './events.js';
 import type { HeldCase } from './held-case.js';
-import { NO_SECTION, sectionPaths, type Section, type SectionPath } from './sections.js';
+import { inSuite, NO_SECTION, sectionPaths, type Section, type SectionPath } from './sections.js';
 
 /** One suite of one side while it is read: which of its pages are there, and how many cases. */
 export class SuiteState {
@@ -28,6 +28,8 @@ export class SuiteState {
   private told: SuiteEvent | undefined;
   private paths: ReadonlyMap<number, SectionPath> | undefined;
   private sectionsLost: string | undefined;
+  /** It is a section of the other side's suite: its name goes first in every path. */
+  private isFolded = false;
 
   /** @param readsSections it is not complete without its sections, unless it has no cases */
   constructor(
@@ -38,8 +40,13 @@ export class SuiteState {
     private readonly readsSections = false,
   ) {}
 
+  /** Before its sections arrive. */
+  fold(): void {
+    this.isFolded = true;
+  }
+
   sectionsRead(sections: readonly Section[]): void {
-    this.paths = sectionPaths(sections);
+    this.paths = sectionPaths(sections, this.isFolded ? this.name : undefined);
     this.sectionsLost = undefined;
   }
 
@@ -58,7 +65,8 @@ export class SuiteState {
 
   /** Undefined where its sections are not read, or do not hold this one. */
   pathOf(sectionId: number | null): SectionPath | undefined {
-    return sectionId === null ? NO_SECTION : this.paths?.get(sectionId);
+    if (sectionId !== null) return this.paths?.get(sectionId);
+    return this.isFolded ? inSuite(this.name, []) : NO_SECTION;
   }
 
   /** A case in a section that was not listed came, or was moved there, while it was read. */

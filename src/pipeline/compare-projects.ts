@@ -71,7 +71,10 @@ export interface CompareOptions extends FieldRules {
    * and any `custom_…`. Defaults to `['title']`.
    */
   matchBy?: readonly string[];
-  /** Suites that are called otherwise on the right, right names by left ones. Others are paired by their names. */
+  /**
+   * Suites that are called otherwise on the right, right names by left ones. Others are paired by their names. Several
+   * names with one partner, or `*` for all others on one of the two sides, are sections of that suite.
+   */
   suiteMap?: ReadonlyMap<string, string>;
   /** Pairs that were settled by hand, right ids by left ones: they go before any key. */
   map?: ReadonlyMap<number, number>;

@@ -14,7 +14,7 @@
  * How likely a page is, and which to guess at: `likelihood.ts`. Whether a guess may be afforded: `purse.ts`. What the
  * time that an answer takes tells of it: `guesses.ts`.
  */
-import { pairSuites, SIDES, type Side, type SuiteName } from '../compare/index.js';
+import { groupSuites, SIDES, type Side, type SuiteName } from '../compare/index.js';
 import type { Rank } from '../operators/index.js';
 import { MAX_PAGE, type ProjectRecord } from '../testrail/index.js';
 import type { Instance } from './instance.js';
@@ -209,10 +209,13 @@ export class Plan {
   /** Partners stand side by side in the order of first pages, and those without one after them. */
   private pairUp(): void {
     const { left, right } = this.suites;
-    pairSuites(left, right, this.options.suiteMap).forEach(([l, r]) => {
-      left[l]!.partner = right[r]!;
-      right[r]!.partner = left[l]!;
-    });
+    for (const group of groupSuites(left, right, this.options.suiteMap)) {
+      // Of suites that are sections of one none is as large as that.
+      if (group.folded) continue;
+      const [l, r] = [left[group.left[0]!]!, right[group.right[0]!]!];
+      l.partner = r;
+      r.partner = l;
+    }
     for (const suite of right) {
       if (suite.partner) suite.order = suite.partner.order + 0.5;
       else suite.order += left.length + 0.5;

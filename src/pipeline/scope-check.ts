@@ -1,4 +1,4 @@
-import { otherSide, type Side } from '../compare/index.js';
+import { ALL_OTHERS, otherSide, type Side } from '../compare/index.js';
 import type { TestRailProject, TestRailSuite } from '../testrail/index.js';
 import { unknownSuite } from './select-suites.js';
 
@@ -20,7 +20,7 @@ export class ScopeCheck {
     this.opened[side] = project;
     const mapped = side === 'left' ? this.suiteMap.keys() : this.suiteMap.values();
     for (const name of mapped) {
-      if (!project.suites.some((suite) => suite.name === name))
+      if (name !== ALL_OTHERS && !project.suites.some((suite) => suite.name === name))
         throw unknownSuite(project.project, project.suites, name);
     }
     const other = this.opened[otherSide(side)];

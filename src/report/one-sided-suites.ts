@@ -1,4 +1,4 @@
-import { suitePairs } from './suite-pairs.js';
+import { comparedSuites } from './compared-suites.js';
 import { SIDES, type DifferenceEvent, type Side, type StartEvent } from '../compare/events.js';
 import { counted } from './numbers.js';
 import type { Palette } from './palette.js';
@@ -32,8 +32,11 @@ export class OneSidedSuites {
 
   start(start: StartEvent): void {
     const { left, right } = start;
-    const pairs = suitePairs(start);
-    const paired = { left: new Set(pairs.map(([l]) => l)), right: new Set(pairs.map(([, r]) => r)) };
+    const groups = comparedSuites(start);
+    const paired = {
+      left: new Set(groups.flatMap((group) => group.left)),
+      right: new Set(groups.flatMap((group) => group.right)),
+    };
     const all = { left: left.suites, right: right.suites };
     for (const side of SIDES)
       all[side].forEach(({ id }, index) => {

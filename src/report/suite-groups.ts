@@ -1,5 +1,5 @@
 import type { DifferenceEvent, Side, StartEvent, SuiteEvent, SuiteName } from '../compare/events.js';
-import { suitePairs } from './suite-pairs.js';
+import { comparedSuites } from './compared-suites.js';
 import type { ReportData } from './collector.js';
 import { byCodeUnit } from './order.js';
 
@@ -18,7 +18,10 @@ const keyOf = (side: Side, id: number | null): string => `${side}/${id}`;
 /** The pairs, then the suites of one side, by the numbers of the suites in `start`. */
 function groupsOf(start: StartEvent): SuiteGroup[] {
   const { left, right } = start;
-  const pairs = suitePairs(start);
+  // Suites that are folded into one keep to themselves: what is in each of them is more than a reader wants in one piece.
+  const pairs = comparedSuites(start).flatMap(({ left: [l], right: [r], folded }): [number, number][] =>
+    folded ? [] : [[l!, r!]],
+  );
   const alone = (suites: readonly SuiteName[], paired: readonly number[]): SuiteName[] =>
     suites.filter((_, index) => !paired.includes(index));
   const group = (of: Pick<SuiteGroup, 'left' | 'right'>): SuiteGroup => ({

@@ -192,3 +192,118 @@ describe('what is told of', () => {
     expect(await accepted()).toMatchObject({ gone: 0, counts: { moved: 1, onlyLeft: 2 } });
   });
 });
+
+describe('a project that was folded into one suite', () => {
+  const FOLDED = () =>
+    worldOf([
+      {
+        id: 30,
+        suites: [
+          {
+            id: 300,
+            name: 'Login',
+            sections: [{ id: 1, name: 'Forms' }],
+            cases: [
+              { title: 'a', section_id: 1 },
+              { title: 'b', section_id: 1 },
+            ],
+          },
+          {
+            id: 301,
+            name: 'Pay',
+            sections: [{ id: 2, name: 'Card' }],
+            cases: [
+              { title: 'a', section_id: 2 },
+              { title: 'c', section_id: 2 },
+            ],
+          },
+        ],
+      },
+      {
+        id: 34,
+        suites: [
+          {
+            id: 340,
+            name: 'Master',
+            sections: [
+              { id: 11, name: 'Login' },
+              { id: 12, name: 'Forms', parent_id: 11 },
+              { id: 13, name: 'Pay' },
+              { id: 14, name: 'Card', parent_id: 13 },
+            ],
+            cases: [
+              { title: 'a', section_id: 12 },
+              { title: 'b', section_id: 12 },
+              { title: 'a', section_id: 14 },
+              { title: 'c', section_id: 11 },
+            ],
+          },
+        ],
+      },
+    ]);
+  const compared = async (left: string, right: string, ...more: string[]) => {
+    const simulator = await simulate({ world: FOLDED() });
+    const args = ['compare', left, right, '--rate', 'none', '--quiet', '--format', 'ndjson', ...more];
+    const { code, stdout, stderr } = await raildiff(args, accountOf(simulator), folder());
+    const events = jsonLines(stdout);
+    return {
+      code,
+      stderr,
+      differences: events.filter(({ type }) => type === 'difference'),
+      summary: events.at(-1),
+    };
+  };
+
+  it.each([
+    ['30', '34', '*=Master'],
+    ['34', '30', 'Master=*'],
+  ])('%s and %s with %s shows no false move, and a true one', async (left, right, suites) => {
+    const { differences, summary } = await compared(left, right, '--suite-map', suites);
+    expect(summary!['counts']).toMatchObject({ identical: 3, moved: 1, onlyLeft: 0, onlyRight: 0 });
+    const [apart, one] = left === '30' ? ['left', 'right'] : ['right', 'left'];
+    expect(differences).toMatchObject([
+      {
+        kind: 'moved',
+        title: 'c',
+        [apart!]: { suite: 'Pay', section: 'Card' },
+        [one!]: { suite: 'Master', section: 'Login' },
+        fields: [{ field: 'section', [apart!]: 'Pay > Card', [one!]: 'Login' }],
+      },
+    ]);
+  });
+
+  it('may be named suite by suite', async () => {
+    const { summary } = await compared(
+      '30',
+      '34',
+      '--suite-map',
+      'Login=Master',
+      '--suite-map',
+      'Pay=Master',
+    );
+    expect(summary!['counts']).toMatchObject({ identical: 3, moved: 1 });
+  });
+
+  it.each([
+    ['*=*', /Suites of one name are partners without it/],
+    ['*=Nowhere', /project 34 has no suite "Nowhere"/],
+  ])('%s is refused', async (suites, words) => {
+    const { code, stderr, summary } = await compared('30', '34', '--suite-map', suites);
+    expect([code, summary]).toEqual([2, undefined]);
+    expect(stderr).toMatch(words);
+  });
+
+  it('is a group a suite in a report', async () => {
+    const simulator = await simulate({ world: FOLDED() });
+    const args = ['compare', '30', '34', '--rate', 'none', '--quiet', '--suite-map', '*=Master'];
+    for (const format of ['text', 'markdown', 'junit', 'html', 'json', 'csv', 'map']) {
+      const { code, stdout, stderr } = await raildiff(
+        [...args, '--format', format],
+        accountOf(simulator),
+        folder(),
+      );
+      expect([code, stderr]).toEqual([1, '']);
+      expect(stdout).toContain(format === 'map' ? 'moved' : 'Pay');
+    }
+  });
+});

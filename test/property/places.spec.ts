@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { AggregateOptions } from '../../src/compare/aggregate.js';
 import { otherSide, SIDES, type CompareEvent, type DifferenceEvent } from '../../src/compare/events.js';
 import { differencesOf, run, summaryOf } from '../support/cases.js';
-import { isLive, type OracleRules, type World } from '../support/oracle.js';
+import { foldedInto, isLive, type OracleRules, type World } from '../support/oracle.js';
 import { statementOf, text, told, truth } from '../support/told.js';
 import { arrivalsOf, LOSING, readingArb, worldArb } from '../support/worlds.js';
 
@@ -36,6 +36,23 @@ it('the differences are those worked out naively, in whichever order pages and s
       expect(summaryOf(events)).toMatchObject({ status: 'complete', counts: { undetermined: 0 } });
     }),
     { numRuns: 2_000 },
+  );
+});
+
+it('suites that are folded into one are its sections, whichever side they are on', () => {
+  const foldArb = fc.record({ side: fc.constantFrom(...SIDES), into: fc.constantFrom('A', 'B') });
+  fc.assert(
+    fc.property(worldArb, readingArb(), rulesArb, foldArb, (world, reading, rules, fold) => {
+      fc.pre(world[fold.side].length > 0 && foldedInto(world, fold) !== undefined);
+      const suiteMap = new Map([fold.side === 'left' ? ['*', fold.into] : [fold.into, '*']] as [
+        string,
+        string,
+      ][]);
+      const events = run(arrivalsOf(world, reading, rules.sections).all, { ...optionsOf(rules), suiteMap });
+      expect(told(events)).toEqual(truth(world, { ...rules, fold }));
+      expect(summaryOf(events)).toMatchObject({ status: 'complete', counts: { undetermined: 0 } });
+    }),
+    { numRuns: 1_500 },
   );
 });
 

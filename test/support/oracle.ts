@@ -19,6 +19,8 @@ export interface OracleRules {
   sections?: boolean;
   /** `title` alone, unless it says otherwise. */
   matchBy?: readonly string[];
+  /** All suites of that side are sections of the first suite of this name on the other. */
+  fold?: { side: Side; into: string };
   /** Right ids by left ones. */
   map?: ReadonlyMap<number, number>;
 }
@@ -40,9 +42,11 @@ interface Entry {
 
 export function oracle(
   world: World,
-  { sections = false, matchBy = ['title'], map = new Map() }: OracleRules = {},
+  { sections = false, matchBy = ['title'], map = new Map(), fold }: OracleRules = {},
 ): Statement[] {
-  const partners = pairedSuites(world);
+  const one = fold && foldedInto(world, fold);
+  const partners = fold && one ? foldedSuites(world, fold.side, one) : pairedSuites(world);
+  const folded = new Set(fold && one ? world[fold.side] : []);
   const left = entries(world.left);
   const right = entries(world.right);
   const pairs: [Entry, Entry][] = [];
@@ -70,7 +74,12 @@ export function oracle(
     partners.some(([a, b]) => a === l.suite && b === r.suite);
   const mapped = new Set([...map].flat());
   const sectionOf = ({ testCase, suite }: Entry): string =>
-    sections ? namesOf(suite.sections ?? [], testCase.section_id ?? null).join('/') : '';
+    sections
+      ? [
+          ...(folded.has(suite) ? [suite.name] : []),
+          ...namesOf(suite.sections ?? [], testCase.section_id ?? null),
+        ].join('/')
+      : '';
   const sameSection = (a: Entry, b: Entry): boolean => sectionOf(a) === sectionOf(b);
   const sameTitle = (a: Entry, b: Entry): boolean => a.testCase.title === b.testCase.title;
   const sameKey = (a: Entry, b: Entry): boolean => {
@@ -79,7 +88,13 @@ export function oracle(
     if (!matchBy.includes('title') && [a, b].some(({ testCase }) => hasNoKey(testCase, matchBy)))
       return a === b;
     return matchBy.every((field) => {
-      if (field === 'suite') return a.suite === b.suite || samePlace(a, b) || samePlace(b, a);
+      if (field === 'suite')
+        return (
+          a.suite === b.suite ||
+          samePlace(a, b) ||
+          samePlace(b, a) ||
+          (folded.has(a.suite) && folded.has(b.suite))
+        );
       if (field === 'section') return sameSection(a, b);
       return sameValue(a.testCase[field], b.testCase[field]);
     });
@@ -115,6 +130,18 @@ export function oracle(
     })),
   ];
 }
+
+/** The suite that those of the other side are sections of: of several of its name the one of the lowest id. */
+export const foldedInto = (
+  world: World,
+  { side, into }: { side: Side; into: string },
+): WorldSuite | undefined =>
+  world[side === 'left' ? 'right' : 'left']
+    .filter(({ name }) => name === into)
+    .sort((a, b) => a.id - b.id)[0];
+
+const foldedSuites = (world: World, side: Side, one: WorldSuite): [WorldSuite, WorldSuite][] =>
+  world[side].map((suite) => (side === 'left' ? [suite, one] : [one, suite]));
 
 export function pairedSuites({ left, right }: World): [WorldSuite, WorldSuite][] {
   if (left.length === 1 && right.length === 1) return [[left[0]!, right[0]!]];

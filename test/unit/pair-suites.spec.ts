@@ -1,4 +1,4 @@
-import { pairSuites } from '../../src/compare/pair-suites.js';
+import { groupSuites, pairSuites } from '../../src/compare/pair-suites.js';
 
 const suites = (...named: [id: number | null, name: string][]) => named.map(([id, name]) => ({ id, name }));
 
@@ -38,5 +38,56 @@ describe('suites that have another name on the right', () => {
       [1, 1],
       [2, 0],
     ]);
+  });
+});
+
+describe('suites that are folded into one', () => {
+  const named = (...names: string[]) => names.map((name, n) => ({ id: n + 1, name }));
+  const map = (...pairs: [string, string][]) => new Map(pairs);
+
+  it.each<[string, string[], string[], [string, string][], ReturnType<typeof groupSuites>]>([
+    [
+      'several names with one partner',
+      ['A', 'B', 'C'],
+      ['M', 'C'],
+      [
+        ['A', 'M'],
+        ['B', 'M'],
+      ],
+      [
+        { left: [0, 1], right: [0], folded: 'left' },
+        { left: [2], right: [1] },
+      ],
+    ],
+    [
+      'all others',
+      ['A', 'B', 'C'],
+      ['M', 'X', 'B'],
+      [
+        ['*', 'M'],
+        ['C', 'X'],
+      ],
+      [
+        { left: [0, 1], right: [0], folded: 'left' },
+        { left: [2], right: [1] },
+      ],
+    ],
+    [
+      'the only one, where that is said',
+      ['A'],
+      ['M'],
+      [['*', 'M']],
+      [{ left: [0], right: [0], folded: 'left' }],
+    ],
+    [
+      'those of the right',
+      ['M', 'B'],
+      ['A', 'B'],
+      [['M', '*']],
+      [{ left: [0], right: [0, 1], folded: 'right' }],
+    ],
+    ['not without the one', ['A', 'B'], ['B'], [['*', 'M']], [{ left: [1], right: [0] }]],
+  ])('%s', (_, left, right, pairs, groups) => {
+    expect(groupSuites(named(...left), named(...right), map(...pairs))).toEqual(groups);
   });
 });
