@@ -8,7 +8,7 @@ function wordsOf(failure: unknown): string {
   if (typeof failure === 'string') return failure;
   if (failure instanceof TestRailError) {
     const { url, message, mend } = failure;
-    return `${url ? `${url} ` : ''}${message}${mend ? `; ${mend}` : ''}`;
+    return `${url ? `${url} ` : ''}${mend ? `${message.replace(/\.$/, '')}; ${mend}` : message}`;
   }
   return failure instanceof Error ? failure.message : String(failure);
 }

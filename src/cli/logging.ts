@@ -1,4 +1,5 @@
 import { accessSync, closeSync, constants, createWriteStream, openSync } from 'node:fs';
+import { toJson } from '../report/index.js';
 import { silentLogger, type Logger } from '../testrail/index.js';
 import type { LogLevel } from './compare-options.js';
 import { failureLine } from './failure-line.js';
@@ -26,12 +27,16 @@ export async function openLog({
   if (!logFile && !logLevel) return { logger: silentLogger, close: async () => {} };
   if (logFile) checkWritable(logFile);
   const { default: winston } = await import('winston');
-  const { combine, timestamp, json } = winston.format;
+  const { combine, timestamp, printf } = winston.format;
   const file = logFile === undefined ? undefined : createWriteStream(logFile, { flags: 'a' });
   const transport = new winston.transports.Stream({ stream: file ?? process.stderr });
   const logger = winston.createLogger({
     level: logLevel ?? 'debug',
-    format: combine(timestamp(), json()),
+    // What a server said stands in it, and may be looked at with `cat`.
+    format: combine(
+      timestamp(),
+      printf((entry) => toJson(entry)),
+    ),
     transports: [transport],
   });
   // Said once, and the run goes on: what it finds does not depend on its log.

@@ -1,4 +1,4 @@
-import { combineLatest, distinctUntilChanged, map, Subject, takeUntil } from 'rxjs';
+import { combineLatest, distinctUntilChanged, interval, map, merge, Subject, takeUntil } from 'rxjs';
 import type { CompareEvent, ScopeRules, SummaryEvent } from '../compare/index.js';
 import { compareProjects, StoppedError, type CompareOptions } from '../pipeline/index.js';
 import {
@@ -24,6 +24,9 @@ import { readValueMap } from './value-map.js';
 import { Writer } from './writer.js';
 
 export type Comparing = Pick<CompareOptions, 'left' | 'right'>;
+
+/** How long nothing is said before `start`, milliseconds. */
+const SILENCE_MS = 5_000;
 
 /** One format on its way to one place. */
 interface Report {
@@ -77,6 +80,7 @@ async function run(
       broken.next();
     });
 
+  const early = saidBeforeStart(options, flags);
   let summary: SummaryEvent | undefined;
   let differs = false;
   const watch = watchHeap();
@@ -89,7 +93,7 @@ async function run(
       .subscribe({
         next: (event: CompareEvent) => {
           watch(event);
-          display?.update(event);
+          if (!early.has(event)) display?.update(event);
           seen(event);
           if (event.type === 'difference') differs ||= isFailure(event, flags);
           if (event.type === 'summary') {
@@ -101,7 +105,7 @@ async function run(
         error: resolve,
         complete: () => resolve(undefined),
       });
-  });
+  }).finally(early.stop);
   display?.stop();
   if (errors.size > 0) {
     for (const { output } of reports) output.abandon();
@@ -118,6 +122,41 @@ async function run(
   const code = exitCodeOf(summary!, differs && !accepted, signals.caught());
   sayWhatIsNext(code, flags);
   return code;
+}
+
+interface EarlyWords {
+  /** Whether an event was said already. From the first one on nothing more is said here. */
+  has(event: CompareEvent): boolean;
+  stop(): void;
+}
+
+/**
+ * Says at once what holds the run up before `start`: a limit that is used up may take a minute, and until then no event
+ * tells of it.
+ */
+function saidBeforeStart({ left, right }: Comparing, { quiet }: CompareFlags): EarlyWords {
+  let said = 0;
+  const say = (text: string): void => void (quiet || process.stderr.write(failureLine(text)));
+  const instances = [...new Set([left.instance, right.instance])];
+  const changing = merge(...instances.map(({ gate }) => gate.changes)).subscribe(({ why, pauseMs }) => {
+    said++;
+    if (pauseMs) say(`${why}; waiting ${Math.ceil(pauseMs / 1_000)} s`);
+  });
+  const waiting = interval(SILENCE_MS).subscribe(() => {
+    const [longest] = instances
+      .flatMap(({ gate }) => gate.status().waitingFor ?? [])
+      .filter(({ ms }) => ms !== Infinity && ms >= SILENCE_MS)
+      .sort((a, b) => b.ms - a.ms);
+    if (longest) say(`waiting for ${longest.reason}: ${Math.ceil(longest.ms / 1_000)} s`);
+  });
+  changing.add(waiting);
+  return {
+    stop: () => changing.unsubscribe(),
+    has: ({ type }) => {
+      changing.unsubscribe();
+      return type === 'throttle' && said-- > 0;
+    },
+  };
 }
 
 function openReports(

@@ -90,24 +90,60 @@ export function liveSide(side: Side, argument: string, environment: Environment,
   return { account, projectId };
 }
 
-/** Where a side is and who asks. @throws UsageError when one of it is not configured */
+/**
+ * Where a side is and who asks. Each may stand in another place, but a key beside an address is for that address alone: it
+ * never goes to another server. A user may have the same name on both.
+ *
+ * @throws UsageError when one of it is not configured
+ */
 export function accountOf(side: Side, environment: Environment, config: Config): Account {
+  const places = placesOf(side, environment, config);
   const prefix = `RAILDIFF_${side.toUpperCase()}`;
-  const read = (name: 'URL' | 'USER' | 'API_KEY', key: keyof Account): string => {
-    const value =
-      environment[`${prefix}_${name}`] ||
-      environment[`TESTRAIL_${name}`] ||
-      config[side]?.[key] ||
-      config[key];
-    if (!value)
-      throw new UsageError(
-        `no ${WORDS[key]} for the ${side} side; set TESTRAIL_${name} (or ${prefix}_${name}), or ${key} in a config file`,
-      );
-    return value;
-  };
-  const url = said(() => normaliseBaseUrl(read('URL', 'url')), `the ${side} side's URL: `);
-  return { url, user: read('USER', 'user'), apiKey: read('API_KEY', 'apiKey') };
+  const configured = places.find((place) => place.url)?.url;
+  if (!configured) throw missing(side, 'url', prefix);
+  const url = said(() => normaliseBaseUrl(configured), `the ${side} side's URL: `);
+  const isFor = (place: Partial<Account>): boolean => !place.url || isSameServer(place.url, url);
+  const meant = places.filter(isFor);
+  const user = [...meant, ...places].find((place) => place.user)?.user;
+  if (!user) throw missing(side, 'user', prefix);
+  const apiKey = meant.find((place) => place.apiKey)?.apiKey;
+  if (apiKey) return { url, user, apiKey };
+  const elsewhere = places.find((place) => place.apiKey);
+  if (!elsewhere) throw missing(side, 'apiKey', prefix);
+  throw new UsageError(
+    `no ${WORDS.apiKey} for the ${side} side on ${url}: the one that is configured is for ${shown(elsewhere.url!)}; set ${prefix}_API_KEY`,
+  );
 }
+
+const NAMES: Record<keyof Account, string> = { url: 'URL', user: 'USER', apiKey: 'API_KEY' };
+
+/** Where an address and credentials may be configured, in the order in which they are looked for. */
+function placesOf(side: Side, environment: Environment, config: Config): Partial<Account>[] {
+  const inEnvironment = (prefix: string): Partial<Account> => ({
+    url: environment[`${prefix}_URL`],
+    user: environment[`${prefix}_USER`],
+    apiKey: environment[`${prefix}_API_KEY`],
+  });
+  return [
+    inEnvironment(`RAILDIFF_${side.toUpperCase()}`),
+    inEnvironment('TESTRAIL'),
+    config[side] ?? {},
+    { url: config.url, user: config.user, apiKey: config.apiKey },
+  ];
+}
+
+function isSameServer(address: string, url: string): boolean {
+  try {
+    return normaliseBaseUrl(address) === url;
+  } catch {
+    return false;
+  }
+}
+
+const missing = (side: Side, key: keyof Account, prefix: string): UsageError =>
+  new UsageError(
+    `no ${WORDS[key]} for the ${side} side; set TESTRAIL_${NAMES[key]} (or ${prefix}_${NAMES[key]}), or ${key} in a config file`,
+  );
 
 const WORDS: Record<keyof Account, string> = { url: 'TestRail address', user: 'user', apiKey: 'API key' };
 

@@ -70,7 +70,7 @@ export async function snapshot({ account, projectId }: LiveSide, flags: Snapshot
         refreshed.replace();
         tell(flags, wordsOf(refreshed.suites));
       }
-      return report(results, flags);
+      return report(results, flags, refreshed !== undefined);
     } finally {
       await refreshed?.discard();
       await journal.close();
@@ -112,10 +112,14 @@ function progressOf(flags: SnapshotFlags): (cases: number) => void {
   };
 }
 
-function report(results: readonly SuiteResult[], flags: SnapshotFlags): number {
+function report(results: readonly SuiteResult[], flags: SnapshotFlags, isRefresh: boolean): number {
   const lost = results.filter(({ complete }) => !complete);
   for (const { name, error } of lost)
     process.stderr.write(`raildiff: suite ${JSON.stringify(name)} is not complete: ${error}\n`);
+  if (isRefresh && lost.length > 0) {
+    process.stderr.write(`raildiff: ${flags.output} is left as it was: the refresh was not complete\n`);
+    return EXIT_PARTIAL;
+  }
   const cases = results.reduce((sum, result) => sum + result.cases.length, 0);
   const status = lost.length === 0 ? 'complete' : 'partial; the same command asks again for what is missing';
   tell(flags, `${flags.output}: ${results.length} suites, ${cases.toLocaleString('en')} cases, ${status}`);
@@ -125,7 +129,7 @@ function report(results: readonly SuiteResult[], flags: SnapshotFlags): number {
 function wordsOf(suites: readonly RefreshedSuite[]): string {
   const updates = suites.reduce((sum, suite) => sum + suite.updates, 0);
   const anew = suites.filter(({ how }) => how === 'readAnew').length;
-  return `refreshed: ${updates} cases changed or added; ${anew} of ${suites.length} suites read anew, where cases were deleted or much has changed`;
+  return `refreshed: ${updates} cases changed or added; ${anew} of ${suites.length} suites read anew, where cases were deleted, or more than a page has dates as late as the snapshot`;
 }
 
 const tell = ({ quiet }: SnapshotFlags, text: string): void => {

@@ -10,7 +10,9 @@ export function durationMs(text: string): number {
   const ms = match ? Number(match[1]) * DURATION_MS[match[2] ?? 's']! : 0;
   // Timers count in 32 bits; a longer one would end at once.
   if (!(ms > 0) || ms > 2 ** 31 - 1)
-    throw new InvalidArgumentError('It is a duration above 0 and below 24 days, such as 30s, 20m or 1.5h.');
+    throw new InvalidArgumentError(
+      'It is a duration above 0 and below 24 days, such as 30s, 20m or 1.5h; a bare number is seconds.',
+    );
   return ms;
 }
 

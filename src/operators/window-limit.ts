@@ -19,7 +19,8 @@
  * **A crowd.** Whoever is refused at the stated number was alone. When fewer than that were served in the window, the
  * budget is shared with others, or the other side spreads requests out. Then the limit is halved, once a wave, and
  * requests go evenly spaced, so that the next refusal is that of one request and not of many; that one leaves seven
- * tenths. With each window without a refusal it grows by a tenth of the stated number, up to that number: lowered by
+ * tenths. Who is refused before anything of its own was served has not met a crowd, but a window that was used up before
+ * it came, by an earlier run for instance: it goes evenly spaced at the stated number. With each window without a refusal it grows by a tenth of the stated number, up to that number: lowered by
  * factors and grown by equal steps, several clients come to equal shares (D.-M. Chiu and R. Jain, "Analysis of the
  * Increase and Decrease Algorithms for Congestion Avoidance in Computer Networks", 1989). From the stated number on
  * probes go on; spacing ends at the whole rate.
@@ -79,6 +80,8 @@ export interface WindowLimitState {
   probeAfter: number;
   probeWindows: number;
   probe: number | undefined;
+  /** Something was served. */
+  answered: boolean;
   /** One at a time, since there is a crowd. */
   spaced: boolean;
   /** The wave that the limit was halved for, by its `waveBefore`. */
@@ -101,6 +104,7 @@ export const initialWindowLimit = (config: WindowLimitConfig): WindowLimitState 
   probeAfter: Infinity,
   probeWindows: firstProbeWindows(config),
   probe: undefined,
+  answered: false,
   spaced: false,
   halvedFor: undefined,
   growAfter: Infinity,
@@ -278,6 +282,7 @@ export function windowLimitSettled(
   }));
   const ended = {
     ...state,
+    answered: state.answered || answered,
     inVain: answered ? 0 : state.inVain,
     // Whoever tried first and got no answer leaves the trial to the next.
     trial: state.trial === id ? (answered ? 'none' : 'wanted') : state.trial,
@@ -364,7 +369,7 @@ export function windowLimitRefused(
     inVain,
     trial: 'wanted',
     waveBefore,
-    limit: crowded ? afterCrowd(limit, state.spaced) : limit,
+    limit: crowded && state.answered ? afterCrowd(limit, state.spaced) : limit,
     stated: stated === undefined ? state.stated : Math.min(config.rate, stated),
     spaced: state.spaced || crowded,
     halvedFor: crowded ? waveBefore : state.halvedFor,

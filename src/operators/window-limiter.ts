@@ -45,6 +45,10 @@ export interface WindowLimiter extends Guard {
   readonly rate: number;
   readonly share: number;
   readonly windowMs: number;
+  /** Requests that may go at once; Infinity for the whole rate. */
+  readonly burst: number;
+  /** Requests go one at a time, evenly spaced, since the limit is shared with others. */
+  isSpaced(): boolean;
 }
 
 /**
@@ -70,6 +74,8 @@ export function windowLimiter(options: WindowLimiterOptions): WindowLimiter {
     windowMs: config.windowMs,
     rate: config.rate,
     share: config.share,
+    burst: config.burst,
+    isSpaced: () => state.spaced,
     changes,
     name: 'token',
     reason: (now) => {

@@ -10,11 +10,17 @@ export interface FetchOptions {
   retryBaseMs: number;
 }
 
+/** With its defaults. @throws RangeError for numbers that are out of range */
 export const fetchOptions = ({
   timeoutMs = 30_000,
   attempts = 3,
   retryBaseMs = 500,
-}: Partial<FetchOptions>): FetchOptions => ({ timeoutMs, attempts, retryBaseMs });
+}: Partial<FetchOptions>): FetchOptions => {
+  if (!(timeoutMs > 0)) throw new RangeError(`timeoutMs is a positive number, not ${timeoutMs}`);
+  if (!(Number.isInteger(attempts) && attempts >= 1))
+    throw new RangeError(`attempts is a whole number of 1 or more, not ${attempts}`);
+  return { timeoutMs, attempts, retryBaseMs };
+};
 
 export const isTransient = (error: unknown): boolean =>
   error instanceof TestRailError && error.kind === 'transient';

@@ -4,6 +4,7 @@ import {
   concat,
   concatMap,
   filter,
+  ignoreElements,
   interval,
   map,
   merge,
@@ -116,6 +117,8 @@ function run(options: CompareOptions): Observable<CompareEvent> {
     const { scheduler } = options.left.instance.gate;
     const ending = new Ending({ ...options, scheduler }, plan, counts, now);
     const told = new Subject<CompareEvent>();
+    // What the pace did before `start`, which comes first.
+    const early: ThrottleEvent[] = [];
 
     const pages = readProjects(plan, fetcher, SIDES, { askAgain: !options.strict }).pipe(
       takeUntil(ending.stopped),
@@ -128,8 +131,9 @@ function run(options: CompareOptions): Observable<CompareEvent> {
         ending.afterFault(error).pipe(map((arrival) => aggregate.take(arrival))),
       ),
       concatMap((state) => state.events),
+      concatMap((event) => (event.type === 'start' ? [event, ...early.splice(0)] : [event])),
       tap((event) => progress.take(event)),
-      concatMap((event) => (event.type === 'summary' ? [progress.event(now()), event] : [event])),
+      concatMap((event) => (event.type === 'summary' ? [progress.last(now()), event] : [event])),
       tap((event) => ending.tell(event)),
       // Only its values: an error goes to the reader, and to nobody a second time.
       tap((event) => told.next(event)),
@@ -137,7 +141,12 @@ function run(options: CompareOptions): Observable<CompareEvent> {
     const whileRunning = <T>(source: Observable<T>): Observable<T> =>
       source.pipe(skipUntil(told), takeUntil(told.pipe(filter(({ type }) => type === 'summary'))));
     const ticks = interval(options.progressMs ?? 334, scheduler).pipe(map(() => progress.event(now())));
-    return merge(whileRunning(ticks), whileRunning(throttles(instances)), events).pipe(
+    const before = throttles(instances).pipe(
+      takeUntil(told),
+      tap((event) => early.push(event)),
+      ignoreElements(),
+    );
+    return merge(before, whileRunning(ticks), whileRunning(throttles(instances)), events).pipe(
       holding(options.hold ?? NEVER, instances),
     );
   });
@@ -211,11 +220,13 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
   return { compareIds, ...rules, options: told };
 }
 
-const paceOf = ({ limiter, concurrency }: Instance) => ({
+const paceOf = ({ limiter, concurrency, maxWaitMs }: Instance) => ({
   rate: limiter.rate === Infinity ? 'none' : limiter.rate,
   windowMs: limiter.windowMs,
+  ...(limiter.burst !== Infinity && { burst: limiter.burst }),
   share: limiter.share,
   concurrency,
+  maxWaitMs,
 });
 
 const throttles = (instances: ReadonlySet<Instance>): Observable<ThrottleEvent> =>
@@ -247,7 +258,10 @@ const holding =
       subscriber.add(source.subscribe(subscriber));
     });
 
-function checkTargets({ left, right, progressMs = 334 }: CompareOptions): void {
+function checkTargets({ left, right, progressMs = 334, ...options }: CompareOptions): void {
+  for (const [side, target] of Object.entries({ left, right }))
+    if (!target?.instance) throw new TypeError(`${side} is a target: { instance, projectId }`);
+  fetchOptions(options);
   const isAsked = !left.snapshot && !right.snapshot;
   if (isAsked && left.instance !== right.instance && left.instance.url === right.instance.url) {
     throw new RangeError(

@@ -1,5 +1,6 @@
 import { defer, from, of, share, Subject, tap, throwError, type Observable } from 'rxjs';
 import type { Arrival, CompareEvent, Finished } from '../compare/index.js';
+import { TestRailError } from '../testrail/index.js';
 import { isAuth, messageOf } from './failure.js';
 import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
@@ -9,6 +10,12 @@ import type { PageFailed, SectionsFailed, WorkEvent } from './work.js';
 
 export interface EndingOptions extends StopOptions {
   strict?: boolean;
+}
+
+/** What is wrong, and what to do. */
+function withMend(error: unknown): string {
+  const mend = error instanceof TestRailError ? error.mend : undefined;
+  return messageOf(error) + (mend ? `; ${mend}` : '');
 }
 
 /** How a run ends: when it must stop, and what the aggregate is told then. After `start` there always is a summary. */
@@ -37,7 +44,7 @@ export class Ending {
   notice(event: WorkEvent): void {
     const failed = event.type === 'failed' && !this.plan.isGuess(event.work);
     if (!failed && event.type !== 'sectionsFailed') return;
-    if (isAuth(event.error)) this.own.next({ status: 'partial', reason: messageOf(event.error) });
+    if (isAuth(event.error)) this.own.next({ status: 'partial', reason: withMend(event.error) });
     else if (this.options.strict) this.own.next({ status: 'partial', reason: this.strictReason(event) });
   }
 
@@ -46,8 +53,9 @@ export class Ending {
     const message = messageOf(event.error);
     if (event.type === 'sectionsFailed')
       return `--strict: the sections of suite ${name} could not be read: ${message}`;
-    const { suite, offset, limit } = event.work;
-    suite.lost(offset, limit, message);
+    const { attempts, ms, work } = event;
+    const { suite, offset, limit } = work;
+    suite.lost(offset, limit, message, { attempts, ms });
     return `--strict: the page at offset ${offset} of suite ${name} could not be read: ${message}`;
   }
 

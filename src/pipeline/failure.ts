@@ -8,4 +8,10 @@ export const isPermanent = (error: unknown): boolean => kindOf(error) === 'perma
 /** Nothing will be read any more with these credentials: the run stops. */
 export const isAuth = (error: unknown): boolean => kindOf(error) === 'auth';
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** An answer of a wrong shape is told with its address: it is to be looked at. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, url } = error as { code?: unknown; url?: unknown };
+  const isOfShape = code === 'ERR_TESTRAIL_SHAPE' || code === 'ERR_TESTRAIL_RECORD';
+  return isOfShape && url ? `${error.message} (${String(url)})` : error.message;
+}

@@ -2,13 +2,13 @@ import { concat, defer, from, mergeMap, Subject, takeUntil, tap, throwError, typ
 import { overlapOf, type Section, type TestCase } from '../compare/index.js';
 import { MAX_PAGE } from '../testrail/index.js';
 import { fetchOptions } from './attempt.js';
-import { isAuth } from './failure.js';
+import { isAuth, messageOf } from './failure.js';
 import { Fetcher } from './fetch.js';
 import { Plan, type Target } from './plan.js';
 import { readProjects } from './read-projects.js';
 import { RequestCounts } from './request-counts.js';
 import { SuitePaging } from './suite-paging.js';
-import type { PageAnswered, WorkEvent } from './work.js';
+import type { PageAnswered, PageFailed, WorkEvent } from './work.js';
 
 export interface FetchCasesOptions {
   /** The longest an attempt may take, milliseconds. Defaults to 30,000. */
@@ -101,14 +101,21 @@ export const fetchPage = (
       fetcher.fetchAlone({ kind: 'suite', side: 'left', suite, offset, limit, again: false }),
       plan,
       () => [suite],
+      true,
     );
   });
+
+/** Of a page that is asked for alone no plan keeps why it was lost. */
+function lose({ work, error, attempts, ms }: PageFailed): void {
+  work.suite.lost(work.offset, work.limit, messageOf(error), { attempts, ms });
+}
 
 /** Pages as they come, then the results; what no suite can be read with ends it with an error. */
 function casesOf(
   events: Observable<WorkEvent>,
   plan: Plan,
   suites: () => readonly SuitePaging[],
+  isAlone = false,
 ): Observable<CasesEvent> {
   const cases: CasesRead = new Map();
   const sections: SectionsOf = new Map();
@@ -116,6 +123,7 @@ function casesOf(
   const pages = events.pipe(
     tap((event) => {
       if ('error' in event && isAuth(event.error)) refused.next(event.error);
+      if (event.type === 'failed' && isAlone) lose(event);
       if (event.type === 'sections') sections.set(event.work.suite, event.sections);
     }),
     mergeMap((event) =>

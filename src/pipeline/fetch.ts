@@ -224,7 +224,7 @@ export class Fetcher {
     };
     return this.attempts(work, request, admitted, admissions, sent).pipe(
       tap((page) => {
-        halving.answered(gate.scheduler.now());
+        halving.answered(work, gate.scheduler.now());
         record?.keepPage(asked, page);
       }),
       map((page): WorkEvent => ({ type: 'page', page, ...ended() })),
@@ -269,6 +269,8 @@ export class Fetcher {
           written,
           onAdmitted: (report) => {
             onSent(attempt);
+            // Once more at the end: the page was asked for before.
+            if (attempt === 1 && work.kind !== 'project' && work.again) this.counts.retried();
             const guess = this.plan.sent(work);
             this.counts.sent(guess);
             logger.debug('admitted', { work: work.kind, name, known: !guess, attempt, ...report });
@@ -303,4 +305,7 @@ const isSettled = (error: unknown, work: Work): boolean =>
   error instanceof TestRailError &&
   (error.code === 'ERR_TESTRAIL_TOO_LARGE' ||
     error.code === 'ERR_SNAPSHOT' ||
-    (error.code === 'ERR_TIMEOUT' && work.kind === 'page' && work.piece !== undefined && work.limit > 1));
+    ((error.code === 'ERR_TIMEOUT' || error.code === 'ERR_TESTRAIL_RECORD') &&
+      work.kind === 'page' &&
+      work.piece !== undefined &&
+      work.limit > 1));

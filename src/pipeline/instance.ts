@@ -74,6 +74,8 @@ export interface Instance {
   readonly gate: Gate;
   readonly limiter: WindowLimiter;
   readonly concurrency: number;
+  /** How long trouble may last without one good answer, milliseconds. */
+  readonly maxWaitMs: number;
   readonly logger: Logger;
   readonly random: () => number;
   /** Holds back asking while any of its readers cannot keep up. */
@@ -108,6 +110,8 @@ export function createInstance(options: InstanceOptions): Instance {
     maxWaitMs,
     scheduler,
   });
+  if (!options.client && typeof options.url !== 'string')
+    throw new TypeError('url is the address of a TestRail');
   const client = options.client ?? createClient({ ...options, concurrency });
   return {
     url: client.url,
@@ -115,6 +119,7 @@ export function createInstance(options: InstanceOptions): Instance {
     gate,
     limiter,
     concurrency,
+    maxWaitMs,
     logger,
     random,
     hold: (reader, held) => {

@@ -109,7 +109,8 @@ export class Plan {
     if (work.kind === 'sections') return rankOfSections(work);
     const { suite, offset } = work;
     if (work.kind === 'suite' && !work.again) return RANK.suite + suite.order;
-    if (!suite.isOwner(work) || suite.isBeyondTheEnd(offset)) return 'withdraw';
+    // A piece is its page's, whoever asks for what begins at the same record.
+    if ((!work.piece && !suite.isOwner(work)) || suite.isBeyondTheEnd(offset)) return 'withdraw';
     if (work.fresh ? suite.isDone() : suite.isExhausted()) return 'withdraw';
     if (this.mustBeAsked(work)) {
       const pages = Math.max(suite.expectedPages(), suite.partner?.expectedPages() ?? 0);
@@ -236,13 +237,13 @@ export class Plan {
     return this.next(suite);
   }
 
-  private pageFailed({ work, error }: PageFailed): Work[] {
+  private pageFailed({ work, error, attempts, ms }: PageFailed): Work[] {
     const { suite, offset } = work;
     const guess = this.isGuess(work);
     this.account(work).guesses.settled(work, true);
     const message = messageOf(error);
     if (guess) suite.forget(offset, true);
-    else suite.lost(offset, work.limit, message);
+    else suite.lost(offset, work.limit, message, { attempts, ms });
     if (isPermanent(error) && !guess) suite.giveUp(message);
     else if (!guess && !work.again) this.lost.push({ ...work, kind: 'page' });
     return this.next(suite);

@@ -16,6 +16,8 @@ import type { SuitePaging } from './suite-paging.js';
 
 /** Suites of fewer pages are not told one by one. */
 const LARGE_SUITE_PAGES = 3;
+/** A full page is taken to last this many times as long as an average one, at the most. */
+const MOST_SLOWER = 8;
 
 type Counts = Required<ProgressCounts>;
 
@@ -75,6 +77,12 @@ export class ProgressFold {
     };
   }
 
+  /** When nothing more is asked: nothing is waited for, and no time is left. */
+  last(now: number): ProgressEvent {
+    const { etaMs: _etaMs, waitingFor: _waitingFor, ...event } = this.event(now);
+    return event;
+  }
+
   private side(side: Side): Counts {
     const suites = this.plan.suites[side];
     return {
@@ -128,7 +136,7 @@ export class ProgressFold {
   /**
    * As many cases a second as so far, since small suites come first and their pages are quick; but no faster than the
    * windows allow for the pages that are known: a window more is a minute, too much to tell on a guess, unless all that
-   * fits into it is expected.
+   * fits into it is expected. Where requests go evenly spaced each page that is expected takes its time.
    */
   private eta(
     { pagesDone, pagesExpected, cases }: Counts,
@@ -140,7 +148,9 @@ export class ProgressFold {
     if (left < 0) return {};
     const byLimit = Math.max(...[...this.instances].map((instance) => this.drainMs(instance, sides, now)));
     if (byLimit > 0) return { etaMs: Math.round(byLimit) };
-    return cases === 0 ? {} : { etaMs: Math.round((left * MAX_PAGE * elapsedMs) / cases) };
+    if (cases === 0 || pagesDone === 0) return {};
+    const slower = Math.min(MOST_SLOWER, (MAX_PAGE * pagesDone) / cases);
+    return { etaMs: Math.round((left * elapsedMs * slower) / pagesDone) };
   }
 
   /** Until the windows of this instance have let through what is left of it; 0 where they hold nothing up. */
@@ -151,7 +161,14 @@ export class ProgressFold {
     );
     const all = (pages: (counts: Counts) => number): number =>
       own.reduce((sum, counts) => sum + pages(counts), 0);
-    const left = all(({ pagesKnown, pagesDone }) => pagesKnown - pagesDone) - gate.status().inFlight;
+    const { inFlight } = gate.status();
+    if (limiter.isSpaced())
+      return limiter.drainMs(
+        all(({ pagesExpected, pagesDone }) => pagesExpected - pagesDone) - inFlight,
+        now,
+      );
+    const lists = this.plan.sectionLists.toCome();
+    const left = all(({ pagesKnown, pagesDone }) => pagesKnown - pagesDone) + lists - inFlight;
     const wait = limiter.drainMs(left, now);
     if (wait <= 0) return 0;
     const limit = limiter.limit();

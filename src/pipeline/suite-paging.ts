@@ -40,6 +40,12 @@ export interface PageAnswer {
   paged: boolean;
 }
 
+/** Attempts of a page, and how long they took, milliseconds. */
+export interface Spent {
+  attempts: number;
+  ms: number;
+}
+
 /** A page that must be asked for. */
 export interface WantedPage {
   offset: number;
@@ -74,6 +80,8 @@ export class SuitePaging {
   private readonly owners = new Map<number, SuiteWork | PageWork>();
   private readonly read = new Map<number, PagingPage>();
   private readonly errors = new Map<number, string>();
+  /** What was spent on pages that were lost, in vain. */
+  private readonly spent = new Map<number, Spent>();
   /** Records of those that are not whole pages. */
   private readonly limits = new Map<number, number>();
   private readonly rereads = new Rereads();
@@ -165,7 +173,10 @@ export class SuitePaging {
     else this.states.delete(offset);
   }
 
-  lost(offset: number, limit: number, error: string): void {
+  /** @param spent on it in vain, this time */
+  lost(offset: number, limit: number, error: string, spent?: Spent): void {
+    const { attempts = 0, ms = 0 } = this.spent.get(offset) ?? {};
+    if (spent) this.spent.set(offset, { attempts: attempts + spent.attempts, ms: ms + spent.ms });
     this.states.set(offset, 'lost');
     this.errors.set(offset, error);
     this.limits.set(offset, limit);
@@ -277,7 +288,7 @@ export class SuitePaging {
   }
 
   /** Known pages that were not read, with their errors; all that is wanted and unread where the run has stopped. */
-  unread(): { offset: number; limit: number; error: string | undefined; open: boolean }[] {
+  unread(): ({ offset: number; limit: number; error: string | undefined; open: boolean } & Partial<Spent>)[] {
     if (this.isComplete()) return [];
     const offsets: number[] = [];
     for (let at = 0; this.isKnown(at); at = this.after(at)) {
@@ -289,6 +300,7 @@ export class SuitePaging {
       limit: this.limits.get(offset) ?? this.limit,
       error: this.errors.get(offset),
       open: offset === last && !this.knowsWhatFollows(offset),
+      ...this.spent.get(offset),
     }));
   }
 

@@ -51,13 +51,15 @@ export const unreadArrivals = (plan: Plan, reason: string): Arrival[] => [
 ];
 
 const unreadOf = (suite: SuitePaging, reason: string): PageLost[] =>
-  suite.unread().map(({ offset, limit, error, open }) => ({
+  suite.unread().map(({ offset, limit, error, open, attempts = 0, ms = 0 }) => ({
     type: 'lost',
     side: suite.side,
     suiteId: suite.id,
     offset,
     limit,
     open,
+    attempts,
+    ms,
     error: error ?? suite.givenUp ?? reason,
   }));
 

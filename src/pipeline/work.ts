@@ -38,7 +38,7 @@ interface PageFacts {
   /** Asked for once more, at the end of the run, after it was lost: one attempt. */
   again: boolean;
   /** It is a part of a page that could not be read as a whole, which may come to so many more. */
-  piece?: { left: number };
+  piece?: { left: number; blind: number };
   /** It was read before, and is asked for again since the list has shifted: nothing that is kept of it answers it. */
   fresh?: true;
 }

@@ -134,7 +134,7 @@ export function readBody(
   conceal: Conceal = concealNothing,
 ): unknown {
   if (status >= 200 && status < 300) return parseJson(url, data, conceal);
-  const said = errorText(conceal(data));
+  const said = errorText(data, conceal);
   if (status === 429) {
     const told = { retryAfter: text(headers['retry-after']), date: text(headers['date']) };
     const { retryAfterMs, limit } = readRefusal(told, data);
@@ -183,14 +183,15 @@ function statusError(url: string, status: number, said: string): TestRailError {
 const isTransientStatus = (status: number): boolean => status >= 500 || status === 408 || status === 409;
 
 /** The `error` of TestRail's body, or the beginning of whatever stands there, on one line. */
-function errorText(body: string): string {
+function errorText(body: string, conceal: Conceal): string {
   let told: unknown;
   try {
     told = (JSON.parse(body) as { error?: unknown }).error;
   } catch {
     told = /^\s*</.test(body) ? 'a web page' : body;
   }
-  return String(told ?? 'no reason given')
+  // After it is parsed: JSON may spell a secret in other letters, as PHP's does with every slash.
+  return conceal(String(told ?? 'no reason given'))
     .replace(/\s+/g, ' ')
     .slice(0, 300);
 }

@@ -23,7 +23,11 @@ export interface Page<T> {
 
 /** Thrown for an answer of a wrong shape, with the path to what is wrong. */
 export class ShapeError extends Error {
-  constructor(message: string) {
+  /** @param ofRecord one record of the list is wrong, and its others may be good */
+  constructor(
+    message: string,
+    readonly ofRecord = false,
+  ) {
     super(message);
     this.name = 'ShapeError';
   }
@@ -53,6 +57,9 @@ export function readPage<T>(
   const checkAll = (list: unknown, at?: string): T[] =>
     Array.isArray(list) && list.every(isUsual) ? list : check(z.array(item), list, at);
   if (Array.isArray(body)) {
+    // A server that pages nothing sends all of it, whatever is asked for.
+    if (body.length === 0 && asked.offset > 0)
+      throw new ShapeError('an empty list without offset and limit, in the middle of a list');
     const items = checkAll(body);
     return { items, offset: 0, limit: Math.max(1, items.length), next: null, paged: false };
   }
@@ -100,5 +107,5 @@ export function check<T>(schema: z.ZodType<T>, body: unknown, at = ''): T {
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const path = [at, ...issue.path].filter((part) => part !== '').join('.');
-  throw new ShapeError(`${path || 'the answer'}: ${issue.message}`);
+  throw new ShapeError(`${path || 'the answer'}: ${issue.message}`, typeof issue.path[0] === 'number');
 }

@@ -12,7 +12,7 @@ export const shaped =
       if (!(error instanceof ShapeError)) throw error;
       throw new TestRailError(`the answer has an unexpected shape, ${conceal(error.message)}`, {
         kind: 'transient',
-        code: 'ERR_TESTRAIL_SHAPE',
+        code: error.ofRecord ? 'ERR_TESTRAIL_RECORD' : 'ERR_TESTRAIL_SHAPE',
         url,
       });
     }

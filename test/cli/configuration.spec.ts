@@ -96,6 +96,29 @@ describe('options', () => {
 });
 
 describe('credentials', () => {
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'of the environment',
+      { RAILDIFF_LEFT_URL: 'http://127.0.0.1:9', TESTRAIL_USER: 'u', TESTRAIL_API_KEY: KEY },
+      '',
+    ],
+    ['of a config file', { TESTRAIL_URL: 'http://127.0.0.1:9' }, 'file'],
+  ])('%s for one server never go to another', async (_, env, where) => {
+    const simulator = await serve();
+    const common = join(folder(), 'common.yml');
+    const account = `url: ${simulator.url}\nuser: ${simulator.user}\napiKey: ${KEY}\n`;
+    writeFileSync(common, where ? account : '{}');
+    const { code, stdout, stderr } = await raildiff([...COMPARE, '--config', common], {
+      ...(where ? {} : { TESTRAIL_URL: simulator.url }),
+      ...env,
+    });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      `raildiff: no API key for the left side on http://127.0.0.1:9: the one that is configured is for "${simulator.url}"; set RAILDIFF_LEFT_API_KEY\n`,
+    );
+    expect(simulator.stats().requests).toBe(0);
+  });
+
   it('come from the config file, for both sides or for each', async () => {
     const left = await simulate({ world: { cases: 900 }, apiKey: KEY, basePath: '/left' });
     const right = await simulate({

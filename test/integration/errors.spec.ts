@@ -123,6 +123,12 @@ describe('a page that always fails', () => {
       { suiteId: suite.id, offset: 249, limit: 250, open: false, error: 'answered 500: Injected fault.' },
     ]);
     expect(run.summary.left.failedPages).toEqual([]);
+    // What was spent on it in vain: its attempts, and one at the end.
+    const [page] = ofType(run.events, 'page').filter(({ error }) => error !== undefined);
+    expect(page).toMatchObject({ offset: 249, attempts: asked(simulator, suite.id, 249), cases: 0 });
+    expect(page!.ms).toBeGreaterThan(0);
+    // The last of it: nothing more is asked, so no time is left.
+    expect(ofType(run.events, 'progress').at(-1)).not.toHaveProperty('etaMs');
     expect(run.summary.right.cases).toBe(
       simulator.world.projects.get(34)!.suites.reduce((sum, { length }) => sum + length, 0) -
         // The pages beside it hold its first and its last.

@@ -38,6 +38,30 @@ function servedAt(simulator: Simulator): number[] {
   return arrivals.filter(({ status }) => status === 200).map(({ at }) => at);
 }
 
+describe('a limit that an earlier run has used up', () => {
+  it('is waited for before `start`, told right after it, and not taken for a crowd', async () => {
+    const simulator = await simulate({ world: { cases: 900 }, limit: 60, windowMs: 1_000 });
+    const ask = () =>
+      runToEnd(
+        compareProjects({ ...bothSides(instanceAt(simulator, { rate: 60, windowMs: 1_000 })), ...QUICK }),
+      );
+    await ask();
+    const used = simulator.stats().requests;
+    simulator.setLimit(used);
+    const { events, summary } = await ask();
+    expectTruth(summary, simulator.world);
+    expect(events[0]!.type).toBe('start');
+    const told = ofType(events, 'throttle');
+    expect(told[0]).toMatchObject({
+      what: 'slowed',
+      rate: used,
+      why: expect.stringContaining('evenly spaced'),
+    });
+    expect(events[1]).toBe(told[0]);
+    expect(told.every(({ rate }) => rate! >= used)).toBe(true);
+  });
+});
+
 describe('a limit that is kept', () => {
   it('asks as many as the window allows and never one more, and is not refused', async () => {
     const simulator = await simulate({ world: { cases: 12_000 }, limit: 30, windowMs: 500 });

@@ -8,7 +8,7 @@ import { httpServer, scripted } from '../support/scripted.js';
 import { bothSides, closeLater, QUICK } from './support/run.js';
 
 const USER = 'someone@example.com';
-const KEY = 'k3y/with+odd"chars%';
+const KEY = 'k3y/with+odd"chars%ü';
 const PROXY_PASSWORD = 'pr0xy-passw0rd';
 const BASIC = Buffer.from(`${USER}:${KEY}`).toString('base64');
 const PROXY_BASIC = Buffer.from(`porter:${PROXY_PASSWORD}`).toString('base64');
@@ -18,6 +18,8 @@ const SECRETS = [
   BASIC.slice(8, 28),
   encodeURIComponent(KEY),
   JSON.stringify(KEY).slice(1, -1),
+  JSON.stringify(KEY).slice(1, -1).replaceAll('/', '\\/'),
+  encodeURIComponent(BASIC),
   PROXY_PASSWORD,
   PROXY_BASIC,
 ];
@@ -51,7 +53,17 @@ function expectNoSecret(text: string): void {
 /** How a server that repeats all it hears would answer. */
 type Reply = (response: ServerResponse, said: string) => void;
 
+/** As PHP writes JSON. */
+const php = (value: unknown): string =>
+  JSON.stringify(value)
+    .replaceAll('/', '\\/')
+    .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const replies: Record<string, Reply> = {
+  '500 that repeats them in the JSON of PHP': (response, said) =>
+    response.writeHead(500).end(php({ error: said })),
+  '401 in the JSON of PHP, encoded for a URL': (response, said) =>
+    response.writeHead(401).end(php({ error: encodeURIComponent(said) })),
   '401 that repeats the credentials': (response, said) =>
     response.writeHead(401).end(JSON.stringify({ error: said })),
   '403 that repeats them': (response, said) => response.writeHead(403).end(JSON.stringify({ error: said })),

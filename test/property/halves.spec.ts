@@ -78,6 +78,29 @@ describe('a page that is too much', () => {
     );
   });
 
+  it.each([1, 2])('for its time, wherever it stands: %i cases in a row are all that is lost', (inRow) => {
+    const size = 40;
+    for (const cap of [8, 13] as const)
+      for (let index = 0; index + inRow <= size; index++) {
+        const heavy = Array.from({ length: inRow }, (_, n) => ({
+          projectId: 1,
+          index: index + n,
+          fits: 0,
+          by: 'time' as const,
+        }));
+        const { failedPages, cases } = run({ size, heavy, cap, concurrency: 4 }).summary.left;
+        const lost = heavy.map(({ index: at }) => [at, 1]);
+        // What comes after a lost end is not known to exist: `open` says so.
+        const named = failedPages.at(-1)?.open ? lost.slice(0, failedPages.length) : lost;
+        expect([index, cap, failedPages.map(({ offset, limit }) => [offset, limit])]).toEqual([
+          index,
+          cap,
+          named,
+        ]);
+        expect(cases).toBe(size - inRow);
+      }
+  });
+
   it('for its time as well, as long as others are answered; and counts every case once', () => {
     let named = 0;
     fc.assert(

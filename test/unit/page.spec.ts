@@ -81,7 +81,14 @@ describe('a bare array', () => {
         { id: 2, title: 'y' },
       ]),
     ).toMatchObject({ offset: 0, limit: 2, next: null, paged: false });
-    expect(read([])).toMatchObject({ items: [], limit: 1, next: null, paged: false });
+    expect(read([], { offset: 0, limit: 250 })).toMatchObject({
+      items: [],
+      limit: 1,
+      next: null,
+      paged: false,
+    });
+    // It would be the end of a list that has more.
+    expect(() => read([], { offset: 250, limit: 250 })).toThrow(/^an empty list without offset and limit/);
   });
 });
 

@@ -208,6 +208,17 @@ describe('the window', () => {
     expect(windowLimitSettled(again, config, 9, true, 30).inVain).toBe(0);
   });
 
+  it('before anything was served is of a window that somebody has used up: the stated number, evenly spaced', () => {
+    const wide = { ...config, rate: 40 };
+    const first = windowLimitAdmitted(initialWindowLimit(wide), wide, 0, 0);
+    const state = windowLimitRefused(first, wide, 0, { retryAfterMs: 30, limit: 40 }, 5);
+    expect([state.limit, state.spaced]).toEqual([40, true]);
+    const served = windowLimitSettled(first, wide, 0, true, 1);
+    const second = windowLimitAdmitted(served, wide, 1, 2);
+    const crowded = windowLimitRefused(second, wide, 1, { retryAfterMs: 30, limit: 40 }, 5);
+    expect([crowded.limit, crowded.spaced]).toEqual([20, true]);
+  });
+
   it('keeps to the longest pause of a wave, and halves once for all of it', () => {
     const wide = { ...config, rate: 40 };
     const first = windowLimitRefused(
