@@ -106,9 +106,7 @@ export const fetchPage = (
   });
 
 /** Of a page that is asked for alone no plan keeps why it was lost. */
-function lose({ work, error, attempts, ms }: PageFailed): void {
-  work.suite.lost(work.offset, work.limit, messageOf(error), { attempts, ms });
-}
+const lose = ({ work, error }: PageFailed): void => work.suite.giveUp(messageOf(error));
 
 /** Pages as they come, then the results; what no suite can be read with ends it with an error. */
 function casesOf(

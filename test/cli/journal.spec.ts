@@ -330,6 +330,29 @@ describe('snapshot --refresh', () => {
     expect((await raildiff([...taking, '--refresh'], accountOf(simulator))).code).toBe(0);
   });
 
+  it('that loses a page leaves the old one, and says so', async () => {
+    const simulator = await serve(6_000, 0);
+    const file = join(folder(), '30.rds');
+    const taking = ['snapshot', '30', '-o', file, '--rate', 'none'];
+    await raildiff(taking, accountOf(simulator));
+    const before = readFileSync(file);
+    const [large] = [...simulator.world.projects.get(30)!.suites].sort((a, b) => b.length - a.length);
+    // It is read anew, and cannot be.
+    simulator.edit({ suiteId: large!.id, remove: { index: 0 } });
+    simulator.setFaults([
+      { kind: 'status', match: { method: 'get_cases', suiteId: large!.id, offset: 249 } },
+    ]);
+    const { code, stderr } = await raildiff(
+      [...taking, '--refresh', '--attempts', '1'],
+      accountOf(simulator),
+    );
+    expect([code, linesOf(stderr).at(-1)]).toEqual([
+      3,
+      `raildiff: ${file} is left as it was: the refresh was not complete`,
+    ]);
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
   it('that is interrupted while it asks what has changed ends at once, and leaves the old one', async () => {
     const simulator = await serve(900, 0);
     const file = join(folder(), '30.rds');

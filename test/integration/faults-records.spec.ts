@@ -121,4 +121,23 @@ describe('a member that is not what it was', () => {
     expect(run.summary.status).toBe('partial');
     await expectNothingFalse(run);
   });
+
+  it.each<[string, Fault['record']]>([
+    ['an id that is none', { set: { id: 'x' } }],
+    ['a date that is a word', { set: { updated_on: 'yesterday' } }],
+    ['a record that lacks its id', { unset: ['id'] }],
+  ])('%s: it alone is lost, by its offset, with the address and the reason', async (_name, record) => {
+    const { summary } = await struck(record);
+    expect(summary.right).toMatchObject({
+      cases: 299,
+      failedPages: [
+        {
+          offset: 20,
+          limit: 1,
+          error: expect.stringMatching(/unexpected shape, cases\.0\..*\(http.*offset=20\)/),
+        },
+      ],
+    });
+    expect(summary.left.cases).toBe(300);
+  });
 });

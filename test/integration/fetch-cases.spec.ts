@@ -260,6 +260,10 @@ describe('fetchPage', () => {
       { type: 'result', suiteId: 11, cases: [], complete: false, error: 'answered with invalid JSON' },
     ]);
     expect(casesAsked(simulator).length).toBe(2);
+    simulator.setFaults([{ kind: 'status', status: 502, match: { suiteId: 13 } }]);
+    expect(
+      await all(fetchPage(target, { suiteId: 13, offset: 250 }, { ...QUICK, attempts: 1 })),
+    ).toMatchObject([{ type: 'result', complete: false, error: expect.stringContaining('answered 502') }]);
     expect(await all(fetchPage(target, { suiteId: 99 }, QUICK))).toMatchObject([
       { type: 'result', complete: false, error: expect.stringContaining('not a valid test suite') },
     ]);
