@@ -254,7 +254,7 @@ describe('rateLimit', () => {
         const refused = cold('  -#', undefined, new Refused(4, 9));
         const again = cold('         --#');
         const next = cold('              --b|');
-        const nextSubs = '      --------^--!'; // nine are stated, one was refused: four in ten, evenly spaced
+        const nextSubs = '      -------^--!'; // nine are stated, and nothing was served before: nine in ten, evenly spaced
         const limited = limitedTo({ rate: 9, windowMs: 10 }, scheduler);
         defer(attemptsOf(refused, again))
           .pipe(limited())
@@ -313,7 +313,7 @@ describe('rateLimit', () => {
         const soon = cold('     -#', undefined, new Refused(3, 6));
         const late = cold('     --#', undefined, new Refused(9, 6));
         const again = cold('               -x|');
-        const againSubs = ['    -----------^-!', '---------------^-!']; // three in ten, evenly spaced
+        const againSubs = ['    -----------^-!', '-------------^-!']; // six in ten, evenly spaced
         const limited = limitedTo({ rate: 9, windowMs: 10 }, scheduler);
         const requests = { a: defer(attemptsOf(soon, again)), b: defer(attemptsOf(late, again)) };
 
@@ -328,12 +328,8 @@ describe('rateLimit', () => {
         const source = cold('   (abc)');
         const refused = cold('  -#', undefined, new Refused(2, 3));
         const again = cold('       -x|');
-        // three have been sent by 0, the refused ones among them; then one in ten, since none of three went through
-        const againSubs = [
-          '    ----------^-!',
-          '--------------------^-!',
-          '------------------------------^-!',
-        ];
+        // three have been sent by 0, the refused ones among them; then three in ten, evenly spaced, since none was served
+        const againSubs = ['    ----------^-!', '--------------^-!', '------------------^-!'];
         const limited = limitedTo({ rate: 3, windowMs: 10 }, scheduler);
         const request = () => defer(attemptsOf(refused, again));
 
@@ -428,7 +424,7 @@ describe('rateLimit', () => {
         const source = cold('   a-bcde|');
         const refused = cold('  -#', undefined, new Refused(4, 8));
         const again = cold('          -x|');
-        // eight are stated, and a was the only one: four in twenty
+        // eight are stated, and a was the only one but for one that was served before: four in twenty
         const againSubs = [
           '    -----^-!',
           '----------^-!',
@@ -440,6 +436,9 @@ describe('rateLimit', () => {
           [...'abcde'].map((name) => [name, name === 'a' ? defer(attemptsOf(refused, again)) : again]),
         );
 
+        cold('(o|)')
+          .pipe((served) => admit<string>(gate, { key: 'served' })(served))
+          .subscribe();
         source.pipe(requestsOf(requests, (key) => admit(gate, { key }))).subscribe();
         expectSubscriptions(again.subscriptions).toBe(againSubs);
         flush();
@@ -475,15 +474,15 @@ describe('rateLimit', () => {
         expect(served).toBe(500);
         // Somebody sends as many as we do, for twelve windows: up to half of it and back, and then alone, to all of it.
         expect(limits.map(([, limit]) => limit)).toEqual([
-          ...[40, 20, 24],
-          ...[16, 20, 24],
+          // Nothing was served before the first wave: all of what is stated, evenly spaced; then a crowd.
+          ...[40, 28, 19, 23],
           ...[16, 20, 24],
           ...[16, 20, 24],
           ...[16, 20, 24],
           ...[16, 20, 24, 28, 32, 36, 40],
         ]);
         // The first wave is what was sent at once; then one at a time.
-        expect(refusedAt.filter((at) => at > 0).map((at) => Math.round(at / 600))).toEqual([2, 4, 6, 9, 11]);
+        expect(refusedAt.filter((at) => at > 0).map((at) => Math.round(at / 600))).toEqual([2, 3, 5, 7, 9, 11]);
       }),
     );
   });

@@ -50,7 +50,7 @@ describe('raildiff projects', () => {
       simulate({ world: worldOf([{ id: 1, name: 'Here' }]) }),
       simulate({ world: worldOf([{ id: 2, name: 'There' }]) }),
     ]);
-    const env = { ...accountOf(left), RAILDIFF_RIGHT_URL: right.url };
+    const env = { ...accountOf(left), RAILDIFF_RIGHT_URL: right.url, RAILDIFF_RIGHT_API_KEY: right.apiKey };
     expect((await raildiff(['projects'], env)).stdout).toContain('Here');
     expect((await raildiff(['projects', '--side', 'right'], env)).stdout).toContain('There');
     expect(left.stats().requests).toBe(1);

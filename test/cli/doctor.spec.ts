@@ -146,6 +146,7 @@ describe('raildiff doctor', () => {
     const { servers, stdout } = await examined(['30', '34', '--attempts', '1'], {
       ...accountOf(left),
       RAILDIFF_RIGHT_URL: right.url.replace('127.0.0.1', 'localhost'),
+      RAILDIFF_RIGHT_API_KEY: right.apiKey,
       HTTP_PROXY: 'http://me:proxy-password@127.0.0.1:9',
       NO_PROXY: '127.0.0.1',
     });

@@ -75,7 +75,7 @@ describe.each(['module', 'commonjs'] as const)('the package as %s', (kind) => {
     const { code, stdout } = await run(kind, source, {});
     expect(code).toBe(0);
     expect(stdout).toBe(
-      'aggregatePages,compareProjects,createInstance,fetchPage,fetchProjectCases,fetchSuiteCases,offlineInstance,readRecord\ntrue\n',
+      'aggregatePages,compareProjects,createInstance,fetchPage,fetchProjectCases,fetchSuiteCases,loadVisibleText,offlineInstance,readRecord\ntrue\n',
     );
   });
 

@@ -274,13 +274,15 @@ describe('a world that changes while it is read, and a run that is cut short', (
         (world, reading, { copies, newcomers, givenUp, cut, status }, order) => {
           const pages = arrivalsOf(world, reading).all.slice(0, -1);
           const extra = [
-            ...copies.flatMap(({ side, from, to, ...copy }) => {
+            ...copies.flatMap(({ side, from, to, ...copy }, n) => {
               const cases = casesOf(world, side);
               return cases.length === 0
                 ? []
-                : beyondPage(world, side, to, { ...cases[from % cases.length]!, ...copy });
+                : beyondPage(world, side, to, { ...cases[from % cases.length]!, ...copy }, n);
             }),
-            ...newcomers.flatMap(({ side, to, ...testCase }) => beyondPage(world, side, to, testCase)),
+            ...newcomers.flatMap(({ side, to, ...testCase }, n) =>
+              beyondPage(world, side, to, testCase, copies.length + n),
+            ),
             ...givenUp.flatMap(({ side, suite }): Arrival[] => {
               const suites = world[side];
               return suites.length === 0
@@ -321,6 +323,7 @@ describe('a world that changes while it is read, and a run that is cut short', (
     side: Side,
     to: number,
     testCase: World['left'][0]['cases'][0],
+    n: number,
   ): Arrival[] {
     const suites = world[side];
     if (suites.length === 0) return [];
@@ -330,7 +333,8 @@ describe('a world that changes while it is read, and a run that is cut short', (
         type: 'page',
         side,
         suiteId: suite.id,
-        offset: 1_000 + to,
+        // Each its own: a second page of one offset is the first one read again, and what is gone from it is gone.
+        offset: 1_000 + 4 * n,
         limit: 4,
         next: null,
         cases: [{ ...testCase, suite_id: suite.id }],
