@@ -482,7 +482,9 @@ describe('rateLimit', () => {
           ...[16, 20, 24, 28, 32, 36, 40],
         ]);
         // The first wave is what was sent at once; then one at a time.
-        expect(refusedAt.filter((at) => at > 0).map((at) => Math.round(at / 600))).toEqual([2, 3, 5, 7, 9, 11]);
+        expect(refusedAt.filter((at) => at > 0).map((at) => Math.round(at / 600))).toEqual([
+          2, 3, 5, 7, 9, 11,
+        ]);
       }),
     );
   });
