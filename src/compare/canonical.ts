@@ -1,10 +1,9 @@
-import type { TextRule } from './normalize.js';
-
 /**
  * When two values are equal: exactly, except that, at every depth, absent, `null`, `""` and `[]` are equal, CRLF equals
  * LF, and the order of an object's members does not count. The canonical text of a value is the same string for all
  * values that are equal.
  */
+import type { TextRule } from './normalize.js';
 
 const asItIs: TextRule = (text) => text;
 

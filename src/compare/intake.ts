@@ -1,3 +1,8 @@
+/**
+ * Takes cases in: each id once, counted in its suite and, unless it is deleted, put into its suite's place. Of several
+ * copies the latest counts, in whichever order they come, as long as no pair of its place was told. Copies that differ
+ * make their suite unsettled until one of their pages is read again; copies in two suites make both unsettled.
+ */
 import type { ContentReader } from './content.js';
 import type { Side, SideSummary } from './events.js';
 import { FieldCensus } from './field-census.js';
@@ -8,11 +13,7 @@ import type { Sides } from './side-state.js';
 import type { SuiteState } from './suite-state.js';
 import { isDeleted, type TestCase } from './test-case.js';
 
-/**
- * Takes cases in: each id once, counted in its suite and, unless it is deleted, put into its suite's place. Of several
- * copies the latest counts, in whichever order they come, as long as no pair of its place was told. Copies that differ
- * make their suite unsettled until one of their pages is read again; copies in two suites make both unsettled.
- */
+/** The way in of every case. */
 export class Intake {
   /** References to attachments in the texts of all cases, and cases that hold some. */
   readonly attachments = { references: 0, cases: 0 };

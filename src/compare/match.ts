@@ -1,10 +1,11 @@
-import { byId, type HeldCase } from './held-case.js';
-
 /**
  * Which case is compared with which, level by level, within a level by ascending ids on both sides. What a level has
  * paired is gone for the next, and what no level pairs is only on its side. Both functions give the same pairs for the
  * same sets of cases, in whichever order they came.
  */
+import { byId, type HeldCase } from './held-case.js';
+
+/** Two cases that are compared. */
 export interface Pair {
   left: HeldCase;
   right: HeldCase;

@@ -1,3 +1,7 @@
+/**
+ * Two paired suites, several that are folded into one, or one that has no partner: the cases of both by key, until both are
+ * complete and it is certain who belongs to whom.
+ */
 import { otherSide, SIDES, type Side } from './events.js';
 import type { HeldCase } from './held-case.js';
 import type { KeyReader } from './key.js';
@@ -9,10 +13,7 @@ type Group = Record<Side, HeldCase[]>;
 /** Shared by all groups that have no case on a side: there are as many groups as titles. */
 const NOBODY: HeldCase[] = [];
 
-/**
- * Two paired suites, several that are folded into one, or one that has no partner: the cases of both by key, until both are complete and it is certain who
- * belongs to whom.
- */
+/** Where cases of both sides meet. */
 export class Place {
   private settled = false;
   private groups = new Map<string, Group>();

@@ -1,3 +1,11 @@
+/**
+ * One door that all requests to one server pass, whichever stream they come from. A request is admitted when every
+ * guard agrees; among those that wait the best rank goes first, and among equals the first that came.
+ *
+ * Written by hand because the composition would hide the idea: `mergeMap`'s queue is first in, first out, and a
+ * priority that changes while its request waits must be asked at the moment of admission. The queue is scanned, not
+ * kept sorted, for the same reason; it is as long as the number of streams, not of requests.
+ */
 import {
   merge,
   Observable,
@@ -47,14 +55,7 @@ interface Waiter {
   fail(error: unknown): void;
 }
 
-/**
- * One door that all requests to one server pass, whichever stream they come from. A request is admitted when every
- * guard agrees; among those that wait the best rank goes first, and among equals the first that came.
- *
- * Written by hand because the composition would hide the idea: `mergeMap`'s queue is first in, first out, and a
- * priority that changes while its request waits must be asked at the moment of admission. The queue is scanned, not
- * kept sorted, for the same reason; it is as long as the number of streams, not of requests.
- */
+/** The door to one server. */
 export class Gate {
   readonly scheduler: SchedulerLike;
   /** Changes of pace and state, of all guards. */

@@ -1,3 +1,8 @@
+/**
+ * How one work is done: admit → timeout → request, and around them retryWhenTransient, so that each attempt passes the gate
+ * anew and a back-off holds no slot. What an earlier run has kept is not asked for; a page that is too much for one answer is
+ * asked for in halves (`halving.ts`).
+ */
 import {
   catchError,
   defer,
@@ -55,7 +60,7 @@ import {
 type Admitted = <T>(signals?: AdmissionSignals) => MonoTypeOperatorFunction<T>;
 type Ask<T> = (written: Written) => Observable<T>;
 
-/** Does the works of a plan: admit → timeout → request, and around them retryWhenTransient. */
+/** Does the works of a plan. */
 export class Fetcher {
   private readonly halvings = new Map<Gate, Halving>();
   private readonly scope: ScopeCheck;

@@ -1,3 +1,10 @@
+/**
+ * What is known of the pages of one suite: which exist, which are asked for, and which may exist. A page that exists
+ * proves all before it; one that is empty refutes itself and all after it.
+ *
+ * Pages overlap by a record, so that a list that shifts while it is read shows it (`coverage.ts`): of 250 records a page
+ * they begin at 0, 249, 498, … One that holds no more than the record it shares is no page.
+ */
 import type { PageWork, SuiteWork } from './work.js';
 import {
   coverageOf,
@@ -61,13 +68,7 @@ export interface GuessFacts {
   worth: number;
 }
 
-/**
- * What is known of the pages of one suite: which exist, which are asked for, and which may exist. A page that exists
- * proves all before it; one that is empty refutes itself and all after it.
- *
- * Pages overlap by a record, so that a list that shifts while it is read shows it (`coverage.ts`): of 250 records a page
- * they begin at 0, 249, 498, … One that holds no more than the record it shares is no page.
- */
+/** The pages of one suite. */
 export class SuitePaging {
   partner: SuitePaging | undefined;
   /** Records a page; the envelope of the first page states it. */
