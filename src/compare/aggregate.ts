@@ -118,6 +118,12 @@ class Comparing {
 
   take(arrival: Exclude<Arrival, Opened>): void {
     switch (arrival.type) {
+      case 'guessed': {
+        const suite = this.sides[arrival.side].suite(arrival.suiteId);
+        if (!arrival.ended) return suite.guessed(arrival.offset);
+        suite.guessEnded(arrival.offset);
+        return this.endSuiteIfDone(suite);
+      }
       case 'page':
         return this.pageRead(arrival);
       case 'lost':
@@ -180,6 +186,7 @@ class Comparing {
    */
   private finish(finished: Finished): void {
     const suites = SIDES.flatMap((side) => this.sides[side].suites);
+    for (const suite of suites) suite.endGuesses();
     for (const suite of suites) this.emitIfNew(suite.tell());
     for (const side of SIDES) this.emitIfNew(this.sides[side].tell());
     if (finished.status === 'interrupted' || finished.status === 'failed') tallyHeld(this.counted);

@@ -2,6 +2,7 @@
 export { Aggregate, type AggregateOptions } from './aggregate.js';
 export type {
   Arrival,
+  Guessed,
   Finished,
   Opened,
   PageLost,

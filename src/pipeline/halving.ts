@@ -35,7 +35,7 @@ export class Halving {
     const code = error instanceof TestRailError ? error.code : undefined;
     if (code === 'ERR_TIMEOUT' && !work.piece) this.late.add(workKey(work));
     const pieces = work.piece ?? { left: MOST_PIECES, blind: MOST_BLIND };
-    if (work.limit === 1 || pieces.left < 2) return [];
+    if (work.limit === 1 || work.proof || pieces.left < 2) return [];
     const isOfItself = code === 'ERR_TESTRAIL_TOO_LARGE' || code === 'ERR_TESTRAIL_RECORD';
     if (!isOfItself && !(code === 'ERR_TIMEOUT' && this.isAlone(work, since))) return [];
     pieces.left -= 2;

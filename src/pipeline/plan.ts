@@ -242,6 +242,10 @@ export class Plan {
     const guess = this.isGuess(work);
     this.account(work).guesses.settled(work, true);
     const message = messageOf(error);
+    if (work.proof && !isPermanent(error)) {
+      suite.proofFailed(offset);
+      return this.next(suite);
+    }
     if (guess) suite.forget(offset, true);
     else suite.lost(offset, work.limit, message, { attempts, ms });
     if (isPermanent(error) && !guess) suite.giveUp(message);

@@ -59,6 +59,8 @@ export interface WantedPage {
   limit: number;
   /** It was read, and is to be read again. */
   fresh?: true;
+  /** Two records that were read apart, to see whether they stand side by side. */
+  proof?: true;
 }
 
 /** Of a guess: that its page exists, how many pages it would prove, and how far it goes before others. */
@@ -128,7 +130,7 @@ export class SuitePaging {
     this.states.set(offset, 'read');
     this.errors.delete(offset);
     if (offset === 0 && answer.paged && limit === this.limit) this.firstPage(answer.limit, answer.size);
-    const page = this.rereads.noted(offset, limit, answer);
+    const page = this.rereads.noted({ offset, limit, piece: limit < this.limit }, answer);
     keepPage(this.read, page);
     const records = answer.items.length;
     this.hasRecords ||= records > 0;
@@ -143,7 +145,7 @@ export class SuitePaging {
     // What was read again is the newest, and so is its end.
     else if (page.times > 1) this.endsBy = Infinity;
     this.coverage = coverageOf(this.read.values());
-    if (this.isComplete()) this.rereads.done(this.read.values());
+    if (this.isComplete()) this.rereads.done(this.coverage);
   }
 
   asked(work: SuiteWork | PageWork): void {
@@ -240,12 +242,24 @@ export class SuitePaging {
     return pages;
   }
 
-  /** Those whose seams are torn, unless they are asked for already. */
+  /** Those whose seams are torn, and then those that prove what shares no record, unless they are asked for already. */
   private toReadAgain(): WantedPage[] {
-    return this.rereads
+    const torn = this.rereads
       .of(this.coverage)
       .filter(({ offset }) => this.states.get(offset) === 'read')
-      .map(({ offset, limit }) => ({ offset, limit, fresh: true }));
+      .map(({ offset, limit }): WantedPage => ({ offset, limit, fresh: true }));
+    if (torn.length > 0) return torn;
+    return this.rereads
+      .proofsOf(this.coverage)
+      .filter(({ offset }) => this.states.get(offset) !== 'asked')
+      .map(({ offset, limit }): WantedPage => ({ offset, limit, fresh: true, proof: true }));
+  }
+
+  /** What was to be proven cannot be. Nothing of the list is lost by that. */
+  proofFailed(offset: number): void {
+    this.rereads.failed(offset);
+    if (this.read.has(offset)) this.states.set(offset, 'read');
+    else this.states.delete(offset);
   }
 
   /** The page to guess at next; undefined where there is nothing to gain. */
@@ -293,7 +307,10 @@ export class SuitePaging {
     if (this.isComplete()) return [];
     const offsets: number[] = [];
     for (let at = 0; this.isKnown(at); at = this.after(at)) {
-      if (this.states.get(at) !== 'read') offsets.push(at);
+      // Without a gap all was read: lost is what could not be read again.
+      const isUnread =
+        this.coverage.gapAt === null ? 'lost' === this.states.get(at) : this.states.get(at) !== 'read';
+      if (isUnread) offsets.push(at);
     }
     const last = offsets[offsets.length - 1];
     return offsets.map((offset) => ({

@@ -43,6 +43,8 @@ export interface Heavy {
   fits: number;
   /** Whether it is refused for its size, or keeps the page from being answered in time. */
   by: 'size' | 'time';
+  /** From this request on it is as light as any other. Defaults to never. */
+  until?: number;
 }
 
 export interface ShiftingOptions {
@@ -108,6 +110,7 @@ export class ShiftingClient implements TestRailClient {
         each.index >= offset &&
         each.index < offset + limit &&
         each.index < this.lists[projectId]!.length &&
+        this.requests <= (each.until ?? Infinity) &&
         limit > each.fits,
     );
     return of?.by;
