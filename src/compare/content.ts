@@ -185,7 +185,11 @@ const fieldDifference = (
   ...(right?.called === undefined ? {} : { rightName: right.called }),
 });
 
-const digestOf = (text: string): string => hash('sha256', text, 'binary');
+/** UTF-8 has no lone surrogates, and would make all of them one and the same. */
+const digestOf = (text: string): string =>
+  text.isWellFormed()
+    ? hash('sha256', text, 'binary')
+    : `utf16 ${hash('sha256', Buffer.from(text, 'utf16le'), 'binary')}`;
 
 const valueOf = (testCase: TestCase, key: string): unknown =>
   key === 'labels' ? labelTitles(testCase[key]) : testCase[key];

@@ -70,6 +70,8 @@ export class Intake {
     if (first === suite && reread) suite.resolve(held.id);
     if (first === suite && sameCopy(before, held)) {
       // Its fields may be gone with its twin's, so it stays where it is.
+      if (!reread && suite.readsSections && before.sectionId !== held.sectionId)
+        suite.conflict(held.id, isDated(before, held));
       if (reread || laterCopy(before, held) === held)
         Object.assign(before, {
           updatedOn: held.updatedOn,
@@ -78,7 +80,7 @@ export class Intake {
         });
       return;
     }
-    if (first === suite && !reread) suite.conflict(held.id);
+    if (first === suite && !reread) suite.conflict(held.id, isDated(before, held));
     if (!(first === suite && reread) && laterCopy(before, held) !== held) return;
     this.drop(first, before);
     this.keep(suite, held);
@@ -132,3 +134,6 @@ export class Intake {
     if (attachments > 0) this.attachments.cases += by;
   }
 }
+
+/** Their dates tell which of two copies is the later. */
+const isDated = (a: HeldCase, b: HeldCase): boolean => a.updatedOn !== b.updatedOn;
