@@ -27,6 +27,12 @@ export class Place {
     private readonly keys: KeyReader,
   ) {}
 
+  /** A case of the other side with this key of which the fields are kept: most likely an equal one. */
+  opposite(side: Side, key: string | undefined): HeldCase | undefined {
+    const others = key === undefined ? undefined : this.groups.get(key)?.[otherSide(side)];
+    return others?.length === 1 ? others[0] : undefined;
+  }
+
   add(side: Side, held: HeldCase): void {
     if (held.key === undefined) {
       this.keyless[side].push(held);

@@ -336,7 +336,7 @@ describe('a world that changes while it is read', () => {
           page('left', 1, [copy(order[1]!)], { offset: 1 }),
           finished(),
         ],
-        { sections: true },
+        { compareIds: true, sections: true },
       );
     };
     for (const events of [told([4, 5]), told([5, 4])]) {
@@ -780,7 +780,13 @@ describe('a run that is cut short', () => {
     );
     broken = true;
     expect(() =>
-      aggregate.take(page('right', 1, [aCase(3, 'x'), withSteps(4, 'y', 'b'), withSteps(5, 'z', 'c')])),
+      aggregate.take(
+        page('right', 1, [
+          aCase(3, 'x'),
+          withSteps(4, 'y', 'b', { custom_a: 'new' }),
+          withSteps(5, 'z', 'c'),
+        ]),
+      ),
     ).toThrow('a fault of ours');
     events.push(...aggregate.take(finished({ status: 'failed' })).events);
     expect(brief(events)).toEqual(['identical 1:3']);
