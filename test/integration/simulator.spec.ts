@@ -492,7 +492,16 @@ describe('faults', () => {
       headers: { 'retry-after': '7' },
     });
     expect((await get('get_project/1')).status).toBe(200);
+    simulator.setFaults([
+      { kind: 'status', status: 429, times: 1 },
+      { kind: 'status', status: 429, retryAfter: '' },
+    ]);
+    const refused = await get('get_project/1');
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1']);
+    expect(refused.json.error).toContain('Retry after 1 seconds.');
+    expect((await get('get_project/1')).headers['retry-after']).toBeUndefined();
     simulator.setFaults([{ kind: 'status' }]);
+    expect((await get('get_project/1')).headers['retry-after']).toBeUndefined();
     expect(await error(get('get_project/1'))).toEqual([500, 'Injected fault.']);
     simulator.setFaults([{ kind: 'html' }]);
     expect(await get('get_project/1')).toMatchObject({
