@@ -6,6 +6,7 @@ import {
   createProgressDisplay,
   createSink,
   isFailure,
+  waitingLine,
   type ProgressDisplay,
   type Sink,
   type SinkOptions,
@@ -147,7 +148,7 @@ function saidBeforeStart({ left, right }: Comparing, { quiet }: CompareFlags): E
       .flatMap(({ gate }) => gate.status().waitingFor ?? [])
       .filter(({ ms }) => ms !== Infinity && ms >= SILENCE_MS)
       .sort((a, b) => b.ms - a.ms);
-    if (longest) say(`waiting for ${longest.reason}: ${Math.ceil(longest.ms / 1_000)} s`);
+    if (longest) say(waitingLine(longest));
   });
   changing.add(waiting);
   return {

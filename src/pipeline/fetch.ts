@@ -41,6 +41,7 @@ import {
 } from '../testrail/index.js';
 import { isTransient, timedOut, type FetchOptions } from './attempt.js';
 import { messageOf } from './failure.js';
+import { logAdmission, logAgain, logHalves, logLoss, logRetry, requestName } from './fetch-log.js';
 import type { Instance } from './instance.js';
 import { catalogueFrom, keptCatalogue } from './kept-catalogue.js';
 import { LookUps, type AskDirectory } from './look-ups.js';
@@ -59,6 +60,14 @@ import {
 
 type Admitted = <T>(signals?: AdmissionSignals) => MonoTypeOperatorFunction<T>;
 type Ask<T> = (written: Written) => Observable<T>;
+
+/** One request of a work, beside those that have its name. */
+interface RequestFacts {
+  /** Of the API, where a work is several of them. */
+  method?: string;
+  offset?: number;
+  onSent?: (attempt: number) => void;
+}
 
 /** Does the works of a plan. */
 export class Fetcher {
@@ -79,6 +88,7 @@ export class Fetcher {
    * much for one answer is asked for in halves, down to the case that cannot be read: then it is several of these.
    */
   fetch(work: Work, admitted: Admitted): Observable<WorkEvent> {
+    logAgain(this.plan.instanceOf(work).logger, work);
     const admissions = new Subject<WorkEvent>();
     const events = this.events(work, admitted, admissions);
     return merge(admissions, events.pipe(finalize(() => admissions.complete())));
@@ -113,18 +123,21 @@ export class Fetcher {
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
   ): Observable<WorkEvent> {
-    const { client, gate } = this.plan.instanceOf(work);
+    const { client, gate, logger } = this.plan.instanceOf(work);
     const { projectId, record } = this.plan.target(work.side);
     const suiteId = work.suite.id;
     const kept = record?.sections?.(suiteId);
     if (kept)
       return of<WorkEvent>({ type: 'sections', work, sections: kept }).pipe(observeOn(gate.scheduler));
+    const since = gate.scheduler.now();
+    let attempts = 0;
     const page = (offset: number) =>
       this.attempts(
         work,
         (written) => client.sections({ projectId, suiteId, offset }, written),
         admitted,
         admissions,
+        { offset, onSent: (attempt) => (attempts = attempt) },
       );
     return page(0).pipe(
       expand(({ next }) => (next === null ? EMPTY : page(next))),
@@ -134,7 +147,10 @@ export class Fetcher {
       map((pages) => pages.flatMap(({ items }) => items.map(keptSection))),
       tap((sections) => record?.keepSections?.(suiteId, sections)),
       map((sections): WorkEvent => ({ type: 'sections', work, sections })),
-      catchError((error: unknown) => of<WorkEvent>({ type: 'sectionsFailed', work, error })),
+      catchError((error: unknown) => {
+        logLoss(logger, work, { attempts, ms: gate.scheduler.now() - since, error });
+        return of<WorkEvent>({ type: 'sectionsFailed', work, error });
+      }),
     );
   }
 
@@ -146,11 +162,13 @@ export class Fetcher {
     const { client } = this.plan.instanceOf(work);
     const { projectId, record } = this.plan.target(work.side);
     const kept = record?.opened();
-    const ask = <T>(request: Ask<T>) => this.attempts(work, request, admitted, admissions);
-    const suites = (offset: number) => ask((written) => client.suites(projectId, offset, written));
+    const ask = <T>(method: string, request: Ask<T>, offset?: number) =>
+      this.attempts(work, request, admitted, admissions, { method, offset });
+    const suites = (offset: number) =>
+      ask('get_suites', (written) => client.suites(projectId, offset, written), offset);
     if (kept) return this.fromRecord(kept, work, ask);
     return forkJoin({
-      project: ask((written) => client.project(projectId, written)),
+      project: ask('get_project', (written) => client.project(projectId, written)),
       suites: suites(0).pipe(
         expand((page: Page<TestRailSuite>) => (page.next === null ? EMPTY : suites(page.next))),
         mergeMap((page) => page.items),
@@ -184,10 +202,10 @@ export class Fetcher {
     const instance = this.plan.instanceOf(work);
     const { lookup } = instance.client;
     if (!this.plan.readsNames || !lookup) return of(opened);
-    const lookUps = this.lookUps.get(instance) ?? new LookUps(lookup, ask);
+    const lookUps = this.lookUps.get(instance) ?? new LookUps(lookup);
     this.lookUps.set(instance, lookUps);
     return lookUps
-      .of(this.plan.target(work.side).projectId)
+      .of(this.plan.target(work.side).projectId, ask)
       .pipe(map((catalogue) => ({ ...opened, catalogue: keptCatalogue(catalogue) })));
   }
 
@@ -208,7 +226,7 @@ export class Fetcher {
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
   ): Observable<WorkEvent> {
-    const { client, gate } = this.plan.instanceOf(work);
+    const { client, gate, logger } = this.plan.instanceOf(work);
     const { projectId, record } = this.plan.target(work.side);
     const { suite, offset, limit } = work;
     const asked = { suiteId: suite.id, offset, limit };
@@ -223,19 +241,24 @@ export class Fetcher {
     let firstSentAt: number | undefined;
     const halving = this.halvingOf(gate);
     const ended = () => ({ work, attempts, ms: Math.round(gate.scheduler.now() - since) });
-    const sent = (attempt: number): void => {
+    const onSent = (attempt: number): void => {
       attempts = attempt;
       firstSentAt ??= gate.scheduler.now();
     };
-    return this.attempts(work, request, admitted, admissions, sent).pipe(
+    return this.attempts(work, request, admitted, admissions, { onSent }).pipe(
       tap((page) => {
         halving.answered(work, gate.scheduler.now());
         record?.keepPage(asked, page);
       }),
       map((page): WorkEvent => ({ type: 'page', page, ...ended() })),
       catchError((error: unknown) => {
-        const halves = this.plan.isGuess(work) ? [] : halving.halvesOf(work, error, firstSentAt);
-        if (halves.length === 0) return of<WorkEvent>({ type: 'failed', error, ...ended() });
+        const guess = this.plan.isGuess(work);
+        const halves = guess ? [] : halving.halvesOf(work, error, firstSentAt);
+        if (halves.length === 0) {
+          logLoss(logger, work, { ...ended(), error }, guess);
+          return of<WorkEvent>({ type: 'failed', error, ...ended() });
+        }
+        logHalves(logger, work, halves, error);
         work.suite.askedInPieces(halves);
         return from(halves).pipe(mergeMap((half) => this.page(half, admitted, admissions)));
       }),
@@ -253,11 +276,11 @@ export class Fetcher {
     request: Ask<T>,
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
-    onSent: (attempt: number) => void = () => {},
+    { onSent, ...facts }: RequestFacts = {},
   ): Observable<T> {
     const { gate, logger, random } = this.plan.instanceOf(work);
     const { timeoutMs, retryBaseMs } = this.options;
-    const name = workKey(work);
+    const name = requestName(work, facts);
     let attempt = 0;
     // Each subscription, and so each retry, is an attempt; to be throttled and admitted anew is none.
     return defer(() => {
@@ -273,12 +296,12 @@ export class Fetcher {
         admitted({
           written,
           onAdmitted: (report) => {
-            onSent(attempt);
+            onSent?.(attempt);
             // Once more at the end: the page was asked for before.
             if (attempt === 1 && work.kind !== 'project' && work.again) this.counts.retried();
             const guess = this.plan.sent(work);
             this.counts.sent(guess);
-            logger.debug('admitted', { work: work.kind, name, known: !guess, attempt, ...report });
+            logAdmission(logger, work, name, { known: !guess, attempt, ...report });
             admissions.next({ type: 'admitted', work });
           },
         }),
@@ -292,7 +315,7 @@ export class Fetcher {
         scheduler: gate.scheduler,
         onRetry: (error, failures, waitMs) => {
           this.counts.retried();
-          logger.info('retry', { name, failures, waitMs: Math.round(waitMs), error: String(error) });
+          logRetry(logger, name, { failures, waitMs, error });
         },
       }),
     );

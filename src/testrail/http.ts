@@ -77,7 +77,7 @@ export class HttpClient {
     return new Observable((subscriber) => {
       const aborter = new AbortController();
       const since = performance.now();
-      let answered = false;
+      let ended = false;
       const transport = this.connections.transport({
         written: () => written?.next?.(),
         abandoned: aborter.signal,
@@ -85,7 +85,7 @@ export class HttpClient {
       this.axios
         .get<string>(url, { auth: this.#auth, signal: aborter.signal, transport })
         .then((response) => {
-          answered = true;
+          ended = true;
           this.log(url, response, since);
           this.heard?.({ status: response.status, date: text(response.headers['date']) });
           subscriber.next(this.read(url, response));
@@ -93,12 +93,18 @@ export class HttpClient {
         })
         .catch((error: unknown) => {
           if (aborter.signal.aborted) return;
+          ended = true;
           const failure = error instanceof TestRailError ? error : networkError(url, error, this.reading);
-          this.logger.debug('request failed', { url, code: failure.code, message: failure.message });
+          // Not `message`: winston appends a meta field of that name to the line's own.
+          this.logger.debug('request failed', { url, code: failure.code, error: failure.message });
           subscriber.error(failure);
         });
       // To abort what is over does nothing, and builds an error with its stack for it.
-      return () => answered || aborter.abort();
+      return () => {
+        if (ended) return;
+        this.logger.debug('request aborted', { url, ms: msSince(since) });
+        aborter.abort();
+      };
     });
   }
 
@@ -116,7 +122,7 @@ export class HttpClient {
     this.logger.debug('response', {
       url,
       status: response.status,
-      ms: Math.round(performance.now() - since),
+      ms: msSince(since),
       chars: response.data.length,
     });
   }
@@ -197,3 +203,5 @@ function errorText(body: string, conceal: Conceal): string {
 }
 
 const text = (header: unknown): string | undefined => (typeof header === 'string' ? header : undefined);
+
+const msSince = (since: number): number => Math.round(performance.now() - since);

@@ -1,4 +1,5 @@
 import { AddressError } from './addresses.js';
+import { processEnvironment, type Environment } from './environment.js';
 import { isExempt } from './no-proxy.js';
 
 /** A proxy on the way to an instance. Its credentials are in no field that a dump would show. */
@@ -46,7 +47,7 @@ export type ProxySetting = string | false | undefined;
 export function proxyFor(
   baseUrl: string,
   setting: ProxySetting,
-  environment: Record<string, string | undefined> = process.env,
+  environment: Environment = processEnvironment(),
 ): Proxy | undefined {
   if (setting === false) return undefined;
   if (setting !== undefined) return new Proxy(setting, 'proxy');
