@@ -59,6 +59,11 @@ export class Ending {
     return `--strict: the page at offset ${offset} of suite ${name} could not be read: ${message}`;
   }
 
+  /** A fault beside the reading: the run ends with what is known. */
+  fault(error: unknown): void {
+    this.own.next({ status: 'failed', reason: messageOf(error) });
+  }
+
   /** Knows from the events themselves whether the run has started. */
   tell(event: CompareEvent): void {
     this.started ||= event.type === 'start';
