@@ -154,6 +154,18 @@ describe('bad input that no server is asked about', () => {
     ],
     ['no attempt', ['compare', '30', '34', '--attempts', '0'], ACCOUNT, /whole number from 1/],
     ['a rate of 0', ['compare', '30', '34', '--rate', '0'], ACCOUNT, /'0' is invalid.*none/],
+    [
+      'a rate that nobody keeps count of',
+      ['compare', '30', '34', '--rate', '4294967296'],
+      ACCOUNT,
+      /'4294967296' is invalid.*at most 1000000; use none for no limit/,
+    ],
+    [
+      'a rate that a long window makes one',
+      ['compare', '30', '34', '--rate', '100000/s'],
+      ACCOUNT,
+      /--rate 100000\/s is more than 1000000 requests in a --window of 60 s; use --rate none/,
+    ],
     ['a rate an hour', ['compare', '30', '34', '--rate', '180/h'], ACCOUNT, /'180\/h' is invalid/],
     ['a timeout of 0', ['compare', '30', '34', '--timeout', '0'], ACCOUNT, /duration above 0/],
     ['a negative deadline', ['compare', '30', '34', '--deadline', '-1s'], ACCOUNT, /duration above 0/],
