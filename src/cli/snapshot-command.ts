@@ -12,6 +12,7 @@ import { EXIT_PARTIAL } from './exit-code.js';
 import { openLog } from './logging.js';
 import { openInstance } from './open-instance.js';
 import { refresh } from './refresh.js';
+import { fetchFiles, refuseCollisions, written } from './run-files.js';
 import { abortOf, catchSignals } from './signals.js';
 import type { LiveSide } from './sides.js';
 import { UsageError } from './usage-error.js';
@@ -33,6 +34,7 @@ const TELL_MS = 2_000;
  * @return the exit code
  */
 export async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags): Promise<number> {
+  refuseCollisions([...fetchFiles(flags), written('--output', flags.output)]);
   const ca = readCa(flags.ca);
   const log = await openLog(flags);
   const instance = openInstance(account, flags, log.logger, { ca });

@@ -25,6 +25,12 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+/** The name of a file: an empty one is a variable of a script that was never set. */
+export function fileName(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It names no file.');
+  return text;
+}
+
 const DAY_S = 86_400;
 
 /** UNIX seconds of a date, a date and time (ISO 8601; without a zone it is UTC), or so many days ago, `30d`. */

@@ -5,9 +5,10 @@ import { KeptPages } from '../plan/known-pages.js';
 import { planOf, type Plan, type PlanFlags } from '../plan/plan-of.js';
 import { planText } from '../plan/plan-text.js';
 import { plannedSides } from '../plan/planned-sides.js';
+import { fetchFiles, read, refuseCollisions } from '../run-files.js';
 import { resolveSides, type LiveSide } from '../sides.js';
 import { jsonDocument } from '../table.js';
-import { wholeNumber } from '../units.js';
+import { fileName, wholeNumber } from '../units.js';
 
 /** `raildiff plan <left> <right>`: how many requests and minutes a comparison will take, before any page is read. */
 export const planCommand = (ended: (code: number) => void): Command =>
@@ -20,7 +21,7 @@ export const planCommand = (ended: (code: number) => void): Command =>
         '--journal <file>',
         'a journal or snapshot of an earlier run, whose pages are counted; may be repeated',
       )
-        .argParser((file: string, before: string[]) => [...before, file])
+        .argParser((file: string, before: string[]) => [...before, fileName(file)])
         .default([], 'none'),
     )
     .option('--probe', 'read the first page of each suite, which tells whether there are more', false)
@@ -34,6 +35,7 @@ export const planCommand = (ended: (code: number) => void): Command =>
     .action(async (left: string, right: string, _flags: unknown, self: Command) => {
       const config = await applyDirectoryConfig(self);
       const flags = self.opts<PlanFlags>();
+      refuseCollisions([...fetchFiles(flags), ...flags.journal.map((file) => read('--journal', file))]);
       const plan = await made(resolveSides({ left, right }, process.env, config), flags);
       process.stdout.write(
         flags.format === 'json' ? jsonDocument(plan) : planText(plan, process.stdout.isTTY === true),
