@@ -11,7 +11,7 @@ import {
   type SelectableKind,
 } from '../report/index.js';
 import { reportsOf, type ReportRequest } from './report-option.js';
-import { durationMs, listOf, momentOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
+import { durationMs, fileName, listOf, momentOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -300,16 +300,13 @@ export function addConnectionOptions(command: Command): Command {
 /** Each option can also be set as `RAILDIFF_…` in the environment, and by its long name in the config file. */
 export function addOptions(command: Command, options: readonly Option[]): Command {
   for (const each of options) {
+    if (/<file>$/.test(each.flags)) each.argParser(fileName);
     const name = (each.negate ? `no_${each.attributeName()}` : each.attributeName())
       .replace(/[A-Z]/g, (letter) => `_${letter}`)
       .toUpperCase();
     // Two flags share the attribute of colours, and NO_COLOR has a convention of its own.
-    if (!/^(NO_)?COLOR$/.test(name) && !isSwitchedOff(each, `RAILDIFF_${name}`)) each.env(`RAILDIFF_${name}`);
+    if (!/^(NO_)?COLOR$/.test(name)) each.env(`RAILDIFF_${name}`);
     command.addOption(each);
   }
   return command;
 }
-
-/** To commander a boolean in the environment is on as soon as it is there, even as `false`. */
-const isSwitchedOff = (each: Option, variable: string): boolean =>
-  each.isBoolean() && ['', '0', 'false'].includes(process.env[variable] ?? 'unset');

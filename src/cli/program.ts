@@ -25,7 +25,8 @@ import { describeAs } from './help/manual.js';
 import { demo, type DemoFlags } from './demo-command.js';
 import { liveSide, resolveSides } from './sides.js';
 import { snapshot, type SnapshotFlags } from './snapshot-command.js';
-import { milliseconds, wholeNumber, durationMs } from './units.js';
+import { applySwitches } from './switches.js';
+import { durationMs, fileName, milliseconds, wholeNumber } from './units.js';
 import type { RetryAfterStyle } from '../simulator/index.js';
 import type { SimulateFlags } from './simulate-command.js';
 
@@ -40,7 +41,8 @@ export function createProgram(folder: string, ended: (code: number) => void): Co
     .description('Compare the test cases of two TestRail projects: each difference the moment it is certain.')
     .version(VERSION)
     .showSuggestionAfterError()
-    .showHelpAfterError(false);
+    .showHelpAfterError(false)
+    .hook('preAction', (_program, command) => applySwitches(command, process.env));
   const comparing = compareCommand(ended);
   program.addCommand(comparing);
   program.addCommand(snapshotCommand(ended));
@@ -88,7 +90,7 @@ function snapshotCommand(ended: (code: number) => void): Command {
   const command = new Command('snapshot')
     .description('read one project into a file, which can be a side of `compare`')
     .argument('<project>', 'project id on TESTRAIL_URL, or a project address')
-    .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed')
+    .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed', fileName)
     .option('--refresh', 'bring it up to date with few requests a suite', false)
     .option('--no-sections', 'without the sections, which cost a request a suite')
     .option('--no-names', 'without what ids mean, which costs seven requests');
@@ -181,7 +183,11 @@ function simulateCommand(ended: (code: number) => void): Command {
         .argParser(retryAfterOf)
         .default({ retryAfterStyle: 'seconds' }, 'seconds'),
     )
-    .addOption(new Option('--faults <file>', 'a JSON list of faults to inject, see docs/simulator.md'))
+    .addOption(
+      new Option('--faults <file>', 'a JSON list of faults to inject, see docs/simulator.md').argParser(
+        fileName,
+      ),
+    )
     .action(async (flags: SimulateFlags) => {
       // Loaded when it is asked for: a comparison needs no server.
       const { simulate } = await import('./simulate-command.js');

@@ -222,7 +222,26 @@ describe('bad input that no server is asked about', () => {
 
   it.each<[string, string, RegExp]>([
     ['that is no YAML', 'options: [', /is no YAML/],
-    ['with an unknown key', 'password: x', /Unrecognized key: "password"/],
+    [
+      'with an unknown key',
+      'password: x',
+      /"password" is no key of it; it may hold url, user, apiKey, left, right, options$/m,
+    ],
+    [
+      'with an unknown key of a side',
+      'left: {key: x}',
+      /: left: "key" is no key of it; it may hold url, user, apiKey$/m,
+    ],
+    ['with a key of digits', 'apiKey: 1234567', /: apiKey is a text, and no number; put it in quotes$/m],
+    ['with a side that is an address', 'left: http://a', /: left holds keys and values: url, user, apiKey$/m],
+    [
+      'with an option without a value',
+      'options:\n  rate:',
+      /: options.rate is a text, a number, .*; it is nothing$/m,
+    ],
+    ['with true for a file', 'options:\n  output: true', /--output takes a value, and no true or false/],
+    ['with false for a number', 'options:\n  rate: false', /--rate takes a value, and no true or false/],
+    ['with an empty file', 'options:\n  output: ""', /--output "". It names no file/],
     ['with an unknown option', 'options:\n  fast: true', /"fast" is no option of compare/],
     ['with a value of a wrong kind', 'options:\n  rate: { a: 1 }', /options.rate/],
     ['with a list where one value is meant', 'options:\n  rate: [1]', /--rate takes one value, and no list/],
@@ -230,7 +249,7 @@ describe('bad input that no server is asked about', () => {
     ['with an unknown format', 'options:\n  format: pdf', /--format "pdf"/],
     ['with a switch that is no switch', 'options:\n  strict: perhaps', /--strict is true or false/],
     ['that names a config file', 'options:\n  config: other.yml', /"config" is no option/],
-    ['that is a list', '- a', /the config file/],
+    ['that is a list', '- a', /it is no list, but keys and values: url, user/],
   ])('a config file %s', async (_name, text, words) => {
     const file = join(folder(), 'raildiff.yml');
     writeFileSync(file, text);
