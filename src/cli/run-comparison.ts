@@ -170,7 +170,7 @@ function openReports(
     const options: SinkOptions = {
       ...flags,
       colors: colors(flags, onTerminal),
-      width: onTerminal ? process.stdout.columns : undefined,
+      width: onTerminal ? widthOf(process.stdout.columns) : undefined,
       maxBytes,
       collector,
     };
@@ -248,6 +248,13 @@ function scopeOf({ section = [], filter = [], updatedSince }: Partial<CompareFla
 }
 
 const isTerminal = ({ stream }: Output): boolean => stream === process.stdout && process.stdout.isTTY;
+
+/** Below this nothing can be read: a terminal wraps what is longer. */
+const NARROWEST = 20;
+
+/** Some terminals tell no width, or 0. */
+const widthOf = (columns: number | undefined): number | undefined =>
+  columns ? Math.max(NARROWEST, columns) : undefined;
 
 const colors = (flags: CompareFlags, isTTY: boolean): boolean =>
   flags.color ?? (isTTY && !process.env['NO_COLOR']);

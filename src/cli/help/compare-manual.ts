@@ -70,7 +70,10 @@ export const COMPARE_MANUAL: Manual = {
         'HTTPS_PROXY, HTTP_PROXY, NO_PROXY',
         'a proxy, with http://user:password@host:port where it asks for credentials, and what is asked without it',
       ],
-      ['RAILDIFF_<OPTION>', 'every option, such as RAILDIFF_RATE=60; one without a value is true or false; an empty variable sets nothing'],
+      [
+        'RAILDIFF_<OPTION>',
+        'every option, such as RAILDIFF_RATE=60; one without a value is true or false; an empty variable sets nothing',
+      ],
     ],
     'Exit status': [
       ['0', 'all was read, and there are no differences of the kinds asked for'],
