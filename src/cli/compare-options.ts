@@ -1,15 +1,15 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { ALL_OTHERS, NORMALIZATIONS, type FieldFilter, type Normalization } from '../compare/index.js';
+import type { FieldFilter } from '../compare/index.js';
+import { NORMALIZATIONS, type Normalization } from '../compare/normalize.js';
+import { ALL_OTHERS } from '../compare/pair-suites.js';
+import { FORMATS, type Format } from '../report/formats.js';
 import {
-  CSV_STYLES,
-  FORMATS,
   OPTIONAL_EVENTS,
   SELECTABLE_KINDS,
-  type CsvStyle,
-  type Format,
   type OptionalEvent,
   type SelectableKind,
-} from '../report/index.js';
+} from '../report/selection.js';
+import { CSV_STYLES, type CsvStyle } from '../report/sink.js';
 import { reportsOf, type ReportRequest } from './report-option.js';
 import { durationMs, fileName, listOf, momentOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
 

@@ -1,5 +1,5 @@
-import { sanitize } from '../report/index.js';
-import { TestRailError } from '../testrail/index.js';
+import { sanitize } from '../report/sanitize.js';
+import { TestRailError } from '../testrail/errors.js';
 
 /** One line for a failure: what is wrong, and what to do. Nothing a server said reaches the terminal raw. */
 export const failureLine = (failure: unknown): string => `raildiff: ${sanitize(wordsOf(failure))}\n`;

@@ -1,5 +1,5 @@
 import type { FetchFlags } from './compare-options.js';
-import { MAX_RATE } from '../pipeline/index.js';
+import { MAX_RATE } from '../pipeline/max-rate.js';
 import { UsageError } from './usage-error.js';
 
 /** How fast a server is asked. */

@@ -4,10 +4,12 @@ import { compareProjects, StoppedError, type CompareOptions } from '../pipeline/
 import {
   Collector,
   createProgressDisplay,
-  createSink,
   isFailure,
+  loadFormat,
   type ProgressDisplay,
+  type Format,
   type Sink,
+  type SinkMaker,
   type SinkOptions,
 } from '../report/index.js';
 import type { CompareFlags } from './compare-options.js';
@@ -51,12 +53,13 @@ export async function runComparison(
 ): Promise<number> {
   const options = await optionsOf(sides, flags);
   const review = openReview(options, flags);
+  const makers = await loadFormats(flags);
   const destinations = openDestinations(flags);
   for (const { output } of destinations)
     if (output.notice) process.stderr.write(`raildiff: ${output.notice}\n`);
   const signals = catchSignals();
   try {
-    return await run(options, flags, destinations, signals, review, seen);
+    return await run(options, flags, destinations, makers, signals, review, seen);
   } finally {
     signals.release();
   }
@@ -66,12 +69,13 @@ async function run(
   options: CompareOptions,
   flags: CompareFlags,
   destinations: readonly Destination[],
+  makers: Makers,
   signals: Signals,
   review: Review,
   seen: (event: CompareEvent) => void,
 ): Promise<number> {
   const display = flags.quiet ? undefined : progressDisplay(flags, destinations);
-  const reports = openReports(flags, destinations, display);
+  const reports = openReports(flags, destinations, makers, display);
   const errors: WriteErrors = new Map();
   const broken = new Subject<void>();
   for (const { output } of reports)
@@ -159,9 +163,22 @@ function saidBeforeStart({ left, right }: Comparing, { quiet }: CompareFlags): E
   };
 }
 
+type Makers = ReadonlyMap<Format, SinkMaker>;
+
+/** Those that are written, and no other: what some need takes longer to load than a small comparison to run. */
+async function loadFormats({ format, report, writeMap }: CompareFlags): Promise<Makers> {
+  const formats = [
+    format,
+    ...report.map((each) => each.format),
+    ...(writeMap === undefined ? [] : ['map' as const]),
+  ];
+  return new Map(await Promise.all(formats.map(async (each) => [each, await loadFormat(each)] as const)));
+}
+
 function openReports(
   flags: CompareFlags,
   destinations: readonly Destination[],
+  makers: Makers,
   display: ProgressDisplay | undefined,
 ): Report[] {
   const collector = new Collector(flags);
@@ -175,7 +192,7 @@ function openReports(
       collector,
     };
     const print = onTerminal && display ? (text: string) => display.above(text) : undefined;
-    return { output, sink: createSink(format, options), writer: new Writer(output.stream, print) };
+    return { output, sink: makers.get(format)!(options), writer: new Writer(output.stream, print) };
   });
 }
 

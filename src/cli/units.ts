@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { MAX_RATE } from '../pipeline/index.js';
+import { MAX_RATE } from '../pipeline/max-rate.js';
 
 /** Readers of option values. Each says what it wants when it does not get it. */
 

@@ -12,7 +12,7 @@ export {
 } from './fetch-cases.js';
 export { offlineInstance } from './offline.js';
 export { aggregatePages } from './aggregate-pages.js';
-export { createInstance, MAX_RATE, type Instance, type InstanceOptions } from './instance.js';
+export { createInstance, type Instance, type InstanceOptions } from './instance.js';
 export type { Target } from './plan.js';
 export { refreshProject, type KnownSuite, type RefreshedSuite, type RefreshOptions } from './refresh.js';
 export { selectSuites } from './select-suites.js';

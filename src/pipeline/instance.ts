@@ -18,9 +18,7 @@ import {
   type Logger,
   type TestRailClient,
 } from '../testrail/index.js';
-
-/** Each request of a window is kept count of: who allows more than these means no limit. */
-export const MAX_RATE = 1_000_000;
+import { MAX_RATE } from './max-rate.js';
 
 export interface InstanceOptions {
   /** The base URL, `https://example.testrail.io` or `https://host/testrail`. */
