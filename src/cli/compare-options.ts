@@ -84,7 +84,14 @@ const option = (flags: string, description: string): Option => new Option(flags,
  */
 const DEFAULT_NORMALIZATIONS: Normalization[] = ['whitespace', 'unicode', 'attachments'];
 
-const words = (text: string): string[] => text.split(',').map((word) => word.trim());
+const values = (text: string): string[] => text.split(',').map((word) => word.trim());
+
+/** None of them empty: an empty one is a variable of a script that was never set. */
+function words(text: string): string[] {
+  const all = values(text);
+  if (all.includes('')) throw new InvalidArgumentError('It names nothing, or nothing between two commas.');
+  return all;
+}
 
 /** `custom_a=custom_b,custom_c=custom_d` */
 function pairsOf(text: string): Map<string, string> {
@@ -267,16 +274,19 @@ export function addScopeOptions(command: Command): Command {
 const TESTS = { '=': 'is', '!=': 'isNot', '~': 'has' } as const;
 
 function oneFilter(text: string, before: readonly FieldFilter[] = []): FieldFilter[] {
-  const [, field, test, values] = /^\s*(\w+)\s*(!=|=|~)(.*)$/s.exec(text) ?? [];
-  if (field === undefined || test === undefined || values === undefined)
+  const [, field, test, texts] = /^\s*(\w+)\s*(!=|=|~)(.*)$/s.exec(text) ?? [];
+  if (field === undefined || test === undefined || texts === undefined)
     throw new InvalidArgumentError(
       'It is a field, =, != or ~, and a value or several: priority_id=High,Critical.',
     );
-  const filter: FieldFilter = { field, test: TESTS[test as keyof typeof TESTS], values: words(values) };
+  const filter: FieldFilter = { field, test: TESTS[test as keyof typeof TESTS], values: values(texts) };
   return [...before, filter];
 }
 
-const oneMore = (text: string, before: readonly string[] = []): string[] => [...before, text];
+function oneMore(text: string, before: readonly string[] = []): string[] {
+  if (text.trim() === '') throw new InvalidArgumentError('It names nothing.');
+  return [...before, text];
+}
 
 function renamedSuite(text: string, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {
   const [, left = '', right = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];

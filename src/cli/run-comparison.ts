@@ -15,7 +15,7 @@ import {
 import type { CompareFlags } from './compare-options.js';
 import { readCaseMap } from './case-map.js';
 import { openDestinations, type Destination } from './destinations.js';
-import { EXIT_READER_GONE, EXIT_USAGE, exitCodeOf } from './exit-code.js';
+import { EXIT_READER_GONE, EXIT_USAGE, emptyQuestion, exitCodeOf } from './exit-code.js';
 import { failureLine } from './failure-line.js';
 import { nextCommand } from './next-command.js';
 import type { Output } from './output.js';
@@ -124,6 +124,11 @@ async function run(
   if (errors.size > 0) return outputFailed(errors);
   const accepted = review.end(summary!.status);
   const code = exitCodeOf(summary!, differs && !accepted, signals.caught());
+  const empty = emptyQuestion(summary!, flags);
+  if (empty !== undefined) {
+    process.stderr.write(failureLine(empty));
+    return EXIT_USAGE;
+  }
   sayWhatIsNext(code, flags);
   return code;
 }
