@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Fault } from '../../src/simulator/index.js';
 import { accountOf, folder, raildiff, simulate, type Ended, type Environment } from './support/command.js';
 
 /** One line on stderr that says what is wrong, nothing on stdout, no stack trace, exit 2. */
@@ -291,8 +292,47 @@ describe('bad input that the server finds', () => {
     const simulator = await simulate({ world: { cases: 10 } });
     expectRefused(
       await raildiff(['compare', '30', '99'], accountOf(simulator)),
-      /get_(project|suites)\/99 answered 400: Field :project_id is not a valid or accessible project/,
+      /get_(project|suites)\/99 answered 400: Field :project_id is not a valid or accessible project; `raildiff projects` lists the projects/,
     );
+  });
+
+  it.each<[string, Fault, string[], RegExp]>([
+    [
+      'a server that is silent',
+      { kind: 'hang' },
+      ['--timeout', '0.2'],
+      /^raildiff: URL no answer within 0.2 s; check that the server answers in a browser, or raise --timeout$/,
+    ],
+    [
+      'a deadline before anything came',
+      { kind: 'hang' },
+      ['--deadline', '300ms'],
+      /^raildiff: the deadline of 0.3 s was reached before the projects were read: no answer from URL so far; raise --deadline/,
+    ],
+    [
+      'a server in trouble',
+      { kind: 'status', status: 500 },
+      [],
+      /^raildiff: URL\S+ answered 500: .*; the server is in trouble; check/,
+    ],
+    [
+      'a server in its maintenance',
+      { kind: 'status', status: 409 },
+      [],
+      /^raildiff: URL\S+ answered 409: .*; the server is in its maintenance; start/,
+    ],
+    [
+      'an answer that is no JSON',
+      { kind: 'invalidJson' },
+      [],
+      /^raildiff: URL\S+ answered with invalid JSON; look at the address in a browser/,
+    ],
+  ])('%s before start', async (_name, fault, options, words) => {
+    const simulator = await simulate({ world: { cases: 10 }, faults: [fault] });
+    const args = ['compare', '30', '34', '--attempts', '1', '--quiet', ...options];
+    const ended = await raildiff(args, accountOf(simulator));
+    expect([ended.code, ended.stdout]).toEqual([2, '']);
+    expect(ended.stderr.trimEnd().replaceAll(simulator.url, 'URL')).toMatch(words);
   });
 
   it('an unreachable host, after three attempts', async () => {
