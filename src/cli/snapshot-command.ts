@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { lastValueFrom, takeUntil, tap, type Observable } from 'rxjs';
 import { Journal } from '../journal/index.js';
 import {
@@ -6,14 +7,16 @@ import {
   type RefreshedSuite,
   type SuiteResult,
 } from '../pipeline/index.js';
+import { applyConfig } from './apply-config.js';
 import { readCa } from './ca.js';
 import type { FetchFlags } from './compare-options.js';
 import { EXIT_PARTIAL } from './exit-code.js';
 import { openLog } from './logging.js';
 import { openInstance } from './open-instance.js';
 import { refresh } from './refresh.js';
+import { fetchFiles, refuseCollisions, written } from './run-files.js';
 import { abortOf, catchSignals } from './signals.js';
-import type { LiveSide } from './sides.js';
+import { liveSide, type LiveSide } from './sides.js';
 import { UsageError } from './usage-error.js';
 
 export interface SnapshotFlags extends FetchFlags {
@@ -21,6 +24,12 @@ export interface SnapshotFlags extends FetchFlags {
   refresh: boolean;
   sections: boolean;
   names: boolean;
+}
+
+/** `raildiff snapshot <project>`, as it was typed. @return the exit code */
+export async function snapshotProject(project: string, command: Command): Promise<number> {
+  const config = await applyConfig(command);
+  return snapshot(liveSide('left', project, process.env, config), command.opts<SnapshotFlags>());
 }
 
 /** How often progress is told, milliseconds. */
@@ -32,7 +41,8 @@ const TELL_MS = 2_000;
  *
  * @return the exit code
  */
-export async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags): Promise<number> {
+async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags): Promise<number> {
+  refuseCollisions([...fetchFiles(flags), written('--output', flags.output)]);
   const ca = readCa(flags.ca);
   const log = await openLog(flags);
   const instance = openInstance(account, flags, log.logger, { ca });

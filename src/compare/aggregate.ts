@@ -92,6 +92,7 @@ class Comparing {
   private readonly verdicts: Verdicts;
   private readonly scope: Scope;
   private readonly counted = emptyTally();
+  private readonly matchBy: readonly string[] | undefined;
 
   constructor(
     left: Opened,
@@ -100,6 +101,7 @@ class Comparing {
     private readonly out: (event: CompareEvent) => void,
   ) {
     const catalogues = { left: left.catalogue, right: right.catalogue };
+    this.matchBy = config.matchBy;
     this.reader = new ContentReader({ ...config, catalogues });
     const { reader } = this;
     const keys = new KeyReader(config);
@@ -201,12 +203,17 @@ class Comparing {
         isNarrow: this.scope.isNarrow,
         attachments: this.intake.attachments,
         similarityFrom: this.verdicts.letGo,
-        unknownFields:
-          this.intake.seen('left') + this.intake.seen('right') > 0
-            ? this.reader.fields.unknown(this.scope.fields())
-            : [],
+        // Of cases that are not there nothing can be told.
+        ...(this.intake.seen('left') + this.intake.seen('right') > 0
+          ? { unknownFields: this.unknownFields(), scopeUnmet: this.scope.unmet() }
+          : { unknownFields: [], scopeUnmet: [] }),
       }),
     );
+  }
+
+  private unknownFields(): string[] {
+    const matchedBy = (this.matchBy ?? []).filter((field) => field !== 'suite' && field !== 'section');
+    return this.reader.fields.unknown([...this.scope.fields(), ...matchedBy]);
   }
 
   /** That a side never has a field can be said only of one that is read to its end. */

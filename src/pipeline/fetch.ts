@@ -278,7 +278,7 @@ export class Fetcher {
     admissions: Subject<WorkEvent>,
     { onSent, ...facts }: RequestFacts = {},
   ): Observable<T> {
-    const { gate, logger, random } = this.plan.instanceOf(work);
+    const { gate, logger, random, url } = this.plan.instanceOf(work);
     const { timeoutMs, retryBaseMs } = this.options;
     const name = requestName(work, facts);
     let attempt = 0;
@@ -289,7 +289,7 @@ export class Fetcher {
       return defer(() => request(written)).pipe(
         timeout({
           first: timeoutMs,
-          with: () => throwError(() => timedOut(name, timeoutMs)),
+          with: () => throwError(() => timedOut(url, timeoutMs)),
           scheduler: gate.scheduler,
         }),
         tap({ error: (error) => error instanceof ThrottledError && this.counts.throttled() }),
