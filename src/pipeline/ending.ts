@@ -1,7 +1,6 @@
 import { defer, from, of, share, Subject, tap, throwError, type Observable } from 'rxjs';
 import { SIDES, type Arrival, type CompareEvent, type Finished } from '../compare/index.js';
-import { TestRailError } from '../testrail/index.js';
-import { isAuth, messageOf } from './failure.js';
+import { isAuth, messageOf, withMend } from './failure.js';
 import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
 import { stopOf, StoppedError, type Stop, type StopOptions } from './stop.js';
@@ -10,12 +9,6 @@ import type { PageFailed, SectionsFailed, WorkEvent } from './work.js';
 
 export interface EndingOptions extends StopOptions {
   strict?: boolean;
-}
-
-/** What is wrong, and what to do. */
-function withMend(error: unknown): string {
-  const mend = error instanceof TestRailError ? error.mend : undefined;
-  return messageOf(error) + (mend ? `; ${mend}` : '');
 }
 
 /** How a run ends: when it must stop, and what the aggregate is told then. After `start` there always is a summary. */

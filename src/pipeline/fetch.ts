@@ -77,8 +77,8 @@ export class Fetcher {
 
   constructor(
     private readonly plan: Plan,
-    private readonly options: FetchOptions,
-    private readonly counts: RequestCounts,
+    readonly options: FetchOptions,
+    readonly counts: RequestCounts,
   ) {
     this.scope = new ScopeCheck(plan.suiteMap);
   }

@@ -19,6 +19,7 @@ import {
   type TestRailClient,
 } from '../testrail/index.js';
 import { MAX_RATE } from './max-rate.js';
+import { isUselessAnswer, withAddress } from './failure.js';
 
 export interface InstanceOptions {
   /** The base URL, `https://example.testrail.io` or `https://host/testrail`. */
@@ -110,6 +111,7 @@ export function createInstance(options: InstanceOptions): Instance {
       slots(concurrency),
     ],
     classify,
+    describe: withAddress,
     maxWaitMs,
     scheduler,
   });
@@ -139,7 +141,6 @@ const classify: Classify = (error) => {
   if (error instanceof ThrottledError) {
     return { kind: 'throttled', retryAfterMs: error.retryAfterMs, limit: error.limit };
   }
-  return error instanceof TestRailError && error.kind !== 'transient'
-    ? { kind: 'permanent' }
-    : { kind: 'transient' };
+  const isAnswer = error instanceof TestRailError && (error.kind !== 'transient' || isUselessAnswer(error));
+  return isAnswer ? { kind: 'permanent' } : { kind: 'transient' };
 };
