@@ -137,7 +137,7 @@ export const reading = (
   { opened, pages, sections }: Contents,
   fd: number,
   n: number,
-): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'holdsPieceOf' | 'sections'> => ({
+): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'sections'> => ({
   opened: () => opened.get(n),
   sections: (suiteId) => sections.get(sectionsKey(n, suiteId)),
   page: (asked) => {
@@ -145,15 +145,6 @@ export const reading = (
     return span && readPageAt(fd, span);
   },
   holds: (asked) => pages.has(pageKey(n, asked)),
-  holdsPieceOf: ({ suiteId, offset, limit }) =>
-    [...pages.values()].some(
-      (kept) =>
-        kept.n === n &&
-        kept.suiteId === suiteId &&
-        kept.limit < limit &&
-        kept.offset >= offset &&
-        kept.offset + kept.limit <= offset + limit,
-    ),
 });
 
 function readPageAt(fd: number, { from, to }: Span): KeptPage {

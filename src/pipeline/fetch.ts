@@ -212,16 +212,24 @@ export class Fetcher {
     const { projectId, record } = this.plan.target(work.side);
     const { suite, offset, limit } = work;
     const asked = { suiteId: suite.id, offset, limit };
+    const halving = this.halvingOf(gate);
     const kept = work.fresh ? undefined : record?.page(asked);
     if (kept) {
+      halving.keptAnswer(work);
       const event: WorkEvent = { type: 'page', work, page: kept, attempts: 0, ms: 0 };
       return of(event).pipe(observeOn(gate.scheduler));
     }
+    const inPieces = (halves: readonly PageWork[]): Observable<WorkEvent> => {
+      suite.askedInPieces(halves);
+      return from(halves).pipe(mergeMap((half) => this.page(half, admitted, admissions)));
+    };
+    // It was too much for one answer before, and would be again.
+    const knownHalves = halving.knownHalvesOf(work, record);
+    if (knownHalves.length > 0) return inPieces(knownHalves);
     const since = gate.scheduler.now();
     const request: Ask<Page<TestRailCase>> = (written) => client.cases({ projectId, ...asked }, written);
     let attempts = 0;
     let firstSentAt: number | undefined;
-    const halving = this.halvingOf(gate);
     const ended = () => ({ work, attempts, ms: Math.round(gate.scheduler.now() - since) });
     const sent = (attempt: number): void => {
       attempts = attempt;
@@ -236,8 +244,7 @@ export class Fetcher {
       catchError((error: unknown) => {
         const halves = this.plan.isGuess(work) ? [] : halving.halvesOf(work, error, firstSentAt);
         if (halves.length === 0) return of<WorkEvent>({ type: 'failed', error, ...ended() });
-        work.suite.askedInPieces(halves);
-        return from(halves).pipe(mergeMap((half) => this.page(half, admitted, admissions)));
+        return inPieces(halves);
       }),
     );
   }

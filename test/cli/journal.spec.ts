@@ -135,6 +135,51 @@ describe('--journal', () => {
     }
   });
 
+  it.each(['compare', 'snapshot'] as const)(
+    'holds what %s had to read in pieces: each run has as many cases as the first, and asks for the one that cannot be read',
+    async (command) => {
+      const simulator = await serve(2_000, 0);
+      const [suite] = [...simulator.world.projects.get(34)!.suites].sort((a, b) => b.length - a.length);
+      simulator.setFaults([
+        {
+          kind: 'record',
+          match: { suiteId: suite!.id, holds: 300 },
+          record: { index: 300, set: { title: 7 } },
+        },
+      ]);
+      const file = join(folder(), '34.rds');
+      const args =
+        command === 'compare'
+          ? [...COMPARE, '--journal', file, '--attempts', '1']
+          : ['snapshot', '34', '-o', file, '--attempts', '1', '--rate', 'none'];
+      const casesOf = ({ stdout, stderr }: Ended): unknown =>
+        command === 'compare'
+          ? jsonLines(stdout).at(-1)!['right'].cases
+          : /([\d,]+) cases, partial/.exec(stderr)?.[1];
+      const first = await raildiff(args, accountOf(simulator));
+      expect(first.code).toBe(3);
+      for (let run = 0; run < 2; run++) {
+        const before = casesAsked(simulator).length;
+        const again = await raildiff(args, accountOf(simulator));
+        expect([again.code, casesOf(again)]).toEqual([3, casesOf(first)]);
+        const asked = casesAsked(simulator).slice(before);
+        expect(asked.filter((url) => url.includes('limit=1&offset=300')).length).toBeGreaterThan(0);
+        // None of the pages and pieces that are known to hold it.
+        const holding = asked.filter((url) => {
+          const [limit, offset] = ['limit', 'offset'].map((name) =>
+            Number(new RegExp(`&${name}=(\\d+)`).exec(url)![1]),
+          );
+          return (
+            url.includes(`suite_id=${suite!.id}&`) && limit! > 1 && offset! <= 300 && offset! + limit! > 300
+          );
+        });
+        expect(holding).toEqual([]);
+      }
+      simulator.setFaults([]);
+      expect((await raildiff(args, accountOf(simulator))).code).toBe(command === 'compare' ? 1 : 0);
+    },
+  );
+
   it('holds no secret, and is for its owner alone', async () => {
     const simulator = await serve(900, 0);
     const file = join(folder(), 'run.journal');
