@@ -144,7 +144,7 @@ describe('--journal', () => {
         {
           kind: 'record',
           match: { suiteId: suite!.id, holds: 300 },
-          record: { index: 300, set: { title: 7 } },
+          record: { set: { title: 7 } },
         },
       ]);
       const file = join(folder(), '34.rds');

@@ -15,7 +15,7 @@ const worlds = fc.record({
     }),
     { maxLength: 3 },
   ),
-  cap: fc.constantFrom(3, 5, 8, 13),
+  cap: fc.constantFrom<number>(3, 5, 8, 13),
   concurrency: fc.integer({ min: 1, max: 8 }),
   /** Milliseconds after which the first run ends, where it does not by itself. */
   endsAt: fc.option(fc.integer({ min: 5, max: 4_000 }), { nil: undefined }),
