@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { PageAsked } from '../testrail/index.js';
-import { reading, readJournal, type Contents } from './contents.js';
+import { forgetUnsettled, reading, readJournal, type Contents } from './contents.js';
 import { pageKey, sectionsKey, type Entry, type JournaledProject } from './entries.js';
 import { JournalError } from './journal-error.js';
 import { lock } from './lock.js';
@@ -45,7 +45,8 @@ export class Journal {
     private readonly onFailure: (error: Error) => void,
   ) {
     this.size = contents.end;
-    this.notice = noticeOf(file, contents);
+    const unsettled = forgetUnsettled(contents);
+    this.notice = noticeOf(file, contents, unsettled);
   }
 
   /**
@@ -99,6 +100,7 @@ export class Journal {
         this.contents.sections.set(sectionsKey(n, suiteId), sections);
         this.append({ type: 'sections', n, suiteId, sections });
       },
+      keepUnsettled: (suiteId, reason) => this.append({ type: 'unsettled', n, suiteId, reason }),
     };
   }
 
@@ -203,6 +205,7 @@ function openFile(
     opened: new Map(),
     pages: new Map(),
     sections: new Map(),
+    unsettled: new Map(),
     end: FIRST_LINE.length + first.length,
     tornBytes: contents?.tornBytes ?? 0,
   };
@@ -223,9 +226,15 @@ function checkProjects(
   }
 }
 
-function noticeOf(file: string, { pages, tornBytes }: Contents): string | undefined {
+function noticeOf(
+  file: string,
+  { pages, tornBytes }: Contents,
+  unsettled: ReturnType<typeof forgetUnsettled>,
+): string | undefined {
   const said: string[] = [];
   if (pages.size > 0) said.push(`${file} holds ${pages.size} pages of an earlier run`);
+  for (const { suiteId, reason } of unsettled)
+    said.push(`suite ${suiteId ?? '(the only one)'} was unsettled (${reason}), and is read anew`);
   if (tornBytes > 0)
     said.push(`the last ${tornBytes} bytes of ${file} were torn or damaged, and are cut off`);
   return said.length > 0 ? said.join('; ') : undefined;

@@ -37,6 +37,7 @@ import { Plan, type Target } from './plan.js';
 import { ProgressFold } from './progress.js';
 import { readProjects } from './read-projects.js';
 import { RequestCounts } from './request-counts.js';
+import { UnsettledSuites } from './unsettled-suites.js';
 import { withMarkup } from './with-markup.js';
 import { arrivalsOf } from './work-arrivals.js';
 
@@ -116,6 +117,7 @@ function run(options: CompareOptions): Observable<CompareEvent> {
     const { plan, fetcher, instances, now, progress, aggregate, counts } = parts(options, rules);
     const { scheduler } = options.left.instance.gate;
     const ending = new Ending({ ...options, scheduler }, plan, counts, now);
+    const unsettled = new UnsettledSuites(plan);
     const told = new Subject<CompareEvent>();
     // What the pace did before `start`, which comes first.
     const early: ThrottleEvent[] = [];
@@ -132,6 +134,7 @@ function run(options: CompareOptions): Observable<CompareEvent> {
       ),
       concatMap((state) => state.events),
       concatMap((event) => (event.type === 'start' ? [event, ...early.splice(0)] : [event])),
+      tap((event) => unsettled.take(event)),
       tap((event) => progress.take(event)),
       concatMap((event) => (event.type === 'summary' ? [progress.last(now()), event] : [event])),
       tap((event) => ending.tell(event)),

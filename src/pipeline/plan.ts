@@ -86,6 +86,10 @@ export class Plan {
     return this.options.names ?? false;
   }
 
+  get readsSections(): boolean {
+    return this.options.sections ?? false;
+  }
+
   get suiteMap(): ReadonlyMap<string, string> {
     return this.options.suiteMap ?? new Map();
   }
