@@ -33,7 +33,7 @@ const catalogue = z.object({
   sharedSteps: z
     .array(z.tuple([z.int(), z.array(z.custom<object>((step) => typeof step === 'object' && step !== null))]))
     .optional(),
-  missing: z.array(z.object({ lookup: z.string(), why: z.string() })),
+  missing: z.array(z.object({ lookup: z.string(), why: z.string(), settled: z.boolean().optional() })),
 });
 
 /** What the records of a journal hold. `n` is the project's place in the first one. */

@@ -14,7 +14,7 @@ export interface KeptCatalogue {
   names: Record<string, [number, string][]>;
   fields?: [string, { typeId: number; label: string; options?: [string, string][] }][];
   sharedSteps?: [number, object[]][];
-  missing: { lookup: string; why: string }[];
+  missing: { lookup: string; why: string; settled?: boolean }[];
 }
 
 /** A section as it is kept. */
