@@ -79,7 +79,12 @@ async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags):
       if (refreshed && isWhole(results)) {
         refreshed.replace();
         tell(flags, wordsOf(refreshed.suites));
+        if (refreshed.suites.some(({ how }) => how !== 'readAnew')) tell(flags, NOT_SEEN);
       }
+      for (const { lookup, why } of journal.failedLookUps())
+        process.stderr.write(
+          `raildiff: ${lookup} could not be looked up: ${why}; the same command asks again\n`,
+        );
       return report(results, flags, refreshed !== undefined);
     } finally {
       await refreshed?.discard();
@@ -141,6 +146,10 @@ function wordsOf(suites: readonly RefreshedSuite[]): string {
   const anew = suites.filter(({ how }) => how === 'readAnew').length;
   return `refreshed: ${updates} cases changed or added; ${anew} of ${suites.length} suites read anew, where cases were deleted, or more than a page has dates as late as the snapshot`;
 }
+
+/** What the dates of a list and its end do not tell. */
+const NOT_SEEN =
+  'not seen by --refresh: what came or changed without a newer date, and a deletion that such a case makes up for; take a new snapshot where that counts';
 
 const tell = ({ quiet }: SnapshotFlags, text: string): void => {
   if (!quiet) process.stderr.write(`raildiff: ${text}\n`);

@@ -4,6 +4,13 @@ import type { Side, SuiteEvent } from './events.js';
 import type { HeldCase } from './held-case.js';
 import { inSuite, NO_SECTION, sectionPaths, type Section, type SectionPath } from './sections.js';
 
+/** How an error begins that says that what was read contradicts itself. */
+const UNSETTLED = 'unsettled: ';
+
+/** Why what was read of a suite contradicts itself; undefined where it does not. */
+export const unsettledReason = ({ error }: SuiteEvent): string | undefined =>
+  error?.startsWith(UNSETTLED) ? error.slice(UNSETTLED.length) : undefined;
+
 /** One suite of one side while it is read: which of its pages are there, and how many cases. */
 export class SuiteState {
   /** Cases that are kept, by id; emptied when their pairs are settled. */
@@ -208,11 +215,11 @@ export class SuiteState {
     if (this.isComplete()) return undefined;
     if (this.givenUp !== undefined) return this.givenUp;
     const unsettled = this.contradiction();
-    if (unsettled !== undefined) return `unsettled: ${unsettled}`;
+    if (unsettled !== undefined) return `${UNSETTLED}${unsettled}`;
     const [first] = [...this.lost].sort(([a], [b]) => a - b);
     if (!first && this.sectionsLost !== undefined)
       return `its sections could not be read: ${this.sectionsLost}`;
-    if (!first && this.torn) return 'unsettled: the list changed while it was read';
+    if (!first && this.torn) return `${UNSETTLED}the list changed while it was read`;
     return first
       ? `the page at offset ${first[0]} could not be read: ${first[1]}`
       : 'the run ended before it was read';

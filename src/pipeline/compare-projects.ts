@@ -38,6 +38,7 @@ import { Plan, type Target } from './plan.js';
 import { ProgressFold } from './progress.js';
 import { readProjects } from './read-projects.js';
 import { RequestCounts } from './request-counts.js';
+import { UnsettledSuites } from './unsettled-suites.js';
 import { withMarkup } from './with-markup.js';
 import { arrivalsOf } from './work-arrivals.js';
 
@@ -117,6 +118,7 @@ function run(options: CompareOptions): Observable<CompareEvent> {
     const { plan, fetcher, instances, now, progress, aggregate, counts } = parts(options, rules);
     const { scheduler } = options.left.instance.gate;
     const ending = new Ending({ ...options, scheduler }, plan, counts, now);
+    const unsettled = new UnsettledSuites(plan);
     const told = new Subject<CompareEvent>();
     // What the pace did before `start`, which comes first.
     const early: ThrottleEvent[] = [];
@@ -139,6 +141,7 @@ function run(options: CompareOptions): Observable<CompareEvent> {
       scan((state, arrival) => state.take(arrival), aggregate),
       concatMap((state) => state.events),
       concatMap((event) => (event.type === 'start' ? [event, ...early.splice(0)] : [event])),
+      tap((event) => unsettled.take(event)),
       tap((event) => progress.take(event)),
       catchError((error: unknown) =>
         ending.afterFault(error).pipe(concatMap((arrival) => aggregate.take(arrival).events)),
