@@ -27,12 +27,20 @@ export interface OracleRules {
 
 export type World = Record<Side, WorldSuite[]>;
 
+/** A field that differs, with what is shown of it: null for all that is empty, line ends as LF, labels as titles in order. */
+export interface FieldValues {
+  field: string;
+  left: unknown;
+  right: unknown;
+}
+
 export interface Statement {
   kind: Exclude<Kind, 'undetermined'>;
   left: number | null;
   right: number | null;
   aspects: Aspect[];
-  fields: string[];
+  /** By name. */
+  fields: FieldValues[];
 }
 
 interface Entry {
@@ -78,7 +86,7 @@ export function oracle(
       ? [
           ...(folded.has(suite) ? [suite.name] : []),
           ...namesOf(suite.sections ?? [], testCase.section_id ?? null),
-        ].join('/')
+        ].join(' > ')
       : '';
   const sameSection = (a: Entry, b: Entry): boolean => sectionOf(a) === sectionOf(b);
   const sameTitle = (a: Entry, b: Entry): boolean => a.testCase.title === b.testCase.title;
@@ -113,7 +121,12 @@ export function oracle(
   whereOnlyOnes((a, b) => holdsText(a.testCase) && same(a, b));
 
   return [
-    ...pairs.map(([l, r]) => pairStatement(l, r, samePlace(l, r), sameSection(l, r))),
+    ...pairs.map(([l, r]) =>
+      pairStatement(l, r, [
+        ...(samePlace(l, r) ? [] : [{ field: 'suite', left: l.suite.name, right: r.suite.name }]),
+        ...(sameSection(l, r) ? [] : [{ field: 'section', left: sectionOf(l), right: sectionOf(r) }]),
+      ]),
+    ),
     ...left.map(({ testCase }): Statement => ({
       kind: 'onlyLeft',
       left: testCase.id,
@@ -164,15 +177,16 @@ const entries = (suites: readonly WorldSuite[]): Entry[] =>
     .filter(({ testCase }) => isLive(testCase))
     .sort((a, b) => a.testCase.id - b.testCase.id);
 
-function pairStatement(l: Entry, r: Entry, sameSuite: boolean, sameSection: boolean): Statement {
-  const samePlace = sameSuite && sameSection;
-  const fields = comparedFields(l.testCase, r.testCase).filter(
-    (name) => !sameField(name, l.testCase, r.testCase),
-  );
+/** @param places suite and section, where these differ */
+function pairStatement({ testCase: l }: Entry, { testCase: r }: Entry, places: FieldValues[]): Statement {
+  const content = comparedFields(l, r)
+    .filter((name) => !sameField(name, l, r))
+    .map((field) => ({ field, left: shown(field, l[field]), right: shown(field, r[field]) }));
+  const title = l.title === r.title ? [] : [{ field: 'title', left: l.title, right: r.title }];
   const aspects: Aspect[] = [];
-  if (fields.length > 0) aspects.push('content');
-  if (l.testCase.title !== r.testCase.title) aspects.push('title');
-  if (!samePlace) aspects.push('place');
+  if (content.length > 0) aspects.push('content');
+  if (title.length > 0) aspects.push('title');
+  if (places.length > 0) aspects.push('place');
   return {
     kind: aspects.includes('content')
       ? 'changed'
@@ -181,15 +195,10 @@ function pairStatement(l: Entry, r: Entry, sameSuite: boolean, sameSection: bool
         : aspects.includes('place')
           ? 'moved'
           : 'identical',
-    left: l.testCase.id,
-    right: r.testCase.id,
+    left: l.id,
+    right: r.id,
     aspects,
-    fields: [
-      ...fields,
-      ...(aspects.includes('title') ? ['title'] : []),
-      ...(sameSuite ? [] : ['suite']),
-      ...(sameSection ? [] : ['section']),
-    ].sort(),
+    fields: [...content, ...title, ...places].sort((a, b) => (a.field < b.field ? -1 : 1)),
   };
 }
 
@@ -211,6 +220,25 @@ function sameField(name: string, a: TestCase, b: TestCase): boolean {
 
 const titles = (labels: unknown): string[] =>
   ((labels ?? []) as { title: string }[]).map(({ title }) => title);
+
+/** What is shown of a field. */
+function shown(name: string, value: unknown): unknown {
+  if (name !== 'labels') return plain(value);
+  const sorted = [...new Set(titles(value))].sort();
+  return sorted.length > 0 ? sorted : null;
+}
+
+/** Values that are equal are the same, written out. */
+function plain(value: unknown): unknown {
+  if (isEmpty(value)) return null;
+  if (typeof value === 'string') return value.split('\r\n').join('\n');
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(plain);
+  const members = Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    members.filter(([, member]) => !isEmpty(member)).map(([name, member]) => [name, plain(member)]),
+  );
+}
 
 const hasNoKey = (testCase: TestCase, matchBy: readonly string[]): boolean =>
   matchBy.every((field) => field === 'suite' || field === 'section' || isEmpty(testCase[field]));
