@@ -5,7 +5,7 @@ import { otherSide, SIDES, type CompareEvent, type DifferenceEvent } from '../..
 import { differencesOf, run, summaryOf } from '../support/cases.js';
 import { foldedInto, isLive, type OracleRules, type World } from '../support/oracle.js';
 import { mirrored, statementOf, text, told, truth } from '../support/told.js';
-import { arrivalsOf, LOSING, readingArb, worldArb } from '../support/worlds.js';
+import { arrivalsOf, LOSING, readingArb, withoutSections, worldArb } from '../support/worlds.js';
 
 const KEYS = [
   ['title'],
@@ -132,13 +132,7 @@ it('where pages or sections are lost nothing false is said, and every case that 
   fc.assert(
     fc.property(worldArb, readingArb(LOSING), rulesArb, lossesArb, (world, reading, rules, losses) => {
       const { all, known } = arrivalsOf(world, reading, rules.sections);
-      let list = 0;
-      const arrivals = all.map((arrival) =>
-        arrival.type === 'sections' && losses[list++ % losses.length]
-          ? { type: 'sectionsLost' as const, side: arrival.side, suiteId: arrival.suiteId, error: '503' }
-          : arrival,
-      );
-      const events = run(arrivals, optionsOf(rules));
+      const events = run(withoutSections(all, losses), optionsOf(rules));
       const true_ = new Set(truth(world, rules));
       const certain = differencesOf(events).filter(({ kind }) => kind !== 'undetermined');
       const isFalse = (event: DifferenceEvent): boolean => {
@@ -161,11 +155,7 @@ it('where pages or sections are lost nothing false is said, and every case that 
 it('where sections are lost, equal cases may stand in two places: that is not said to be identical', () => {
   fc.assert(
     fc.property(worldArb, readingArb(), (world, reading) => {
-      const arrivals = arrivalsOf(world, reading, true).all.map((arrival) =>
-        arrival.type === 'sections'
-          ? { type: 'sectionsLost' as const, side: arrival.side, suiteId: arrival.suiteId, error: '503' }
-          : arrival,
-      );
+      const arrivals = withoutSections(arrivalsOf(world, reading, true).all, [true]);
       const events = run(arrivals, { compareIds: true, sections: true });
       expect(summaryOf(events).counts.identical).toBe(0);
     }),

@@ -14,6 +14,7 @@ const CONTENTS: Partial<TestCase>[] = [
   { custom_steps: 'one\r\ntwo' },
   { custom_steps: 'one\ntwo', custom_extra: '' },
   { custom_steps: 'three' },
+  { custom_flag: false, refs: 'R-1' },
   { custom_steps_separated: [{ content: 'do', expected: '' }] },
   { custom_steps_separated: [{ content: 'do', additional_info: null }] },
   {
@@ -152,6 +153,16 @@ export function arrivalsOf(
   }
   return { all: [...inOrder(arrivals, order), finished()], known, complete };
 }
+
+/** Where it is so drawn, one a list of sections, over and over, the list is lost. */
+export const withoutSections = (arrivals: readonly Arrival[], losses: readonly boolean[]): Arrival[] => {
+  let list = 0;
+  return arrivals.map((arrival) =>
+    arrival.type === 'sections' && losses[list++ % losses.length]
+      ? { type: 'sectionsLost', side: arrival.side, suiteId: arrival.suiteId, error: '503' }
+      : arrival,
+  );
+};
 
 function pagesOf(side: Side, suite: WorldSuite, size: number): PageRead[] {
   const count = Math.max(1, Math.ceil(suite.cases.length / size));
