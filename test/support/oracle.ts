@@ -55,14 +55,27 @@ export function oracle(
   const one = fold && foldedInto(world, fold);
   const partners = fold && one ? foldedSuites(world, fold.side, one) : pairedSuites(world);
   const folded = new Set(fold && one ? world[fold.side] : []);
-  const left = entries(world.left);
-  const right = entries(world.right);
+  let left = entries(world.left);
+  let right = entries(world.right);
   const pairs: [Entry, Entry][] = [];
 
   const take = (l: Entry, r: Entry): void => {
     pairs.push([l, r]);
     left.splice(left.indexOf(l), 1);
     right.splice(right.indexOf(r), 1);
+  };
+  // All that follows looks at each with each. Two cases that are the only ones of their title on their sides, and do not
+  // differ, are a pair by the first rule whatever else there is, and take nobody's partner: they go out beforehand.
+  const setAside = (): void => {
+    const [lefts, rights] = [soleOnes(left), soleOnes(right)];
+    const twins = [...lefts].flatMap(([title, l]): [Entry, Entry][] => {
+      const r = rights.get(title);
+      return r && samePlace(l, r) && sameSection(l, r) && same(l, r) ? [[l, r]] : [];
+    });
+    pairs.push(...twins);
+    const gone = new Set(twins.flat());
+    left = left.filter((each) => !gone.has(each));
+    right = right.filter((each) => !gone.has(each));
   };
   const inStep = (alike: (l: Entry, r: Entry) => boolean): void => {
     for (const l of [...left]) {
@@ -109,6 +122,7 @@ export function oracle(
   };
   const same = (a: Entry, b: Entry): boolean => sameContent(a.testCase, b.testCase);
 
+  if (matchBy.join() === 'title' && map.size === 0) setAside();
   inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r) && sameSection(l, r) && sameTitle(l, r));
   inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r) && sameSection(l, r));
   inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r));
@@ -142,6 +156,16 @@ export function oracle(
       fields: [],
     })),
   ];
+}
+
+/** Those whose title no other has. */
+function soleOnes(cases: readonly Entry[]): Map<string, Entry> {
+  const byTitle = new Map<string, Entry[]>();
+  for (const each of cases)
+    byTitle.set(each.testCase.title, [...(byTitle.get(each.testCase.title) ?? []), each]);
+  return new Map(
+    [...byTitle].flatMap(([title, [one, ...more]]) => (more.length === 0 ? [[title, one!]] : [])),
+  );
 }
 
 /** The suite that those of the other side are sections of: of several of its name the one of the lowest id. */
@@ -200,6 +224,18 @@ function pairStatement({ testCase: l }: Entry, { testCase: r }: Entry, places: F
     aspects,
     fields: [...content, ...title, ...places].sort((a, b) => (a.field < b.field ? -1 : 1)),
   };
+}
+
+/** Custom fields that hold a value in some case of this side and in none of the other, with the number of cases. */
+export function fieldsOnlyOn(world: World, side: Side): { field: string; cases: number }[] {
+  const holding = (of: Side, field: string): number =>
+    entries(world[of]).filter(({ testCase }) => !isEmpty(testCase[field])).length;
+  const names = new Set(entries(world[side]).flatMap(({ testCase }) => Object.keys(testCase)));
+  return [...names]
+    .filter((name) => name.startsWith('custom_'))
+    .map((field) => ({ field, cases: holding(side, field) }))
+    .filter(({ field, cases }) => cases > 0 && holding(side === 'left' ? 'right' : 'left', field) === 0)
+    .sort((a, b) => (a.field < b.field ? -1 : 1));
 }
 
 const COMPARED = ['template_id', 'type_id', 'priority_id', 'refs', 'estimate', 'labels'];
