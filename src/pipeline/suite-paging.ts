@@ -15,14 +15,8 @@ import {
   type Coverage,
   type Side,
 } from '../compare/index.js';
-import {
-  deviationOf,
-  expectedPages,
-  guessesAt,
-  likelihoodOf,
-  worthOf,
-  type PagingFacts,
-} from './likelihood.js';
+import { guessesAt, type PagingFacts } from './likelihood.js';
+import { Outlook, type GuessFacts } from './outlook.js';
 import { Rereads, type PagingPage } from './rereads.js';
 
 /** How a page of a suite stands. */
@@ -30,13 +24,6 @@ type PageState = 'asked' | 'read' | 'lost' | 'refuted';
 
 /** How many pages after a lost one are asked for without knowing that they exist. */
 const REACH_AFTER_LOSS = 3;
-
-interface Outlook {
-  facts: PagingFacts;
-  expected: number;
-  deviation: number;
-  guesses: Map<number, GuessFacts>;
-}
 
 /** What is told of a page that was read. */
 export interface PageAnswer {
@@ -61,13 +48,6 @@ export interface WantedPage {
   fresh?: true;
   /** Two records that were read apart, to see whether they stand side by side. */
   proof?: true;
-}
-
-/** Of a guess: that its page exists, how many pages it would prove, and how far it goes before others. */
-export interface GuessFacts {
-  likelihood: number;
-  pages: number;
-  worth: number;
 }
 
 /** The pages of one suite. */
@@ -99,8 +79,7 @@ export class SuitePaging {
   private guessFailed = false;
   private hasRecords = false;
   private sized: number | undefined;
-  /** What follows from all this, until it changes: the plan asks for it far more often than it learns something. */
-  private outlook: Outlook | undefined;
+  private readonly outlook = new Outlook(() => this.facts());
 
   constructor(
     readonly side: Side,
@@ -265,32 +244,23 @@ export class SuitePaging {
   /** The page to guess at next; undefined where there is nothing to gain. */
   guess(free: boolean): number | undefined {
     if (this.isExhausted() || this.read.size === 0 || this.guessFailed) return undefined;
-    for (const pages of guessesAt(this.look().facts, free)) {
+    for (const pages of guessesAt(this.outlook.facts, free)) {
       if (!this.states.has(this.offsetOf(pages))) return this.offsetOf(pages);
     }
     return undefined;
   }
 
   guessAt(offset: number): GuessFacts {
-    const { facts, guesses } = this.look();
-    let guess = guesses.get(offset);
-    if (!guess) {
-      const pages = this.pagesUpTo(offset);
-      // What the one that leads proves of itself it promises of its partner.
-      const proven = (pages - facts.known) * (this.partner && facts.leads ? 2 : 1);
-      guess = { likelihood: likelihoodOf(pages, facts), pages: proven, worth: worthOf(pages, facts) };
-      guesses.set(offset, guess);
-    }
-    return guess;
+    return this.outlook.guessAt(this.pagesUpTo(offset), this.partner !== undefined);
   }
 
   expectedPages(): number {
-    return this.coverage.gapAt === null ? this.pagesKnown() : this.look().expected;
+    return this.coverage.gapAt === null ? this.pagesKnown() : this.outlook.expected;
   }
 
   /** Standard deviation of what is expected, in pages. */
   deviation(): number {
-    return this.isExhausted() ? 0 : this.look().deviation;
+    return this.isExhausted() ? 0 : this.outlook.deviation;
   }
 
   /** Known, or believed to be. */
@@ -349,17 +319,8 @@ export class SuitePaging {
 
   /** What is known has changed, and with it what it promises of the partner. */
   private changed(): void {
-    this.outlook = undefined;
-    if (this.partner) this.partner.outlook = undefined;
-  }
-
-  private look(): Outlook {
-    if (!this.outlook) {
-      const facts = this.facts();
-      const expected = Math.max(facts.known, expectedPages(facts));
-      this.outlook = { facts, expected, deviation: deviationOf(facts), guesses: new Map() };
-    }
-    return this.outlook;
+    this.outlook.changed();
+    this.partner?.outlook.changed();
   }
 
   private facts(): PagingFacts {
