@@ -191,8 +191,9 @@ export class Fetcher {
       );
     }
     const inPieces = (halves: readonly PageWork[]): Observable<WorkEvent> => {
-      suite.askedInPieces(halves);
-      return from(halves).pipe(mergeMap((half) => this.page(half, admitted, admissions)));
+      return from(suite.askedInPieces(halves)).pipe(
+        mergeMap((half) => this.page(half, admitted, admissions)),
+      );
     };
     // It was too much for one answer before, and would be again.
     const knownHalves = halving.knownHalvesOf(work, record);

@@ -31,12 +31,14 @@ interface Answer {
 export class Rereads {
   private turn = 0;
   private readonly times = new Map<number, number>();
-  private readonly unprovable = new Set<number>();
+  /** Where proofs are asked for, or cannot be had. */
+  private readonly proofs = new Set<number>();
 
   /** Notes a page that was read. */
   noted(page: Pick<PagingPage, 'offset' | 'limit' | 'piece'>, { next, items }: Answer): PagingPage {
     const { offset } = page;
     const times = (this.times.get(offset) ?? 0) + 1;
+    this.proofs.delete(offset);
     this.times.set(offset, times);
     return { ...readPageOf({ ...page, next }, items), times, turn: this.turn++ };
   }
@@ -47,17 +49,16 @@ export class Rereads {
     return [...new Set(earlier)].filter(({ times }) => times <= MOST);
   }
 
-  /** Of each two that share no record, the two records that should stand side by side. */
-  proofsOf({ unproven }: Coverage<PagingPage>): Reread[] {
-    return unproven
+  /**
+   * Of each two that share no record, the two records that should stand side by side. Each is handed out once: a proof that
+   * cannot be had leaves the list unproven.
+   */
+  takeProofs({ unproven }: Coverage<PagingPage>): Reread[] {
+    const offsets = unproven
       .map(([before, after]) => (before.limit === 1 ? before.offset : after.offset - 1))
-      .filter((offset) => (this.times.get(offset) ?? 0) <= MOST && !this.unprovable.has(offset))
-      .map((offset) => ({ offset, limit: 2 }));
-  }
-
-  /** Two records cannot be read together, so what they were read as stays unproven. */
-  failed(offset: number): void {
-    this.unprovable.add(offset);
+      .filter((offset) => (this.times.get(offset) ?? 0) <= MOST && !this.proofs.has(offset));
+    for (const offset of offsets) this.proofs.add(offset);
+    return offsets.map((offset) => ({ offset, limit: 2 }));
   }
 
   /** All is read and fits: what was kept to tell is let go, but for the end, which a guess that is still out may prove wrong. */

@@ -132,12 +132,20 @@ export class SuitePaging {
     this.owners.set(work.offset, work);
   }
 
-  /** A page that could not be read as a whole is asked for in these. */
-  askedInPieces(pieces: readonly PageWork[]): void {
-    for (const { offset, limit } of pieces) {
+  /**
+   * A page that could not be read as a whole is asked for in these.
+   *
+   * @return those that are to be asked for: two pieces share a record, and may both come down to it
+   */
+  askedInPieces(pieces: readonly PageWork[]): PageWork[] {
+    const news = pieces.filter(
+      ({ offset, limit }) => this.limits.get(offset) !== limit || !this.states.has(offset),
+    );
+    for (const { offset, limit } of news) {
       this.states.set(offset, 'asked');
       this.limits.set(offset, limit);
     }
+    return news;
   }
 
   /** It is this work that asks for its page, and nothing has made it superfluous. */
@@ -229,14 +237,12 @@ export class SuitePaging {
       .map(({ offset, limit }): WantedPage => ({ offset, limit, fresh: true }));
     if (torn.length > 0) return torn;
     return this.rereads
-      .proofsOf(this.coverage)
-      .filter(({ offset }) => this.states.get(offset) !== 'asked')
+      .takeProofs(this.coverage)
       .map(({ offset, limit }): WantedPage => ({ offset, limit, fresh: true, proof: true }));
   }
 
   /** What was to be proven cannot be. Nothing of the list is lost by that. */
   proofFailed(offset: number): void {
-    this.rereads.failed(offset);
     if (this.read.has(offset)) this.states.set(offset, 'read');
     else this.states.delete(offset);
   }

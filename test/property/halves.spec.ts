@@ -65,6 +65,8 @@ describe('a page that is too much', () => {
         // The last record but one, and a piece and a page that begin at the same record: both were found by chance.
         examples: [
           [{ size: 58, heavy: [{ projectId: 1, index: 56, fits: 0, by: 'size' }], cap: 3, concurrency: 4 }],
+          // Pieces that the server gives less of than is asked for, since its page is smaller than a piece.
+          [{ size: 16, heavy: [{ projectId: 1, index: 0, fits: 3, by: 'size' }], cap: 8, concurrency: 1 }],
           [
             {
               size: 57,
