@@ -119,7 +119,8 @@ export class Verdicts {
   /** Where the fields of one are gone, it is not known in which they differ, and its suite is to be read again. */
   private tellPair(pair: Pair, certain: boolean): void {
     const bare = SIDES.filter((side) => pair.left.digest !== pair.right.digest && !pair[side].fields);
-    for (const side of bare) this.sides[side].suites[pair[side].suite]!.miss(pair[side].id);
+    // What is not certain for another cause makes nobody else uncertain, in whichever order pages came.
+    if (certain) for (const side of bare) this.sides[side].suites[pair[side].suite]!.miss(pair[side].id);
     this.teller.tell(pair, () => this.statements.pair(pair, certain && bare.length === 0));
   }
 
