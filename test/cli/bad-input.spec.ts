@@ -270,8 +270,9 @@ describe('bad input that no server is asked about', () => {
     [
       'with an option without a value',
       'options:\n  rate:',
-      /: options.rate is a text, a number, .*; it is nothing$/m,
+      /: options.rate has no value; give it one, or leave its line away$/m,
     ],
+    ['with a key that is empty', 'apiKey:', /: apiKey has no value; give it one, or leave its line away$/m],
     ['with true for a file', 'options:\n  output: true', /--output takes a value, and no true or false/],
     ['with false for a number', 'options:\n  rate: false', /--rate takes a value, and no true or false/],
     ['with an empty file', 'options:\n  output: ""', /--output "". It names no file/],
