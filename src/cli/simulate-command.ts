@@ -32,6 +32,7 @@ export interface SimulateFlags {
 
 /** `raildiff simulate`: a TestRail until it is interrupted. @return the exit code */
 export async function simulate(flags: SimulateFlags): Promise<number> {
+  checkLimit(flags);
   const simulator = await startSimulator({
     port: flags.port,
     host: flags.host,
@@ -71,6 +72,16 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
   ended.abort();
   await simulator.close();
   return 0;
+}
+
+/** @throws UsageError where others take more than there is */
+function checkLimit({ limit, limitTaken }: SimulateFlags): void {
+  if (limitTaken === undefined) return;
+  if (limit === 'none') throw new UsageError('--limit-taken takes from a --limit, and there is none');
+  if (limitTaken > limit)
+    throw new UsageError(
+      `--limit-taken ${limitTaken} is more than the --limit of ${limit}; others can take all of it at most`,
+    );
 }
 
 /** A shell takes it as it is, or in quotes. */
