@@ -58,7 +58,7 @@ export interface ShiftingOptions {
 }
 
 /** A TestRail in virtual time, the lists of which change while they are read. */
-export class ShiftingClient implements TestRailClient {
+class ShiftingClient implements TestRailClient {
   readonly url = 'https://example.test';
   requests = 0;
   /** Ids that were in a project's list from the first request to the last, and as they were at first. */

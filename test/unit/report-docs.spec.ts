@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import type { CompareEvent, SummaryEvent } from '../../src/compare/events.js';
 import { createSink, FORMATS } from '../../src/report/index.js';
-import { written } from './report-arbitraries.js';
-import { EXAMPLE } from './report-example.js';
+import { written } from '../support/report-arbitraries.js';
+import { EXAMPLE } from '../support/report-example.js';
 import {
   aDifference,
   aProgress,
@@ -13,7 +13,7 @@ import {
   aSuite,
   aSummary,
   aThrottle,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 const page = readFileSync(join(__dirname, '../../docs/events.md'), 'utf8');
 const examples: CompareEvent[] = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, text]) =>

@@ -23,7 +23,7 @@ export const projectsCommand = (ended: (code: number) => void): Command =>
       ended(0);
     });
 
-export const SUITE_MODES: Record<ListedProject['suite_mode'], string> = {
+const SUITE_MODES: Record<ListedProject['suite_mode'], string> = {
   1: 'single suite',
   2: 'single suite with baselines',
   3: 'multiple suites',
