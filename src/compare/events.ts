@@ -279,6 +279,8 @@ export interface SummaryEvent {
   similarityFrom?: number;
   /** Fields that an option names and no case has: most likely a slip. */
   unknownFields?: string[];
+  /** Sections and filters of the scope that no case fulfils, as they were written: most likely slips. */
+  scopeUnmet?: string[];
   /** What no comparison was made of, in words: "results", "history". */
   notCompared?: string[];
 }

@@ -8,7 +8,6 @@ import {
   defer,
   EMPTY,
   expand,
-  filter,
   finalize,
   forkJoin,
   from,
@@ -22,22 +21,19 @@ import {
   throwError,
   timeout,
   toArray,
-  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { admit, retryWhenTransient, type AdmissionSignals, type Gate } from '../operators/index.js';
+import { admit, retryWhenTransient, type Gate } from '../operators/index.js';
 import { ScopeCheck } from './scope-check.js';
+import { SectionFetcher, type Admitted, type Ask, type RequestFacts } from './section-fetcher.js';
 import { selectSuites } from './select-suites.js';
 import {
   TestRailError,
   ThrottledError,
   type KeptProject,
-  type KeptSection,
   type Page,
   type TestRailCase,
-  type TestRailSection,
   type TestRailSuite,
-  type Written,
 } from '../testrail/index.js';
 import { isTransient, timedOut, type FetchOptions } from './attempt.js';
 import { messageOf } from './failure.js';
@@ -50,37 +46,28 @@ import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
 import {
   workKey,
+  type PageAnswered,
   type PageWork,
   type ProjectWork,
-  type SectionsWork,
   type SuiteWork,
   type Work,
   type WorkEvent,
 } from './work.js';
 
-type Admitted = <T>(signals?: AdmissionSignals) => MonoTypeOperatorFunction<T>;
-type Ask<T> = (written: Written) => Observable<T>;
-
-/** One request of a work, beside those that have its name. */
-interface RequestFacts {
-  /** Of the API, where a work is several of them. */
-  method?: string;
-  offset?: number;
-  onSent?: (attempt: number) => void;
-}
-
 /** Does the works of a plan. */
 export class Fetcher {
   private readonly halvings = new Map<Gate, Halving>();
+  private readonly sections: SectionFetcher;
   private readonly scope: ScopeCheck;
   private readonly lookUps = new Map<Instance, LookUps>();
 
   constructor(
     private readonly plan: Plan,
-    private readonly options: FetchOptions,
-    private readonly counts: RequestCounts,
+    readonly options: FetchOptions,
+    readonly counts: RequestCounts,
   ) {
     this.scope = new ScopeCheck(plan.suiteMap);
+    this.sections = new SectionFetcher(plan, (...asked) => this.attempts(...asked));
   }
 
   /**
@@ -111,47 +98,10 @@ export class Fetcher {
       case 'project':
         return this.project(work, admitted, admissions);
       case 'sections':
-        return this.sections(work, admitted, admissions);
+        return this.sections.fetch(work, admitted, admissions);
       default:
         return this.page(work, admitted, admissions);
     }
-  }
-
-  /** All pages of the list, one after the other: hardly any suite has two. */
-  private sections(
-    work: SectionsWork,
-    admitted: Admitted,
-    admissions: Subject<WorkEvent>,
-  ): Observable<WorkEvent> {
-    const { client, gate, logger } = this.plan.instanceOf(work);
-    const { projectId, record } = this.plan.target(work.side);
-    const suiteId = work.suite.id;
-    const kept = record?.sections?.(suiteId);
-    if (kept)
-      return of<WorkEvent>({ type: 'sections', work, sections: kept }).pipe(observeOn(gate.scheduler));
-    const since = gate.scheduler.now();
-    let attempts = 0;
-    const page = (offset: number) =>
-      this.attempts(
-        work,
-        (written) => client.sections({ projectId, suiteId, offset }, written),
-        admitted,
-        admissions,
-        { offset, onSent: (attempt) => (attempts = attempt) },
-      );
-    return page(0).pipe(
-      expand(({ next }) => (next === null ? EMPTY : page(next))),
-      toArray(),
-      // One that is withdrawn has no answer.
-      filter((pages) => pages.length > 0),
-      map((pages) => pages.flatMap(({ items }) => items.map(keptSection))),
-      tap((sections) => record?.keepSections?.(suiteId, sections)),
-      map((sections): WorkEvent => ({ type: 'sections', work, sections })),
-      catchError((error: unknown) => {
-        logLoss(logger, work, { attempts, ms: gate.scheduler.now() - since, error });
-        return of<WorkEvent>({ type: 'sectionsFailed', work, error });
-      }),
-    );
   }
 
   private project(
@@ -230,16 +180,27 @@ export class Fetcher {
     const { projectId, record } = this.plan.target(work.side);
     const { suite, offset, limit } = work;
     const asked = { suiteId: suite.id, offset, limit };
+    const halving = this.halvingOf(gate);
     const kept = work.fresh ? undefined : record?.page(asked);
     if (kept) {
-      const event: WorkEvent = { type: 'page', work, page: kept, attempts: 0, ms: 0 };
-      return of(event).pipe(observeOn(gate.scheduler));
+      halving.keptAnswer(work);
+      const event: PageAnswered = { type: 'page', work, page: kept, attempts: 0, ms: 0 };
+      return of(event).pipe(
+        observeOn(gate.scheduler),
+        mergeMap((answered) => this.sections.before(answered, admissions)),
+      );
     }
+    const inPieces = (halves: readonly PageWork[]): Observable<WorkEvent> => {
+      suite.askedInPieces(halves);
+      return from(halves).pipe(mergeMap((half) => this.page(half, admitted, admissions)));
+    };
+    // It was too much for one answer before, and would be again.
+    const knownHalves = halving.knownHalvesOf(work, record);
+    if (knownHalves.length > 0) return inPieces(knownHalves);
     const since = gate.scheduler.now();
     const request: Ask<Page<TestRailCase>> = (written) => client.cases({ projectId, ...asked }, written);
     let attempts = 0;
     let firstSentAt: number | undefined;
-    const halving = this.halvingOf(gate);
     const ended = () => ({ work, attempts, ms: Math.round(gate.scheduler.now() - since) });
     const onSent = (attempt: number): void => {
       attempts = attempt;
@@ -250,7 +211,8 @@ export class Fetcher {
         halving.answered(work, gate.scheduler.now());
         record?.keepPage(asked, page);
       }),
-      map((page): WorkEvent => ({ type: 'page', page, ...ended() })),
+      map((page): PageAnswered => ({ type: 'page', page, ...ended() })),
+      mergeMap((answered) => this.sections.before(answered, admissions)),
       catchError((error: unknown) => {
         const guess = this.plan.isGuess(work);
         const halves = guess ? [] : halving.halvesOf(work, error, firstSentAt);
@@ -259,8 +221,7 @@ export class Fetcher {
           return of<WorkEvent>({ type: 'failed', error, ...ended() });
         }
         logHalves(logger, work, halves, error);
-        work.suite.askedInPieces(halves);
-        return from(halves).pipe(mergeMap((half) => this.page(half, admitted, admissions)));
+        return inPieces(halves);
       }),
     );
   }
@@ -278,7 +239,7 @@ export class Fetcher {
     admissions: Subject<WorkEvent>,
     { onSent, ...facts }: RequestFacts = {},
   ): Observable<T> {
-    const { gate, logger, random } = this.plan.instanceOf(work);
+    const { gate, logger, random, url } = this.plan.instanceOf(work);
     const { timeoutMs, retryBaseMs } = this.options;
     const name = requestName(work, facts);
     let attempt = 0;
@@ -289,7 +250,7 @@ export class Fetcher {
       return defer(() => request(written)).pipe(
         timeout({
           first: timeoutMs,
-          with: () => throwError(() => timedOut(name, timeoutMs)),
+          with: () => throwError(() => timedOut(url, timeoutMs)),
           scheduler: gate.scheduler,
         }),
         tap({ error: (error) => error instanceof ThrottledError && this.counts.throttled() }),
@@ -321,12 +282,6 @@ export class Fetcher {
     );
   }
 }
-
-const keptSection = ({ id, name, parent_id }: TestRailSection): KeptSection => ({
-  id,
-  name,
-  parentId: parent_id ?? null,
-});
 
 /** To ask for the same once more would be of no use: too large, not in the snapshot, or too slow as a larger page already. */
 const isSettled = (error: unknown, work: Work): boolean =>

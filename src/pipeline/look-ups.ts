@@ -9,7 +9,7 @@ import {
   type Page,
   type Written,
 } from '../testrail/index.js';
-import { isAuth, messageOf } from './failure.js';
+import { isAuth, isPermanent, messageOf } from './failure.js';
 
 /** Asks through the gate, with retries. The method, and the offset of a page, name the request in the log. */
 export type AskDirectory = <T>(
@@ -88,6 +88,7 @@ const isForbidden = (error: unknown): boolean => error instanceof TestRailError 
 const missingOf = (name: LookupName, projectId: number, error: unknown): MissingNames => ({
   lookup: LOOKUPS[name].of === 'instance' ? LOOKUPS[name].method : `${LOOKUPS[name].method}/${projectId}`,
   why: isForbidden(error) ? 'the account may not read it: ask for that right' : messageOf(error),
+  ...(isPermanent(error) && { settled: true }),
 });
 
 function catalogueOf(answers: ReadonlyMap<LookupName, Answer>, projectId: number): Catalogue {

@@ -1,5 +1,5 @@
 export { Collector } from './collector.js';
-export { createSink, FORMATS, type Format } from './formats.js';
+export { FORMATS, loadFormat, type Format, type SinkMaker } from './formats.js';
 export { createProgressDisplay, type ProgressDisplay, type ProgressDisplayOptions } from './progress.js';
 export { progressLine, waitingLine } from './progress-line.js';
 export { createPalette, type Palette } from './palette.js';

@@ -47,7 +47,7 @@ export class HttpClient {
     if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1)
       throw new RangeError('maxBodyBytes must be a whole number of bytes, at least 1');
     this.#auth = { username: user, password: apiKey };
-    this.conceal = concealing({ user, apiKey });
+    this.conceal = concealing({ user, apiKey, proxy: options.proxy?.credentials() });
     this.connections = new Connections(options);
     this.proxy = options.proxy;
     this.reading = { proxy: options.proxy, maxBodyBytes, conceal: this.conceal };
@@ -139,7 +139,7 @@ export function readBody(
   { status, data, headers }: Pick<AxiosResponse<string>, 'status' | 'data' | 'headers'>,
   conceal: Conceal = concealNothing,
 ): unknown {
-  if (status >= 200 && status < 300) return parseJson(url, data, conceal);
+  if (status >= 200 && status < 300) return parseJson(url, data);
   const said = errorText(data, conceal);
   if (status === 429) {
     const told = { retryAfter: text(headers['retry-after']), date: text(headers['date']) };
@@ -150,7 +150,7 @@ export function readBody(
   throw statusError(url, status, said);
 }
 
-function parseJson(url: string, body: string, conceal: Conceal): unknown {
+function parseJson(url: string, body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
@@ -162,12 +162,16 @@ function parseJson(url: string, body: string, conceal: Conceal): unknown {
         code: html ? 'ERR_TESTRAIL_HTML' : 'ERR_TESTRAIL_JSON',
         url,
         mend: html ? 'check the address: a sign-in page or a proxy may stand in front of the API' : undefined,
-        // Its message holds the place of the body where it is wrong.
-        cause: new SyntaxError(conceal((error as Error).message)),
+        cause: new SyntaxError(placeOf(error as Error)),
       },
     );
   }
 }
+
+/** Where it is wrong: the rest of what V8 says is a piece of the body, which may be half of a secret. */
+const placeOf = ({ message }: Error): string =>
+  /at position \d+(?: \(line \d+ column \d+\))?/.exec(message)?.[0] ??
+  (message === 'Unexpected end of JSON input' ? message : 'no JSON');
 
 const STATUS_MEND: Record<number, string> = {
   401: 'check user and API key (My Settings → API Keys), and that the API is enabled',

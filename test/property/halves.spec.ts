@@ -55,7 +55,10 @@ describe('a page that is too much', () => {
           expect(summary[side].cases).toBe(options.size - lost.length);
         }
         const whole = summary.left.failedPages.length + summary.right.failedPages.length === 0;
-        expect(summary.status).toBe(whole ? 'complete' : 'partial');
+        // A record that can be read alone, and with no other, may be another one than stood there: nothing proves it.
+        const proven = heavy.every(({ fits, index }) => fits !== 1 || index >= options.size);
+        if (whole && !proven) expect(['complete', 'partial']).toContain(summary.status);
+        else expect(summary.status).toBe(whole ? 'complete' : 'partial');
       }),
       {
         numRuns: 400,

@@ -313,6 +313,13 @@ describe('display on a terminal', () => {
     expect(shown()).toEqual(lines(aProgress(), 39));
   });
 
+  it('takes 80 columns where the terminal tells 0', () => {
+    const { display, stream, shown } = open();
+    [stream.columns, stream.rows] = [0, 0];
+    display.update(aProgress());
+    expect(shown()).toEqual(lines(aProgress(), 79));
+  });
+
   it('draws nothing after stop, and hides neither cursor nor wrapping', () => {
     const { display, shown, sequences } = open({ colors: true });
     display.update(aProgress());

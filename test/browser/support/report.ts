@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 
 import type { CompareEvent } from '../../../src/compare/events.js';
-import { createSink } from '../../../src/report/index.js';
+import { createSink } from '../../support/sinks.js';
 import { browserSpecs, chromiumPath, launchChromium } from './chromium.js';
 
 export const htmlOf = (events: readonly CompareEvent[]): string => {
