@@ -86,7 +86,7 @@ async function knownOf(file: string): Promise<{ known: KnownSuite[]; since: numb
  * was at most as late as its end, so that so long before as it took was before its beginning. Dates of the future, which
  * imports bring, are bounded by our own clock, and that by a day for where it is wrong.
  */
-export function sinceOf(known: readonly KnownSuite[], startedAt: number, completeAt: number): number {
+function sinceOf(known: readonly KnownSuite[], startedAt: number, completeAt: number): number {
   const latest = Math.max(0, ...known.map(({ cases }) => latestOf(cases)));
   const tookMs = Number.isNaN(completeAt) ? Infinity : Math.max(0, completeAt - startedAt);
   if (tookMs === Infinity) return 0;

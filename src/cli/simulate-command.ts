@@ -8,9 +8,10 @@ import {
   type NextStyle,
   type SimulatorOptions,
 } from '../simulator/index.js';
+import { simulatedServer, simulatedWorld, type SimulatedFlags } from './simulate-options.js';
 import { UsageError } from './usage-error.js';
 
-export interface SimulateFlags {
+export interface SimulateFlags extends SimulatedFlags {
   port: number;
   host: string;
   cases: number;
@@ -36,7 +37,7 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
   const simulator = await startSimulator({
     port: flags.port,
     host: flags.host,
-    world: { cases: flags.cases, seed: flags.seed, differing: flags.differing },
+    world: { ...simulatedWorld(flags, flags.cases), seed: flags.seed, differing: flags.differing },
     limit: flags.limit,
     windowMs: flags.window,
     pageMs: flags.pageMs,
@@ -47,6 +48,7 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
     sizeMeans: flags.size,
     nextStyle: flags.next,
     limitTaken: flags.limitTaken,
+    ...simulatedServer(flags),
     ...flags.retryAfter,
     ...readFaults(flags.faults),
   }).catch((error: NodeJS.ErrnoException) => {
