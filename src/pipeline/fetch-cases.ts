@@ -2,6 +2,7 @@ import { concat, defer, from, mergeMap, Subject, takeUntil, tap, throwError, typ
 import { overlapOf, type Section, type TestCase } from '../compare/index.js';
 import { MAX_PAGE } from '../testrail/index.js';
 import { fetchOptions } from './attempt.js';
+import { checkPage, checkTarget } from './check-options.js';
 import { isAuth, messageOf } from './failure.js';
 import { Fetcher } from './fetch.js';
 import { Plan, type Target } from './plan.js';
@@ -65,15 +66,22 @@ interface ReadCases {
  * All cases of a project, or of those of its suites that `target.suites` names: each page as it arrives, then a result a
  * suite, by ascending suite id. Cold; unsubscribing aborts. Goes through the instance's limiter, beside all else that does.
  *
+ * @throws RangeError at once when a number is out of range
  * @throws TestRailError when the project or one of the suites cannot be read at all, or the credentials are refused
  */
-export const fetchProjectCases = (target: Target, options: FetchCasesOptions = {}): Observable<CasesEvent> =>
-  defer(() => {
+export const fetchProjectCases = (
+  target: Target,
+  options: FetchCasesOptions = {},
+): Observable<CasesEvent> => {
+  checkTarget('target', target);
+  fetchOptions(options);
+  return defer(() => {
     target.instance.gate.reopen();
     const plan = new Plan({ left: target }, options);
     const fetcher = new Fetcher(plan, fetchOptions(options), new RequestCounts());
     return casesOf(readProjects(plan, fetcher, ['left'], { askAgain: true }), plan, () => plan.suites.left);
   });
+};
 
 /** All cases of one suite; see `fetchProjectCases`. */
 export const fetchSuiteCases = (
@@ -90,8 +98,11 @@ export const fetchPage = (
   target: Omit<Target, 'suites'>,
   page: { suiteId: number | null; offset?: number; limit?: number },
   options: FetchCasesOptions = {},
-): Observable<CasesEvent> =>
-  defer(() => {
+): Observable<CasesEvent> => {
+  checkTarget('target', target);
+  checkPage(page);
+  fetchOptions(options);
+  return defer(() => {
     target.instance.gate.reopen();
     const plan = new Plan({ left: target });
     const fetcher = new Fetcher(plan, fetchOptions(options), new RequestCounts());
@@ -104,6 +115,7 @@ export const fetchPage = (
       true,
     );
   });
+};
 
 /** Of a page that is asked for alone no plan keeps why it was lost. */
 const lose = ({ work, error }: PageFailed): void => work.suite.giveUp(messageOf(error));
