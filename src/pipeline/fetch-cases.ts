@@ -160,7 +160,7 @@ function pageOf({ work, page, attempts, ms }: PageAnswered, cases: CasesRead): C
   known.set(name, { offset: work.offset, cases: page.items });
   return {
     type: 'page',
-    suiteId: work.suite.id,
+    suiteId: idOf(work.suite, page.items),
     offset: work.offset,
     next: page.next,
     cases: page.items,
@@ -168,6 +168,10 @@ function pageOf({ work, page, attempts, ms }: PageAnswered, cases: CasesRead): C
     ms,
   };
 }
+
+/** The only suite of an old server is named by its cases alone. */
+const idOf = (suite: SuitePaging, [first]: readonly TestCase[]): number | null =>
+  suite.id ?? first?.suite_id ?? null;
 
 /** Of two copies of a case, where pages overlap, the one that was read later; none of a page that the list has lost. */
 const distinct = (suite: SuitePaging, pages: Iterable<ReadCases>): TestCase[] => {
@@ -193,7 +197,7 @@ function resultsOf(
       const error = complete ? undefined : errorOf(suite, withoutSections.get(suite));
       return {
         type: 'result',
-        suiteId: suite.id,
+        suiteId: idOf(suite, read),
         name: suite.name,
         cases: read,
         ...(sections.has(suite) && { sections: sections.get(suite) }),
