@@ -61,8 +61,9 @@ export function resolveSides(
   return sides;
 }
 
+/** Digits are a project's id, whatever files there are: one of such a name is written `./30`. */
 function sideTarget(side: Side, argument: string, environment: Environment, config: Config): SideTarget {
-  return existsSync(argument) && statSync(argument).isFile()
+  return !/^\d+$/.test(argument) && existsSync(argument) && statSync(argument).isFile()
     ? { file: argument }
     : liveSide(side, argument, environment, config);
 }
