@@ -18,11 +18,13 @@ const PROJECTS: Record<Side, number> = { left: LEFT, right: RIGHT };
 export class Watch {
   private readonly first: World;
   private readonly changes: Change[] = [];
+  private known: { worlds: World[]; changes: number };
   private readonly lists = new Map<number, CaseJson[][]>();
 
   constructor(private readonly simulator: Simulator) {
     const world = simulator.world as Instance & { edit(edit: Edit): boolean };
     this.first = { left: suitesOf(world, LEFT), right: suitesOf(world, RIGHT) };
+    this.known = { worlds: [this.first], changes: 0 };
     for (const { id } of [...this.first.left, ...this.first.right]) this.lists.set(id, [simulator.cases(id)]);
     const edit = world.edit.bind(world);
     world.edit = (what) => {
