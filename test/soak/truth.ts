@@ -49,9 +49,10 @@ export class Watch {
    * the instance ever was at one moment, and no less than what a reader of pages can tell.
    */
   worlds(): World[] {
-    let worlds = [this.first];
-    for (const change of this.changes)
+    let { worlds } = this.known;
+    for (const change of this.changes.slice(this.known.changes))
       worlds = [...worlds, ...worlds.map((world) => withChange(world, change))];
+    this.known = { worlds, changes: this.changes.length };
     return worlds;
   }
 
