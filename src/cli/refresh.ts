@@ -1,11 +1,14 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { lastValueFrom, takeUntil, toArray } from 'rxjs';
+import type { TestCase } from '../compare/index.js';
 import { Journal, realFile, type JournaledProject } from '../journal/index.js';
 import {
   fetchProjectCases,
   refreshProject,
+  type CasesPage,
   type KnownSuite,
   type RefreshedSuite,
+  type SuiteResult,
   type Target,
 } from '../pipeline/index.js';
 import { openSnapshot } from './offline-target.js';
@@ -74,7 +77,10 @@ async function knownOf(file: string): Promise<{ known: KnownSuite[]; since: numb
   const { target, contents, close } = openSnapshot(file);
   try {
     const events = await lastValueFrom(fetchProjectCases(target).pipe(toArray()));
-    const known = events.filter((event) => event.type === 'result');
+    const pages = events.filter((event) => event.type === 'page').sort((a, b) => a.offset - b.offset);
+    const known = events
+      .filter((event) => event.type === 'result')
+      .map((result): KnownSuite => ({ ...result, cases: inListOrder(result, pages) }));
     return {
       known,
       since: sinceOf(known, Date.parse(contents.startedAt), Date.parse(contents.completeAt ?? '')),
@@ -82,6 +88,14 @@ async function knownOf(file: string): Promise<{ known: KnownSuite[]; since: numb
   } finally {
     close();
   }
+}
+
+/** A result has its cases by id, which need not be the order that the server lists them in. */
+function inListOrder({ suiteId, cases }: SuiteResult, pages: readonly CasesPage[]): TestCase[] {
+  const byId = new Map(cases.map((each) => [each.id, each]));
+  const own = pages.filter((page) => page.suiteId === suiteId);
+  const ids = new Set(own.flatMap((page) => page.cases.map(({ id }) => id)));
+  return [...ids].flatMap((id) => byId.get(id) ?? []);
 }
 
 /**
