@@ -1,4 +1,3 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { SIDES, type Side } from '../compare/index.js';
 import { Journal, JournalError } from '../journal/index.js';
 import type { Instance, Target } from '../pipeline/index.js';
@@ -32,7 +31,7 @@ export const compare = (
       right: { ...targetOf('right', sides.right), ...suiteScope('right', flags) },
     };
     const asked = readingOf(targets, flags);
-    const journal = flags.journal === undefined ? undefined : keep(flags.journal, sides, targets, asked);
+    const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets, asked);
     if (journal) closeLater(() => journal.close());
     const code = await runComparison(targets, withoutMissingSections(flags, bare));
     if (isComplete(code)) journal?.complete(asked);
@@ -166,21 +165,11 @@ function readingOf(targets: Record<Side, Target>, { sections, names, suiteMap }:
  * @param asked what is to be read
  * @throws JournalError
  */
-function keep(
-  file: string,
-  sides: Record<Side, SideTarget>,
-  targets: Record<Side, Target>,
-  asked: string,
-): Journal {
+function keep(file: string, targets: Record<Side, Target>, asked: string): Journal {
   const live = SIDES.filter((side) => !targets[side].snapshot);
   if (live.length === 0)
     throw new JournalError(
       '--journal keeps what is asked of servers, and both sides are snapshots, which are kept already; leave it away',
-    );
-  const same = SIDES.find((side) => !isLive(sides[side]) && isOneFile(sides[side].file, file));
-  if (same)
-    throw new JournalError(
-      `--journal ${file} is the snapshot of the ${same} side; name another file for the journal`,
     );
   const projects = live.map((side) => ({
     url: targets[side].instance.url,
@@ -201,6 +190,3 @@ function keep(
   });
   return journal;
 }
-
-const isOneFile = (one: string, other: string): boolean =>
-  existsSync(other) && realpathSync(one) === realpathSync(other);

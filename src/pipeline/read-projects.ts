@@ -1,9 +1,9 @@
-import { concat, defer, EMPTY, finalize, from, tap, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, finalize, from, merge, Subject, takeUntil, tap, type Observable } from 'rxjs';
 import type { Side } from '../compare/index.js';
 import { expandByPriority, type Rank } from '../operators/index.js';
 import type { Fetcher } from './fetch.js';
 import type { Plan } from './plan.js';
-import { signsOfLife } from './sign-of-life.js';
+import { signsOfLife, trials } from './sign-of-life.js';
 import { workKey, type Work, type WorkEvent } from './work.js';
 
 export interface ReadOptions {
@@ -35,7 +35,15 @@ export function readProjects(
         return concat(signsOfLife(plan, again, fetcher.options, fetcher.counts), round(again));
       }),
     );
-  return defer(() => round(sides.map((side): Work => ({ kind: 'project', side }))));
+  return defer(() => {
+    const ended = new Subject<void>();
+    return merge(
+      trials(plan, sides, fetcher.options, fetcher.counts).pipe(takeUntil(ended)),
+      round(sides.map((side): Work => ({ kind: 'project', side }))).pipe(
+        tap({ complete: () => ended.next() }),
+      ),
+    );
+  });
 }
 
 /**
