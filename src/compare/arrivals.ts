@@ -7,7 +7,16 @@ import type { TestCase } from './test-case.js';
  * What the aggregate is fed with, from any stream. `opened` of both sides may come at any time: what arrives before the
  * second of them waits for it.
  */
-export type Arrival = Opened | PageRead | PageLost | SectionsRead | SectionsLost | SuiteGivenUp | Finished;
+export type Arrival =
+  | Opened
+  | PageRead
+  | PageLost
+  | SectionsRead
+  | SectionsLost
+  | AttachmentRead
+  | AttachmentUnread
+  | SuiteGivenUp
+  | Finished;
 
 /** A project and the suites that will be read. */
 export interface Opened {
@@ -71,6 +80,27 @@ export interface SectionsLost {
   side: Side;
   suiteId: number | null;
   error: string;
+}
+
+/** An attachment that texts of this side refer to, with `verifyAttachments`. */
+export interface AttachmentRead {
+  type: 'attachment';
+  side: Side;
+  id: string;
+  /** Its size. */
+  bytes: number;
+  /** Of its bytes, in hexadecimal digits. */
+  sha256: string;
+}
+
+/** An attachment that could not be read: it is compared by its place alone. */
+export interface AttachmentUnread {
+  type: 'attachmentUnread';
+  side: Side;
+  id: string;
+  error: string;
+  /** It may be read another time: what it could change is undetermined. */
+  lost: boolean;
 }
 
 /** Nothing more will be read of this suite. */

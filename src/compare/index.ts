@@ -2,6 +2,8 @@
 export { Aggregate, type AggregateOptions } from './aggregate.js';
 export type {
   Arrival,
+  AttachmentRead,
+  AttachmentUnread,
   Finished,
   Opened,
   PageLost,
@@ -35,6 +37,7 @@ export * from './events.js';
 export { loadVisibleText } from './load-visible-text.js';
 export { NORMALIZATIONS, type Normalization, type TextRule } from './normalize.js';
 export { ALL_OTHERS, groupSuites, pairSuites, type SuiteGroup } from './pair-suites.js';
+export { isAttachmentId, ReferenceReader, type ReferenceRules } from './references.js';
 export type { FieldFilter, ScopeRules } from './scope.js';
 export type { Section } from './sections.js';
 export { isDeleted, type TestCase } from './test-case.js';

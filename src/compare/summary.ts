@@ -1,4 +1,4 @@
-import type { Finished } from './arrivals.js';
+import type { AttachmentUnread, Finished } from './arrivals.js';
 import {
   ASPECTS,
   KINDS,
@@ -108,24 +108,38 @@ export interface Findings {
   /** Not all cases are told of. */
   isNarrow: boolean;
   /** References to attachments in the texts that were read, and cases that hold some. */
-  attachments: { references: number; cases: number };
+  attachments: Omit<NonNullable<SummaryEvent['attachments']>, 'verified'>;
+  /** One that is lost: not all was read. */
+  lostAttachment?: AttachmentUnread;
   /** Pairs of this score and below were too many to be looked at. */
   similarityFrom?: number;
   /** Fields that an option names and no case has. */
   unknownFields: string[];
 }
 
-/** What no case is compared by; attachments aside, of which it is told how many there are. */
-const NOT_COMPARED = ['attachments', 'results', 'history', 'section descriptions'];
+/** What no case is compared by; attachments only where that is asked for, and then it is told how many could be. */
+const NOT_COMPARED = ['results', 'history', 'section descriptions'];
 
 export function summaryOf(
   counted: Tally,
   finished: Finished,
-  { incomplete, fieldsOnlyHere, isNarrow, attachments, similarityFrom, unknownFields }: Findings,
+  {
+    incomplete,
+    fieldsOnlyHere,
+    isNarrow,
+    attachments,
+    lostAttachment,
+    similarityFrom,
+    unknownFields,
+  }: Findings,
 ): SummaryEvent {
-  const status: Status = finished.status ?? (incomplete ? 'partial' : 'complete');
+  const status: Status = finished.status ?? (incomplete || lostAttachment ? 'partial' : 'complete');
+  const verified = attachments.read !== undefined;
   const reason =
-    finished.reason ?? (incomplete && `suite ${JSON.stringify(incomplete.name)}: ${incomplete.error()}`);
+    finished.reason ??
+    (incomplete && `suite ${JSON.stringify(incomplete.name)}: ${incomplete.error()}`) ??
+    (lostAttachment &&
+      `attachment ${lostAttachment.id} of the ${lostAttachment.side} side could not be read: ${lostAttachment.error}`);
   return {
     type: 'summary',
     status,
@@ -137,10 +151,10 @@ export function summaryOf(
     requests: finished.requests ?? { sent: 0, retried: 0, throttled: 0, guessed: 0 },
     elapsedMs: finished.elapsedMs ?? 0,
     ...(counted.formatting > 0 && { formatting: counted.formatting }),
-    attachments: { verified: false, ...attachments },
+    attachments: { verified, ...attachments },
     ...(similarityFrom !== undefined && { similarityFrom }),
     ...(unknownFields.length > 0 && { unknownFields }),
-    notCompared: NOT_COMPARED,
+    notCompared: verified ? NOT_COMPARED : ['attachments', ...NOT_COMPARED],
   };
 }
 
