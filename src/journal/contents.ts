@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import type { KeptSection, PageAsked } from '../testrail/index.js';
+import type { KeptAttachment, KeptSection, PageAsked } from '../testrail/index.js';
 import {
+  attachmentKey,
   entrySchema,
   pageKey,
   sectionsKey,
@@ -39,6 +40,8 @@ export interface Contents {
   pages: Map<string, KeptSpan>;
   /** By `sectionsKey`. */
   sections: Map<string, KeptSection[]>;
+  /** By `attachmentKey`. */
+  attachments: Map<string, KeptAttachment>;
   /** Where the first byte stands that is no whole record. */
   end: number;
   /** Bytes from there on. */
@@ -81,6 +84,7 @@ function contentsOf(file: string, bytes: Buffer): Contents {
     opened: new Map(),
     pages: new Map(),
     sections: new Map(),
+    attachments: new Map(),
     end: Math.min(FIRST_LINE.length, bytes.length),
     tornBytes: 0,
   };
@@ -118,6 +122,9 @@ function note(contents: Contents, entry: Entry, span: Span): void {
     case 'sections':
       contents.sections.set(sectionsKey(entry.n, entry.suiteId), entry.sections);
       return;
+    case 'attachment':
+      contents.attachments.set(attachmentKey(entry.n, entry.id), entry.kept);
+      return;
     case 'complete':
       contents.completeAt = entry.at;
       contents.completeOf = entry.of;
@@ -134,12 +141,13 @@ function entryOf(payload: Buffer): Entry | undefined {
 
 /** What is kept of a project, read from the file when it is asked for. */
 export const reading = (
-  { opened, pages, sections }: Contents,
+  { opened, pages, sections, attachments }: Contents,
   fd: number,
   n: number,
-): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'holdsPieceOf' | 'sections'> => ({
+): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'holdsPieceOf' | 'sections' | 'attachment'> => ({
   opened: () => opened.get(n),
   sections: (suiteId) => sections.get(sectionsKey(n, suiteId)),
+  attachment: (id) => attachments.get(attachmentKey(n, id)),
   page: (asked) => {
     const span = pages.get(pageKey(n, asked));
     return span && readPageAt(fd, span);
@@ -178,6 +186,7 @@ export function readRecords(file: string): KeptRecords {
     keepOpened: () => {},
     keepPage: () => {},
     keepSections: () => {},
+    keepAttachment: () => {},
   }));
   return { contents, records, close: () => closeSync(fd) };
 }
