@@ -40,6 +40,7 @@ import {
   type Written,
 } from '../testrail/index.js';
 import { isTransient, timedOut, type FetchOptions } from './attempt.js';
+import { fetchAttachment } from './fetch-attachment.js';
 import { messageOf } from './failure.js';
 import type { Instance } from './instance.js';
 import { catalogueFrom, keptCatalogue } from './kept-catalogue.js';
@@ -102,6 +103,10 @@ export class Fetcher {
         return this.project(work, admitted, admissions);
       case 'sections':
         return this.sections(work, admitted, admissions);
+      case 'attachment':
+        return fetchAttachment(work, this.plan, (request) =>
+          this.attempts(work, request, admitted, admissions),
+        );
       default:
         return this.page(work, admitted, admissions);
     }

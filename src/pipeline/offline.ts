@@ -24,6 +24,7 @@ export function offlineInstance(
         ? missing('ERR_TESTRAIL_TOO_LARGE', 'transient')
         : missing('ERR_SNAPSHOT', 'transient'),
     sections: () => missing('ERR_SNAPSHOT', 'permanent'),
+    attachment: () => missing('ERR_SNAPSHOT', 'permanent'),
     close: () => {},
   };
   const breaker = { threshold: Infinity };

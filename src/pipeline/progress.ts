@@ -167,7 +167,7 @@ export class ProgressFold {
         all(({ pagesExpected, pagesDone }) => pagesExpected - pagesDone) - inFlight,
         now,
       );
-    const lists = this.plan.sectionLists.toCome();
+    const lists = this.plan.sectionLists.toCome() + this.plan.attachments.toCome();
     const left = all(({ pagesKnown, pagesDone }) => pagesKnown - pagesDone) + lists - inFlight;
     const wait = limiter.drainMs(left, now);
     if (wait <= 0) return 0;

@@ -88,7 +88,7 @@ class OpenWorks {
  * the few pages that are asked for beyond a lost one, would look like a broken server.
  */
 function troubleKey(work: Work): string {
-  if (work.kind === 'project' || work.kind === 'sections') return workKey(work);
+  if (work.kind === 'project' || work.kind === 'sections' || work.kind === 'attachment') return workKey(work);
   // What failed all its attempts before will probably fail once more: that tells nothing new of the server.
   if (work.again) return `${work.side}/again`;
   return work.suite.isKnown(work.offset) ? workKey(work) : `${work.side}/${work.suite.id}/beyond`;
