@@ -141,6 +141,11 @@ function simulateCommand(ended: (code: number) => void): Command {
         .argParser(share)
         .default(0.02),
     )
+    .option(
+      '--copied-attachments',
+      'project 34 refers to copies, under numbers of their own, and one in forty is another picture',
+      false,
+    )
     .addOption(new Option('--limit <n|none>', 'requests in any window').argParser(limitOf).default(180))
     .addOption(
       new Option('--window <duration>', 'the window of the limit')

@@ -16,6 +16,7 @@ export interface SimulateFlags {
   cases: number;
   seed: number;
   differing: number;
+  copiedAttachments: boolean;
   limit: Limit;
   window: number;
   pageMs: number;
@@ -35,7 +36,12 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
   const simulator = await startSimulator({
     port: flags.port,
     host: flags.host,
-    world: { cases: flags.cases, seed: flags.seed, differing: flags.differing },
+    world: {
+      cases: flags.cases,
+      seed: flags.seed,
+      differing: flags.differing,
+      copiedAttachments: flags.copiedAttachments,
+    },
     limit: flags.limit,
     windowMs: flags.window,
     pageMs: flags.pageMs,
