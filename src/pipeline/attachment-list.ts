@@ -9,13 +9,14 @@ import type { Instance } from './instance.js';
 import type { SuitePaging } from './suite-paging.js';
 import type { AttachmentWork } from './work.js';
 
+/** Works that are begun with, as a multiple of what may be in flight: while some are answered, others wait at the gate. */
+const AT_ONCE = 2;
+
 /** Which fields refer to them; undefined where none is read. */
 export type AttachmentRules = Omit<ReferenceRules, 'urls' | 'catalogues'>;
 
 interface State {
   work: AttachmentWork;
-  /** A request for it went out. */
-  asked: boolean;
   /** It was read, or never will be. */
   settled: boolean;
   /** Why it could not be read. */
@@ -24,10 +25,21 @@ interface State {
   again?: boolean;
 }
 
+/** Those of one instance. */
+interface Shelf {
+  states: Map<string, State>;
+  /** Works that are not handed out, by the order of the suite that referred to them first. */
+  waiting: Map<number, AttachmentWork[]>;
+  /** Works that are handed out, and not done. */
+  open: Set<AttachmentWork>;
+}
+
 export class AttachmentList {
   private readonly catalogues: Partial<Record<Side, Catalogue>> = {};
   private reader: ReferenceReader | undefined;
-  private readonly states = new Map<Instance, Map<string, State>>();
+  private readonly shelves = new Map<Instance, Shelf>();
+  private known = 0;
+  private ended = 0;
 
   constructor(
     private readonly rules: AttachmentRules | undefined,
@@ -39,32 +51,58 @@ export class AttachmentList {
     if (catalogue) this.catalogues[side] = catalogue;
   }
 
-  /** Works for what these cases refer to and nobody has asked for. */
-  worksFor(suite: SuitePaging, cases: readonly TestRailCase[]): AttachmentWork[] {
-    if (!this.rules) return [];
-    const { side } = suite;
-    const known = this.of(side);
-    return this.readerOf(this.rules)
-      .of(side, cases)
-      .filter((id) => !known.has(id))
-      .map((id) => {
-        const work: AttachmentWork = { kind: 'attachment', side, suite, id, again: false };
-        known.set(id, { work, asked: false, settled: false });
-        return work;
-      });
+  /** Notes what these cases refer to and nobody has asked for. */
+  note(suite: SuitePaging, cases: readonly TestRailCase[]): void {
+    if (!this.rules) return;
+    const { side, order } = suite;
+    const { states, waiting } = this.shelfOf(side);
+    for (const id of this.readerOf(this.rules).of(side, cases)) {
+      if (states.has(id)) continue;
+      const work: AttachmentWork = { kind: 'attachment', side, suite, id, again: false };
+      states.set(id, { work, settled: false });
+      const works = waiting.get(order);
+      if (works) works.push(work);
+      else waiting.set(order, [work]);
+      this.known++;
+    }
   }
 
-  asked({ side, id }: AttachmentWork): void {
-    this.of(side).get(id)!.asked = true;
+  /**
+   * Works to begin with now, suite by suite. Not all at once: whoever waits at the gate is looked at for each request that
+   * goes out.
+   *
+   * @param room how many more may be asked for
+   */
+  next(side: Side, room: number): AttachmentWork[] {
+    const { waiting, open } = this.shelfOf(side);
+    const works: AttachmentWork[] = [];
+    const most = Math.min(room, AT_ONCE * this.instanceOf(side)!.concurrency - open.size);
+    for (const order of waiting.size > 1 ? [...waiting.keys()].sort((a, b) => a - b) : waiting.keys()) {
+      if (works.length >= most) break;
+      const ofSuite = waiting.get(order)!;
+      works.push(...ofSuite.splice(0, most - works.length));
+      if (ofSuite.length === 0) waiting.delete(order);
+    }
+    for (const work of works) open.add(work);
+    return works;
   }
 
-  read({ side, id }: AttachmentWork): void {
-    Object.assign(this.of(side).get(id)!, { settled: true, error: undefined });
+  /** All that are still waiting: nothing comes any more that could make room for them. */
+  takeWaiting(): AttachmentWork[] {
+    return [...this.shelves.values()].flatMap(({ waiting }) => {
+      const works = [...waiting.values()].flat();
+      waiting.clear();
+      return works;
+    });
   }
 
-  failed({ side, id, again }: AttachmentWork, error: unknown): void {
+  read(work: AttachmentWork): void {
+    this.done(work, { settled: true, error: undefined });
+  }
+
+  failed(work: AttachmentWork, error: unknown): void {
     const settled = isRefused(error);
-    Object.assign(this.of(side).get(id)!, { settled, error: messageOf(error), again: !settled && !again });
+    this.done(work, { settled, error: messageOf(error), again: !settled && !work.again });
   }
 
   /** Those that are lost, each handed out once. */
@@ -76,9 +114,14 @@ export class AttachmentList {
     });
   }
 
-  /** Those that no request has gone out for. */
+  /** Those that are neither read nor given up for now. */
   toCome(): number {
-    return this.all().filter(({ asked, settled }) => !asked && !settled).length;
+    return this.known - this.ended;
+  }
+
+  /** How many are known, and how many of them are done with. */
+  progress(): { done: number; known: number } {
+    return { done: this.ended, known: this.known };
   }
 
   /** Those that are neither read nor refused, with the reason where one is known. */
@@ -87,16 +130,24 @@ export class AttachmentList {
       .filter(({ settled }) => !settled)
       .map(({ work, error }) => ({ work, error }));
   }
-
-  private all(): State[] {
-    return [...this.states.values()].flatMap((byId) => [...byId.values()]);
+  private done({ side, id, again }: AttachmentWork, told: Omit<State, 'work'>): void {
+    const { states, open } = this.shelfOf(side);
+    const state = states.get(id)!;
+    Object.assign(state, told);
+    open.delete(state.work);
+    if (!again) this.ended++;
   }
 
-  private of(side: Side): Map<string, State> {
+  private all(): State[] {
+    return [...this.shelves.values()].flatMap(({ states }) => [...states.values()]);
+  }
+
+  private shelfOf(side: Side): Shelf {
     const instance = this.instanceOf(side)!;
-    const known = this.states.get(instance) ?? new Map<string, State>();
-    this.states.set(instance, known);
-    return known;
+    let shelf = this.shelves.get(instance);
+    if (!shelf)
+      this.shelves.set(instance, (shelf = { states: new Map(), waiting: new Map(), open: new Set() }));
+    return shelf;
   }
 
   private readerOf(rules: AttachmentRules): ReferenceReader {

@@ -114,7 +114,8 @@ export class Plan {
   offspring(event: WorkEvent): Work[] {
     const works = [...this.learn(event), ...this.outlasting(event.work)];
     this.account(event.work).facts = undefined;
-    return works;
+    if (!this.options.attachments) return works;
+    return [...works, ...this.attachments.next(event.work.side, this.roomForAttachments(event.work))];
   }
 
   rank(work: Work): Rank {
@@ -146,7 +147,6 @@ export class Plan {
     const account = this.account(work);
     if (work.kind === 'sections' || work.kind === 'attachment') {
       if (work.kind === 'sections') this.sectionLists.asked(work);
-      else this.attachments.asked(work);
       account.facts = undefined;
       return false;
     }
@@ -171,6 +171,11 @@ export class Plan {
       return work;
     });
     return [...pages, ...this.sectionLists.takeLost(), ...this.attachments.takeLost()];
+  }
+
+  /** What waits for room that nobody makes any more. */
+  takeWaiting(): Work[] {
+    return this.attachments.takeWaiting();
   }
 
   /** All suites of both sides. */
@@ -256,7 +261,8 @@ export class Plan {
     const { suite, offset } = work;
     suite.pageRead(offset, work.limit, page);
     if (!work.piece) this.account(work).guesses.answered(work, page, this.now(work));
-    return [...this.next(suite), ...this.attachments.worksFor(suite, page.items)];
+    this.attachments.note(suite, page.items);
+    return this.next(suite);
   }
 
   private pageFailed({ work, error, attempts, ms }: PageFailed): Work[] {
@@ -333,6 +339,16 @@ export class Plan {
 
   private now(work: { side: Side }): number {
     return this.instanceOf(work).gate.scheduler.now();
+  }
+
+  /**
+   * How many attachments may be asked for now. A window is for pages first, those that are only expected included: a chain of
+   * them that begins in the next window may last longer than all attachments, which need no order.
+   */
+  private roomForAttachments(work: Work): number {
+    const { limit, toCome, tokensLeft } = this.purseFacts(work);
+    const pages = Math.ceil(toCome - this.attachments.toCome());
+    return limit === Infinity || pages <= 0 ? Infinity : Math.max(0, Math.floor(tokensLeft - pages));
   }
 
   private purseFacts(work: Work): PurseFacts {

@@ -29,7 +29,7 @@ export function readProjects(
     concat(
       from(works).pipe(read),
       defer(() => {
-        const again = options.askAgain ? plan.takeLost() : [];
+        const again = [...plan.takeWaiting(), ...(options.askAgain ? plan.takeLost() : [])];
         return again.length > 0 ? round(again) : EMPTY;
       }),
     );
