@@ -220,6 +220,8 @@ export interface ProgressEvent extends ProgressCounts {
   right: ProgressCounts;
   /** Suites of three pages and more that are not done, the largest first. */
   largeSuites: SuiteProgress[];
+  /** With `verifyAttachments`: those that are read or given up, of those known so far. */
+  attachments?: { done: number; known: number };
   /** Requests on the wire. */
   inFlight: number;
   /** Requests that wait for admission. */

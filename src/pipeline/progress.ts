@@ -68,6 +68,7 @@ export class ProgressFold {
       ...total,
       ...sides,
       largeSuites: this.largeSuites(),
+      ...this.attachments(),
       ...this.gates(),
       retries: retried,
       requests: sent,
@@ -121,6 +122,11 @@ export class ProgressFold {
       }));
   }
 
+  private attachments(): Pick<ProgressEvent, 'attachments'> {
+    const attachments = this.plan.attachments.progress();
+    return attachments.known > 0 ? { attachments } : {};
+  }
+
   private gates(): Pick<ProgressEvent, 'inFlight' | 'waiting' | 'waitingFor'> {
     const statuses = [...this.instances].map(({ gate }) => gate.status());
     const longest = statuses
@@ -148,7 +154,8 @@ export class ProgressFold {
     if (left < 0) return {};
     const byLimit = Math.max(...[...this.instances].map((instance) => this.drainMs(instance, sides, now)));
     if (byLimit > 0) return { etaMs: Math.round(byLimit) };
-    if (cases === 0 || pagesDone === 0) return {};
+    // How long a file takes nobody can say.
+    if (cases === 0 || pagesDone === 0 || this.plan.attachments.toCome() > 0) return {};
     const slower = Math.min(MOST_SLOWER, (MAX_PAGE * pagesDone) / cases);
     return { etaMs: Math.round((left * elapsedMs * slower) / pagesDone) };
   }
