@@ -26,7 +26,8 @@ const config: Config = {
     ],
   },
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // Far beyond what any test takes: it ends one that hangs, and says nothing of speed.
+  testTimeout: 180_000,
 };
 
 export default config;

@@ -1,4 +1,4 @@
-import { Subject, defer, map, of, retry, timer } from 'rxjs';
+import { Subject, defer, map, of, retry, timer, type Observable } from 'rxjs';
 import {
   admit,
   circuitBreaker,
@@ -348,7 +348,8 @@ describe('admit', () => {
         const attempt = () => waiting.pipe(admit(gate, { key: 'b' }));
         const first = () => failing.pipe(admit(gate, { key: 'a' }));
 
-        expectObservable(first()).toBe('--#');
+        // It opens the breaker, and waits like the others.
+        expectObservable(first()).toBe('-----#', undefined, patience);
         scheduler.schedule(() => expectObservable(attempt()).toBe('     -----#', undefined, patience), 3);
         scheduler.schedule(() => expectObservable(attempt()).toBe('     --------#', undefined, patience), 8);
         expectSubscriptions(waiting.subscriptions).toBe([]);
@@ -362,13 +363,38 @@ describe('admit', () => {
         const probe = cold('          -a|'); // opens at 2, probes at 6
         const again = cold('              -#');
         const last = cold('                   --b|');
+        const a = cold('                -a|');
+        const c = cold('                          -c|');
         const gate = troubled(scheduler, 5);
-        const through = (source: typeof probe, key: string) => source.pipe(admit(gate, { key }));
+        const through = (source: Observable<string>, key: string) => source.pipe(admit(gate, { key }));
 
-        expectObservable(through(failing, 'a')).toBe('--#');
+        expectObservable(through(defer(attemptsOf(failing, a)), 'a')).toBe('---------a|');
         scheduler.schedule(() => expectObservable(through(probe, 'b')).toBe('-------a|'), 3);
-        scheduler.schedule(() => expectObservable(through(again, 'c')).toBe('-----------#'), 10);
+        scheduler.schedule(
+          () => expectObservable(through(defer(attemptsOf(again, c)), 'c')).toBe('-------------------c|'),
+          10,
+        );
         scheduler.schedule(() => expectObservable(through(last, 'd')).toBe('-----------------b|'), 12);
+      }),
+    );
+
+    it(
+      'starts anew with an answer that says no, too',
+      score(({ cold, expectObservable, scheduler }) => {
+        const failing = cold('  --#'); // opens at 2, and at 9 once more
+        const no = cold('             -#', undefined, 'no');
+        const a = cold('                     -a|');
+        const gate = new Gate({
+          guards: [circuitBreaker({ threshold: 1, resetMs: 4 })],
+          classify: (error) => ({ kind: error === 'no' ? 'permanent' : 'transient' }),
+          maxWaitMs: 5,
+          scheduler,
+        });
+        const through = (source: Observable<string>, key: string) => source.pipe(admit(gate, { key }));
+
+        // Of trouble since 2 it would be lost at 9.
+        expectObservable(through(defer(attemptsOf(failing, failing, a)), 'a')).toBe('--------------a|');
+        scheduler.schedule(() => expectObservable(through(no, 'b')).toBe('-------#', undefined, 'no'), 3);
       }),
     );
 
@@ -419,14 +445,10 @@ describe('admit', () => {
         const gate = troubled(scheduler, 3);
         const source = cold('--a|');
 
-        expectObservable(cold('-#').pipe(admit(gate, { key: 'a' }))).toBe('-#');
+        const patience = new PatienceError(3, 'error');
+        expectObservable(cold('-#').pipe(admit(gate, { key: 'a' }))).toBe('----#', undefined, patience);
         scheduler.schedule(
-          () =>
-            expectObservable(source.pipe(admit(gate, { key: 'b' }))).toBe(
-              '----#',
-              undefined,
-              new PatienceError(3, 'error'),
-            ),
+          () => expectObservable(source.pipe(admit(gate, { key: 'b' }))).toBe('----#', undefined, patience),
           2,
         );
         scheduler.schedule(() => gate.reopen(), 5);

@@ -3,10 +3,12 @@ import { Journal, JournalError } from '../journal/index.js';
 import type { Instance, Target } from '../pipeline/index.js';
 import { readCa } from './ca.js';
 import type { CompareFlags } from './compare-options.js';
+import { filesOf } from './destinations.js';
 import { isComplete } from './exit-code.js';
 import { openLog } from './logging.js';
 import { offlineTarget, openSnapshot } from './offline-target.js';
 import { openInstance } from './open-instance.js';
+import { fetchFiles, read, refuseCollisions, written, type RunFile } from './run-files.js';
 import { runComparison } from './run-comparison.js';
 import { suiteScope } from './suite-scope.js';
 import { UsageError } from './usage-error.js';
@@ -23,7 +25,8 @@ export const compare = (
   flags: CompareFlags,
   proxy?: false,
 ): Promise<number> =>
-  withTargets(flags, proxy, async ({ targetOf, bare, unverified, closeLater }) => {
+  withTargets(flags, filesOfRun([{ sides, flags }]), proxy, async (opener) => {
+    const { targetOf, bare, unverified, closeLater } = opener;
     const targets = {
       left: { ...targetOf('left', sides.left), ...suiteScope('left', flags) },
       right: { ...targetOf('right', sides.right), ...suiteScope('right', flags) },
@@ -37,6 +40,35 @@ export const compare = (
     return code;
   });
 
+/** Every file that a comparison reads or writes, or several that go together. */
+export const filesOfRun = (
+  pairs: readonly { sides: Record<Side, SideTarget>; flags: CompareFlags }[],
+): RunFile[] => [...filesOfAll(pairs[0]!.flags), ...pairs.flatMap(filesOfPair)];
+
+const filesOfPair = ({
+  sides,
+  flags,
+}: {
+  sides: Record<Side, SideTarget>;
+  flags: CompareFlags;
+}): RunFile[] => [
+  ...SIDES.flatMap((side) => {
+    const target = sides[side];
+    return isLive(target) ? [] : [read(`the ${side} side`, target.file)];
+  }),
+  ...filesOf(flags),
+];
+
+const filesOfAll = (flags: CompareFlags): RunFile[] => [
+  ...fetchFiles(flags),
+  read('--left-ca', flags.leftCa),
+  read('--right-ca', flags.rightCa),
+  read('--map', flags.map),
+  read('--value-map', flags.valueMap),
+  (flags.updateBaseline ? written : read)('--baseline', flags.baseline),
+  written('--journal', flags.journal),
+];
+
 export interface Opener {
   /** Opens a side: sides of one server share its instance. */
   targetOf(which: Side, side: SideTarget): Target;
@@ -47,13 +79,20 @@ export interface Opener {
   closeLater(close: () => unknown): void;
 }
 
-/** Opens what a comparison needs, and closes it in any case, the last one first. */
+/**
+ * Opens what a comparison needs, and closes it in any case, the last one first.
+ *
+ * @param files those of the run
+ * @throws UsageError when one would be written over another
+ */
 export async function withTargets(
   flags: CompareFlags,
+  files: readonly RunFile[],
   proxy: false | undefined,
   run: (opener: Opener) => Promise<number>,
 ): Promise<number> {
   checkSelection(flags);
+  refuseCollisions(files);
   const ca = certificatesOf(flags);
   const log = await openLog(flags);
   const instances = new Map<string, Instance>();

@@ -5,6 +5,7 @@ import { CommanderError } from 'commander';
 import { EXIT_USAGE } from './exit-code.js';
 import { failureLine } from './failure-line.js';
 import { createProgram } from './program.js';
+import { withoutEmpty } from './switches.js';
 import { AskingEnded } from './wizard/prompts.js';
 
 /** Every subcommand throws instead of exiting, so that there is one place that ends the process. */
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
   process.exitCode = EXIT_USAGE;
   let code = 0;
   const args = process.argv.slice(2);
+  withoutEmpty(process.env);
   const program = createProgram(dirname(realpathSync(process.argv[1]!)), (ended) => (code = ended));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

@@ -7,7 +7,7 @@ export const offlineTarget = (
   record: JournalRecord,
   takenAt: string,
 ): Target => ({
-  instance: offlineInstance(url, (page) => record.holdsPieceOf(page)),
+  instance: offlineInstance(url),
   projectId,
   record,
   snapshot: { takenAt },

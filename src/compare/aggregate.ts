@@ -94,6 +94,7 @@ class Comparing {
   private readonly scope: Scope;
   private readonly attachments: Attachments | undefined;
   private readonly counted = emptyTally();
+  private readonly matchBy: readonly string[] | undefined;
 
   constructor(
     left: Opened,
@@ -102,6 +103,7 @@ class Comparing {
     private readonly out: (event: CompareEvent) => void,
   ) {
     const catalogues = { left: left.catalogue, right: right.catalogue };
+    this.matchBy = config.matchBy;
     if (config.verifyAttachments) this.attachments = new Attachments({ left: left.url, right: right.url });
     this.reader = new ContentReader({ ...config, catalogues }, this.attachments);
     const { reader } = this;
@@ -121,6 +123,12 @@ class Comparing {
 
   take(arrival: Exclude<Arrival, Opened>): void {
     switch (arrival.type) {
+      case 'guessed': {
+        const suite = this.sides[arrival.side].suite(arrival.suiteId);
+        if (!arrival.ended) return suite.guessed(arrival.offset);
+        suite.guessEnded(arrival.offset);
+        return this.endSuiteIfDone(suite);
+      }
       case 'page':
         return this.pageRead(arrival);
       case 'lost':
@@ -189,6 +197,7 @@ class Comparing {
    */
   private finish(finished: Finished): void {
     const suites = SIDES.flatMap((side) => this.sides[side].suites);
+    for (const suite of suites) suite.endGuesses();
     for (const suite of this.attachments?.giveUp(finished.reason ?? 'it was not read') ?? [])
       this.endSuiteIfDone(suite);
     // Cases that came late, and suites that were never complete.
@@ -208,12 +217,17 @@ class Comparing {
         attachments: { ...this.intake.attachments, ...this.attachments?.summary() },
         lostAttachment: this.attachments?.lost(),
         similarityFrom: this.verdicts.letGo,
-        unknownFields:
-          this.intake.seen('left') + this.intake.seen('right') > 0
-            ? this.reader.fields.unknown(this.scope.fields())
-            : [],
+        // Of cases that are not there nothing can be told.
+        ...(this.intake.seen('left') + this.intake.seen('right') > 0
+          ? { unknownFields: this.unknownFields(), scopeUnmet: this.scope.unmet() }
+          : { unknownFields: [], scopeUnmet: [] }),
       }),
     );
+  }
+
+  private unknownFields(): string[] {
+    const matchedBy = (this.matchBy ?? []).filter((field) => field !== 'suite' && field !== 'section');
+    return this.reader.fields.unknown([...this.scope.fields(), ...matchedBy]);
   }
 
   /** That a side never has a field can be said only of one that is read to its end. */

@@ -9,6 +9,7 @@ import type { TestCase } from './test-case.js';
  */
 export type Arrival =
   | Opened
+  | Guessed
   | PageRead
   | PageLost
   | SectionsRead
@@ -34,6 +35,19 @@ export interface Opened {
   catalogue?: Catalogue;
 }
 
+/**
+ * A page that may not exist is asked for, or gets no answer. While one is out its suite is not complete, since it may hold
+ * cases: what is told then does not depend on which answer comes first. `page` ends it too.
+ */
+export interface Guessed {
+  type: 'guessed';
+  side: Side;
+  suiteId: number | null;
+  offset: number;
+  /** No answer will come. Defaults to false. */
+  ended?: boolean;
+}
+
 export interface PageRead {
   type: 'page';
   side: Side;
@@ -50,6 +64,8 @@ export interface PageRead {
   ms?: number;
   /** It was asked for without knowing that it exists, and lies beyond the end if it is empty. */
   guess?: boolean;
+  /** It is a part of a page that could not be read as a whole: where it shares no record with its neighbour, that proves nothing. */
+  piece?: boolean;
 }
 
 /** A page that is known to exist, and could not be read. */

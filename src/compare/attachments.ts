@@ -25,6 +25,11 @@ export class Attachments {
     this.bases = { left: instanceOf(urls.left), right: instanceOf(urls.right) };
   }
 
+  /** An id means the same file on both sides. */
+  get isOneInstance(): boolean {
+    return this.bases.left === this.bases.right;
+  }
+
   /** The references in a text. */
   in(side: Side, text: string): string[] {
     return referencesIn(text, this.bases[side]);

@@ -233,7 +233,7 @@ export interface ProgressEvent extends ProgressCounts {
   /** Requests a minute, over the run so far. */
   ratePerMinute: number;
   elapsedMs: number;
-  /** What admission waits for, in words a person reads: "the rate limit (180 a minute)", for how many ms. */
+  /** What admission waits for, in words a person reads: "the rate limit (180 in 60 s)", for how many ms. */
   waitingFor?: { reason: string; ms: number };
   /** Estimated milliseconds until all pages known so far are read; absent while nothing can be said. */
   etaMs?: number;
@@ -317,6 +317,8 @@ export interface SummaryEvent {
   similarityFrom?: number;
   /** Fields that an option names and no case has: most likely a slip. */
   unknownFields?: string[];
+  /** Sections and filters of the scope that no case fulfils, as they were written: most likely slips. */
+  scopeUnmet?: string[];
   /** What no comparison was made of, in words: "results", "history". */
   notCompared?: string[];
 }

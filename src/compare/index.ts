@@ -4,6 +4,7 @@ export type {
   Arrival,
   AttachmentRead,
   AttachmentUnread,
+  Guessed,
   Finished,
   Opened,
   PageLost,
@@ -40,4 +41,5 @@ export { ALL_OTHERS, groupSuites, pairSuites, type SuiteGroup } from './pair-sui
 export { isAttachmentId, ReferenceReader, type ReferenceRules } from './references.js';
 export type { FieldFilter, ScopeRules } from './scope.js';
 export type { Section } from './sections.js';
+export { unsettledReason } from './suite-state.js';
 export { isDeleted, type TestCase } from './test-case.js';

@@ -115,6 +115,8 @@ export interface Findings {
   similarityFrom?: number;
   /** Fields that an option names and no case has. */
   unknownFields: string[];
+  /** What the scope names and no case fulfils. */
+  scopeUnmet: string[];
 }
 
 /** What no case is compared by; attachments only where that is asked for, and then it is told how many could be. */
@@ -131,6 +133,7 @@ export function summaryOf(
     lostAttachment,
     similarityFrom,
     unknownFields,
+    scopeUnmet,
   }: Findings,
 ): SummaryEvent {
   const status: Status = finished.status ?? (incomplete || lostAttachment ? 'partial' : 'complete');
@@ -154,6 +157,8 @@ export function summaryOf(
     attachments: { verified, ...attachments },
     ...(similarityFrom !== undefined && { similarityFrom }),
     ...(unknownFields.length > 0 && { unknownFields }),
+    // A page that was not read may hold what fulfils it.
+    ...(status === 'complete' && scopeUnmet.length > 0 && { scopeUnmet }),
     notCompared: verified ? NOT_COMPARED : ['attachments', ...NOT_COMPARED],
   };
 }

@@ -27,6 +27,14 @@ export interface KeptSpan extends Span, PageAsked {
   n: number;
 }
 
+/** A suite that has contradicted itself. */
+interface Unsettled {
+  suiteId: number | null;
+  reason: string;
+  /** Keys of what was kept of it before, and not since. */
+  stale: Set<string>;
+}
+
 /** What is in a journal: entries that are few are kept, pages stay in the file until they are asked for. */
 export interface Contents {
   projects: readonly JournaledProject[];
@@ -42,6 +50,8 @@ export interface Contents {
   sections: Map<string, KeptSection[]>;
   /** By `attachmentKey`. */
   attachments: Map<string, KeptAttachment>;
+  /** Why what was read of a suite contradicts itself, by `sectionsKey`; of those that were not read to a good end since. */
+  unsettled: Map<string, Unsettled>;
   /** Where the first byte stands that is no whole record. */
   end: number;
   /** Bytes from there on. */
@@ -85,6 +95,7 @@ function contentsOf(file: string, bytes: Buffer): Contents {
     pages: new Map(),
     sections: new Map(),
     attachments: new Map(),
+    unsettled: new Map(),
     end: Math.min(FIRST_LINE.length, bytes.length),
     tornBytes: 0,
   };
@@ -116,19 +127,48 @@ function note(contents: Contents, entry: Entry, span: Span): void {
       return;
     case 'page': {
       const { n, suiteId, offset, asked: limit } = entry;
-      contents.pages.set(pageKey(n, { suiteId, offset, limit }), { ...span, n, suiteId, offset, limit });
+      const key = pageKey(n, { suiteId, offset, limit });
+      contents.pages.set(key, { ...span, n, suiteId, offset, limit });
+      contents.unsettled.get(sectionsKey(n, suiteId))?.stale.delete(key);
       return;
     }
-    case 'sections':
-      contents.sections.set(sectionsKey(entry.n, entry.suiteId), entry.sections);
+    case 'sections': {
+      const key = sectionsKey(entry.n, entry.suiteId);
+      contents.sections.set(key, entry.sections);
+      contents.unsettled.get(key)?.stale.delete(key);
       return;
+    }
     case 'attachment':
       contents.attachments.set(attachmentKey(entry.n, entry.id), entry.kept);
       return;
+    case 'unsettled': {
+      const { n, suiteId, reason } = entry;
+      const stale = [...contents.pages].filter(([, page]) => page.n === n && page.suiteId === suiteId);
+      const key = sectionsKey(n, suiteId);
+      contents.unsettled.set(key, { suiteId, reason, stale: new Set([key, ...stale.map(([page]) => page)]) });
+      return;
+    }
     case 'complete':
       contents.completeAt = entry.at;
       contents.completeOf = entry.of;
+      contents.unsettled.clear();
   }
+}
+
+/**
+ * Lets go of what contradicts itself, so that it is asked for. Whoever only reads has nothing better.
+ *
+ * @return the suites of which something was let go, and why
+ */
+export function forgetUnsettled({
+  pages,
+  sections,
+  unsettled,
+}: Contents): Pick<Unsettled, 'suiteId' | 'reason'>[] {
+  return [...unsettled.values()].filter(({ stale }) => {
+    const gone = [...stale].filter((key) => pages.delete(key) || sections.delete(key));
+    return gone.length > 0;
+  });
 }
 
 function entryOf(payload: Buffer): Entry | undefined {
@@ -144,7 +184,7 @@ export const reading = (
   { opened, pages, sections, attachments }: Contents,
   fd: number,
   n: number,
-): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'holdsPieceOf' | 'sections' | 'attachment'> => ({
+): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'sections' | 'attachment'> => ({
   opened: () => opened.get(n),
   sections: (suiteId) => sections.get(sectionsKey(n, suiteId)),
   attachment: (id) => attachments.get(attachmentKey(n, id)),
@@ -153,15 +193,6 @@ export const reading = (
     return span && readPageAt(fd, span);
   },
   holds: (asked) => pages.has(pageKey(n, asked)),
-  holdsPieceOf: ({ suiteId, offset, limit }) =>
-    [...pages.values()].some(
-      (kept) =>
-        kept.n === n &&
-        kept.suiteId === suiteId &&
-        kept.limit < limit &&
-        kept.offset >= offset &&
-        kept.offset + kept.limit <= offset + limit,
-    ),
 });
 
 function readPageAt(fd: number, { from, to }: Span): KeptPage {
@@ -187,6 +218,7 @@ export function readRecords(file: string): KeptRecords {
     keepPage: () => {},
     keepSections: () => {},
     keepAttachment: () => {},
+    keepUnsettled: () => {},
   }));
   return { contents, records, close: () => closeSync(fd) };
 }

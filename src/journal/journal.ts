@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { KeptAttachment, PageAsked } from '../testrail/index.js';
-import { reading, readJournal, type Contents } from './contents.js';
+import { forgetUnsettled, reading, readJournal, type Contents } from './contents.js';
 import { attachmentKey, pageKey, sectionsKey, type Entry, type JournaledProject } from './entries.js';
 import { JournalError } from './journal-error.js';
 import { lock } from './lock.js';
@@ -45,7 +45,8 @@ export class Journal {
     private readonly onFailure: (error: Error) => void,
   ) {
     this.size = contents.end;
-    this.notice = noticeOf(file, contents);
+    const unsettled = forgetUnsettled(contents);
+    this.notice = noticeOf(file, contents, unsettled);
   }
 
   /**
@@ -79,7 +80,13 @@ export class Journal {
    * @param of what is to be read now, in the words that `complete` was told
    */
   isComplete(of?: string): boolean {
-    return this.contents.completeAt !== undefined && this.contents.completeOf === of;
+    const { completeAt, completeOf } = this.contents;
+    return completeAt !== undefined && completeOf === of && this.failedLookUps().length === 0;
+  }
+
+  /** Look-ups that failed for what may pass: the same run once more asks for them again, and so it is not complete. */
+  failedLookUps(): MissingLookUp[] {
+    return [...this.contents.opened.values()].flatMap(failedOf);
   }
 
   /** What is kept of a project, by its place in the list that the journal was opened with. */
@@ -87,7 +94,7 @@ export class Journal {
     const written = reading(this.contents, this.fd, n);
     return {
       ...written,
-      opened: () => worthKeeping(written.opened(), this.contents),
+      opened: () => worthKeeping(written.opened()),
       page: (asked) => this.pending.get(pageKey(n, asked)) ?? written.page(asked),
       holds: (asked) => this.pending.has(pageKey(n, asked)) || written.holds(asked),
       attachment: (id) => readAgainIfRefused(written.attachment(id), this.contents),
@@ -104,16 +111,17 @@ export class Journal {
         this.contents.sections.set(sectionsKey(n, suiteId), sections);
         this.append({ type: 'sections', n, suiteId, sections });
       },
+      keepUnsettled: (suiteId, reason) => this.append({ type: 'unsettled', n, suiteId, reason }),
     };
   }
 
   /**
-   * All of it was read.
+   * All of it was read: says nothing where look-ups failed.
    *
    * @param of what was to be read: of another run, which asks for more, it is not complete
    */
   complete(of?: string): void {
-    if (this.isComplete(of)) return;
+    if (this.isComplete(of) || this.failedLookUps().length > 0) return;
     const at = new Date().toISOString();
     Object.assign(this.contents, { completeAt: at, completeOf: of });
     this.append({ type: 'complete', at, of });
@@ -176,9 +184,15 @@ async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<
   }
 }
 
-/** What a run could not look up it asks for again in the next, until all was read. */
-function worthKeeping(kept: KeptProject | undefined, { completeAt }: Contents): KeptProject | undefined {
-  if (!kept?.catalogue?.missing.length || completeAt !== undefined) return kept;
+type MissingLookUp = NonNullable<KeptProject['catalogue']>['missing'][number];
+
+/** One that is refused for good is settled. */
+const failedOf = ({ catalogue }: KeptProject): MissingLookUp[] =>
+  (catalogue?.missing ?? []).filter(({ settled }) => settled !== true);
+
+/** What a run could not look up it asks for again in the next. */
+function worthKeeping(kept: KeptProject | undefined): KeptProject | undefined {
+  if (!kept || failedOf(kept).length === 0) return kept;
   const { project, suites } = kept;
   return { project, suites };
 }
@@ -215,6 +229,7 @@ function openFile(
     pages: new Map(),
     sections: new Map(),
     attachments: new Map(),
+    unsettled: new Map(),
     end: FIRST_LINE.length + first.length,
     tornBytes: contents?.tornBytes ?? 0,
   };
@@ -235,9 +250,15 @@ function checkProjects(
   }
 }
 
-function noticeOf(file: string, { pages, tornBytes }: Contents): string | undefined {
+function noticeOf(
+  file: string,
+  { pages, tornBytes }: Contents,
+  unsettled: ReturnType<typeof forgetUnsettled>,
+): string | undefined {
   const said: string[] = [];
   if (pages.size > 0) said.push(`${file} holds ${pages.size} pages of an earlier run`);
+  for (const { suiteId, reason } of unsettled)
+    said.push(`suite ${suiteId ?? '(the only one)'} was unsettled (${reason}), and is read anew`);
   if (tornBytes > 0)
     said.push(`the last ${tornBytes} bytes of ${file} were torn or damaged, and are cut off`);
   return said.length > 0 ? said.join('; ') : undefined;

@@ -25,5 +25,9 @@ export function memoryRecord(): ProjectRecord {
     keepSections: (suiteId, kept) => sections.set(suiteId, kept),
     attachment: (id) => attachments.get(id),
     keepAttachment: (id, kept) => attachments.set(id, kept),
+    keepUnsettled: (suiteId) => {
+      sections.delete(suiteId);
+      for (const key of pages.keys()) if (key.startsWith(`${suiteId}/`)) pages.delete(key);
+    },
   };
 }

@@ -7,6 +7,8 @@ import type { Classify } from './outcome.js';
 export interface BreakCircuitOptions extends CircuitBreakerOptions {
   /** Tells which errors are trouble of the server, and which are answers. Without it all are trouble. */
   classify?: Classify;
+  /** What an error says, for the reasons that are told. Defaults to its message. */
+  describe?: (error: unknown) => string;
   /** How long to wait for a server that does not come back, milliseconds. Defaults to Infinity. */
   maxWaitMs?: number;
   /** Defaults to a monotonic one. */
@@ -14,7 +16,7 @@ export interface BreakCircuitOptions extends CircuitBreakerOptions {
 }
 
 /**
- * *Stops subscribing to its sources once several different ones have failed in a row, and tries one at a time until
+ * *Stops subscribing to its sources once several different ones, or two of them often enough, have failed in a row, and tries one at a time until
  * the server answers again.*
  *
  * Those that come meanwhile wait; they are not failed. Call it once and use the operator it returns wherever requests
@@ -31,7 +33,7 @@ export interface BreakCircuitOptions extends CircuitBreakerOptions {
 export function breakCircuit(
   options: BreakCircuitOptions = {},
 ): <T>(key: string) => MonoTypeOperatorFunction<T> {
-  const { classify, scheduler, maxWaitMs, ...breaker } = options;
-  const gate = new Gate({ guards: [circuitBreaker(breaker)], classify, scheduler, maxWaitMs });
+  const { classify, describe, scheduler, maxWaitMs, ...breaker } = options;
+  const gate = new Gate({ guards: [circuitBreaker(breaker)], classify, describe, scheduler, maxWaitMs });
   return (key) => admit(gate, { key });
 }

@@ -6,15 +6,17 @@ import {
   circuitCancelled,
   circuitFailed,
   circuitWait,
+  failuresIn,
   initialCircuit,
-  isProbe,
+  isSpared,
   type CircuitConfig,
   type CircuitState,
 } from './circuit.js';
+import { isDuration } from './numbers.js';
 import type { Outcome } from './outcome.js';
 
 export interface CircuitBreakerOptions {
-  /** Different works that must fail in a row. Defaults to 5. */
+  /** Different works that must fail in a row, a whole number; fewer open it with twice as many failures. Defaults to 5. */
   threshold?: number;
   /** How long it stays open before the first probe, milliseconds. Defaults to 2,000. */
   resetMs?: number;
@@ -25,16 +27,16 @@ export interface CircuitBreakerOptions {
 /**
  * A circuit breaker as a guard. The algorithm is told in `circuit.ts`.
  *
- * @throws RangeError when the threshold is below 1 or a duration negative
+ * @throws RangeError when the threshold is no whole number of 1 or more, or a duration negative or none
  */
 export function circuitBreaker(options: CircuitBreakerOptions = {}): Guard {
   const config = configOf(options);
   const changes = new Subject<GuardChange>();
   let circuit: CircuitState = initialCircuit;
-  const become = (next: CircuitState): void => {
+  const become = (next: CircuitState, said?: string): void => {
     const before = circuit;
     circuit = next;
-    if (next.state !== before.state) changes.next(changeTo(next, config));
+    if (next.state !== before.state) changes.next(changeOf(before, next, said));
   };
   return {
     name: 'breaker',
@@ -43,9 +45,10 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): Guard {
     wait: (now) => circuitWait(circuit, now),
     admitted: (id) => become(circuitAdmitted(circuit, id)),
     settled: (id, key, outcome, now) => {
-      const probing = isProbe(circuit, id);
-      become(after(circuit, config, id, key, outcome, now));
-      return probing && outcome.kind === 'transient';
+      const before = circuit;
+      const next = after(circuit, config, id, key, outcome, now);
+      become(next, outcome.kind === 'transient' ? outcome.said : undefined);
+      return outcome.kind === 'transient' && isSpared(before, next, id);
     },
   };
 }
@@ -54,28 +57,35 @@ function after(
   circuit: CircuitState,
   config: CircuitConfig,
   id: number,
-  key: string,
+  key: string | undefined,
   outcome: Outcome,
   now: number,
 ): CircuitState {
   if (outcome.kind === 'transient') return circuitFailed(circuit, config, id, key, now);
   if (outcome.kind === 'cancelled') return circuitCancelled(circuit, id, now);
-  return circuitAnswered(circuit);
+  return circuitAnswered(circuit, id, key);
 }
 
-function changeTo(circuit: CircuitState, config: CircuitConfig): GuardChange {
+function changeOf(before: CircuitState, circuit: CircuitState, said: string | undefined): GuardChange {
   switch (circuit.state) {
     case 'closed':
       return { what: 'breakerClosed', why: 'the server answers again' };
     case 'open':
-      return {
-        what: 'breakerOpened',
-        why: `${config.threshold} requests in a row failed`,
-        pauseMs: circuit.resetMs,
-      };
+      return { what: 'breakerOpened', why: whyOpened(before, said), pauseMs: circuit.resetMs };
     case 'halfOpen':
       return { what: 'breakerHalfOpen', why: 'one request tries whether the server is back' };
   }
+}
+
+/** With the last failure, which is the one that opened it. */
+function whyOpened(before: CircuitState, said: string | undefined): string {
+  if (before.state === 'halfOpen')
+    return said === undefined
+      ? 'the request that tried was given up'
+      : `the request that tried failed: ${said}`;
+  const count = failuresIn(before) + 1;
+  const failed = count === 1 ? '1 request failed' : `${count} requests in a row failed`;
+  return said === undefined ? failed : `${failed}${count === 1 ? '' : ', the last'}: ${said}`;
 }
 
 function configOf(options: CircuitBreakerOptions): CircuitConfig {
@@ -84,7 +94,10 @@ function configOf(options: CircuitBreakerOptions): CircuitConfig {
     resetMs: options.resetMs ?? 2_000,
     maxResetMs: options.maxResetMs ?? 30_000,
   };
-  if (!(config.threshold >= 1)) throw new RangeError(`threshold is 1 or more, not ${config.threshold}`);
-  if (!(config.resetMs >= 0 && config.maxResetMs >= 0)) throw new RangeError('durations are not negative');
+  const { threshold, resetMs, maxResetMs } = config;
+  if (!(threshold === Infinity || (Number.isInteger(threshold) && threshold >= 1)))
+    throw new RangeError(`threshold is a whole number of 1 or more, not ${threshold}`);
+  if (!isDuration(resetMs)) throw new RangeError(`resetMs is a number of 0 or more, not ${resetMs}`);
+  if (!isDuration(maxResetMs)) throw new RangeError(`maxResetMs is a number of 0 or more, not ${maxResetMs}`);
   return config;
 }

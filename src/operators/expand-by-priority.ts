@@ -16,8 +16,8 @@ export type AdmissionSignals = Pick<Ticket, 'written' | 'onAdmitted'>;
 export interface ExpandByPriorityConfig<W, E> {
   /** The gate that this work's requests pass. */
   gate: (work: W) => Gate;
-  /** Names the work: attempts of one work bear one name. */
-  key: (work: W) => string;
+  /** Names the work: attempts of one work bear one name; undefined where its failure tells nothing of the other side. */
+  key: (work: W) => string | undefined;
   /** Lower goes first; asked anew at each admission. */
   rank: (work: W) => Rank;
   /**

@@ -17,8 +17,10 @@ import {
 } from 'rxjs';
 import type { Guard, GuardChange } from './guard.js';
 import { everyErrorIsTransient, type Classify, type Outcome } from './outcome.js';
+import { isDuration } from './numbers.js';
 import { monotonicScheduler } from './monotonic-scheduler.js';
 import { PatienceError } from './patience-error.js';
+import { said } from './said.js';
 import type { AdmissionReport, Rank, Ticket } from './ticket.js';
 
 export interface GateOptions {
@@ -26,6 +28,8 @@ export interface GateOptions {
   guards: readonly Guard[];
   /** What an error says about the other side. Defaults to transient for all. */
   classify?: Classify;
+  /** What an error says, for the reasons that are told. Defaults to its message. */
+  describe?: (error: unknown) => string;
   /** How long trouble may last without one good answer before all who wait are given up, milliseconds. Defaults to Infinity. */
   maxWaitMs?: number;
   /** Defaults to a monotonic one. */
@@ -44,7 +48,6 @@ export interface GateStatus {
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 interface Waiter {
-  key: string;
   rank: () => Rank;
   since: number;
   /** Probes of it that failed since the last good answer: whoever has failed less goes before it. */
@@ -62,6 +65,7 @@ export class Gate {
   readonly changes: Observable<GuardChange>;
   private readonly guards: readonly Guard[];
   private readonly classify: Classify;
+  private readonly describe: (error: unknown) => string;
   private readonly maxWaitMs: number;
   private waiters: Waiter[] = [];
   private inFlight = 0;
@@ -78,7 +82,10 @@ export class Gate {
   constructor(options: GateOptions) {
     this.guards = options.guards;
     this.classify = options.classify ?? everyErrorIsTransient;
+    this.describe = options.describe ?? said;
     this.maxWaitMs = options.maxWaitMs ?? Infinity;
+    if (!isDuration(this.maxWaitMs))
+      throw new RangeError(`maxWaitMs is a number of 0 or more, not ${this.maxWaitMs}`);
     this.scheduler = options.scheduler ?? monotonicScheduler;
     this.blockedMs = this.guards.map(() => 0);
     this.changes = merge(...this.guards.flatMap((guard) => (guard.changes ? [guard.changes] : [])));
@@ -106,6 +113,11 @@ export class Gate {
     this.pump();
   }
 
+  /** The last that was heard of the other side was trouble: no answer has come since. */
+  isInTrouble(): boolean {
+    return this.troubleSince !== undefined;
+  }
+
   /** Forgets that trouble outlasted its patience: a new run may find the server well again. */
   reopen(): void {
     this.givenUp = undefined;
@@ -118,7 +130,6 @@ export class Gate {
       return;
     }
     const waiter: Waiter = {
-      key: ticket.key,
       rank: ticket.rank ?? (() => 0),
       since: this.scheduler.now(),
       failedProbes,
@@ -205,13 +216,14 @@ export class Gate {
   /** A `classify` that throws ends the request with what it threw, and leaves no slot taken. */
   private judge(error: unknown): { outcome: Outcome; fault?: { error: unknown } } {
     try {
-      return { outcome: this.classify(error) };
+      const outcome = this.classify(error);
+      return { outcome: outcome.kind === 'transient' ? { said: this.describe(error), ...outcome } : outcome };
     } catch (fault) {
       return { outcome: { kind: 'cancelled' }, fault: { error: fault } };
     }
   }
 
-  private settle(id: number, key: string, outcome: Outcome): boolean {
+  private settle(id: number, key: string | undefined, outcome: Outcome): boolean {
     const now = this.scheduler.now();
     this.inFlight--;
     if (outcome.kind === 'ok' || outcome.kind === 'permanent') {
@@ -326,7 +338,11 @@ export class Gate {
   }
 
   private giveUp(now: number): void {
-    this.givenUp = new PatienceError(now - this.troubleSince!, this.lastError);
+    this.givenUp = new PatienceError(
+      now - this.troubleSince!,
+      this.lastError,
+      this.lastError === undefined ? undefined : this.describe(this.lastError),
+    );
     for (const waiter of this.waiters.splice(0)) waiter.fail(this.givenUp);
   }
 

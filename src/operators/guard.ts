@@ -13,7 +13,8 @@ export interface GuardChange {
 /**
  * One condition of admission: a free slot, a token of the rate limit, a closed circuit, a reader that keeps up.
  * A guard holds state and no clock; every call tells it the time, in milliseconds of the gate's scheduler.
- * `id` names one admission; `key` names the work, which several admissions may try.
+ * `id` names one admission; `key` names the work, which several admissions may try;
+ * without one its failure tells nothing of the other side.
  */
 export interface Guard {
   /** One word for logs: `slot`, `token`, `breaker`, `reader`. */
@@ -22,11 +23,11 @@ export interface Guard {
   reason?(now: number): string;
   /** Milliseconds until the next admission may be possible: 0 now, Infinity when only an event can tell. */
   wait(now: number): number;
-  admitted?(id: number, key: string, now: number): void;
+  admitted?(id: number, key: string | undefined, now: number): void;
   /** The request is on the wire: the earliest moment the other side can see it. */
   written?(id: number, now: number): void;
   /** The attempt ended. True asks for it to be queued again, behind its equals, without an error. */
-  settled?(id: number, key: string, outcome: Outcome, now: number): boolean | void;
+  settled?(id: number, key: string | undefined, outcome: Outcome, now: number): boolean | void;
   /** What it waits for is on our side of the wire, so that it costs no patience with the other one. Defaults to false. */
   readonly ours?: boolean;
   /** The other side has refused to be asked now: to wait for that costs patience, whatever was answered before. */

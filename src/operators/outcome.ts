@@ -7,9 +7,9 @@ export type Outcome =
   | { kind: 'ok' }
   /** Refused for going too fast: neither an attempt nor a failure. */
   | { kind: 'throttled'; retryAfterMs?: number; limit?: number }
-  /** The other side or the way to it is in trouble; the same request may succeed later. */
-  | { kind: 'transient' }
-  /** Answered, and the answer is no: the same request will never succeed. The other side is alive. */
+  /** The other side or the way to it is in trouble; the same request may succeed later. `said`: what failed, in words. */
+  | { kind: 'transient'; said?: string }
+  /** Answered, and the answer is no, or of no use: the other side is alive. */
   | { kind: 'permanent' }
   /** Unsubscribed before it ended. */
   | { kind: 'cancelled' };

@@ -11,8 +11,8 @@ export interface AdmissionReport {
 }
 
 export interface Ticket {
-  /** Names the work: attempts of one work bear one key. */
-  key: string;
+  /** Names the work: attempts of one work bear one key. Undefined where its failure tells nothing of the other side. */
+  key: string | undefined;
   /** Asked anew at each admission, so a priority may change while its request waits. Defaults to the order of arrival. */
   rank?: () => Rank;
   /** Emits when the request is written to a connected socket. Without it the moment of admission counts. */

@@ -130,6 +130,7 @@ export class AttachmentList {
       .filter(({ settled }) => !settled)
       .map(({ work, error }) => ({ work, error }));
   }
+
   private done({ side, id, again }: AttachmentWork, told: Omit<State, 'work'>): void {
     const { states, open } = this.shelfOf(side);
     const state = states.get(id)!;

@@ -20,7 +20,9 @@ import { MAX_PAGE, type ProjectRecord } from '../testrail/index.js';
 import type { Instance } from './instance.js';
 import { isPermanent, messageOf } from './failure.js';
 import { AttachmentList, type AttachmentRules } from './attachment-list.js';
+import { roomForAttachments } from './attachment-room.js';
 import { Guesses } from './guesses.js';
+import { isKeptInPieces } from './halving.js';
 import { mayGuess, type PurseFacts } from './purse.js';
 import { isWanted, SectionLists } from './section-lists.js';
 import type { SuiteScope } from './select-suites.js';
@@ -91,6 +93,10 @@ export class Plan {
     return this.options.names ?? false;
   }
 
+  get readsSections(): boolean {
+    return this.options.sections ?? false;
+  }
+
   get suiteMap(): ReadonlyMap<string, string> {
     return this.options.suiteMap ?? new Map();
   }
@@ -115,7 +121,8 @@ export class Plan {
     const works = [...this.learn(event), ...this.outlasting(event.work)];
     this.account(event.work).facts = undefined;
     if (!this.options.attachments) return works;
-    return [...works, ...this.attachments.next(event.work.side, this.roomForAttachments(event.work))];
+    const room = roomForAttachments(this.purseFacts(event.work), this.attachments.toCome());
+    return [...works, ...this.attachments.next(event.work.side, room)];
   }
 
   rank(work: Work): Rank {
@@ -270,6 +277,10 @@ export class Plan {
     const guess = this.isGuess(work);
     this.account(work).guesses.settled(work, true);
     const message = messageOf(error);
+    if (work.proof && !isPermanent(error)) {
+      suite.proofFailed(offset);
+      return this.next(suite);
+    }
     if (guess) suite.forget(offset, true);
     else suite.lost(offset, work.limit, message, { attempts, ms });
     if (isPermanent(error) && !guess) suite.giveUp(message);
@@ -320,7 +331,9 @@ export class Plan {
     const { record, snapshot } = this.target(suite.side);
     if (snapshot) return true;
     const offset = suite.unreadFrontier();
-    return offset !== undefined && record?.holds({ suiteId: suite.id, offset, limit: suite.limit }) === true;
+    if (!record || offset === undefined) return false;
+    const asked = { suiteId: suite.id, offset, limit: suite.limit };
+    return record.holds(asked) || isKeptInPieces(record, asked);
   }
 
   private page(suite: SuitePaging, wanted: WantedPage): PageWork {
@@ -339,16 +352,6 @@ export class Plan {
 
   private now(work: { side: Side }): number {
     return this.instanceOf(work).gate.scheduler.now();
-  }
-
-  /**
-   * How many attachments may be asked for now. A window is for pages first, those that are only expected included: a chain of
-   * them that begins in the next window may last longer than all attachments, which need no order.
-   */
-  private roomForAttachments(work: Work): number {
-    const { limit, toCome, tokensLeft } = this.purseFacts(work);
-    const pages = Math.ceil(toCome - this.attachments.toCome());
-    return limit === Infinity || pages <= 0 ? Infinity : Math.max(0, Math.floor(tokensLeft - pages));
   }
 
   private purseFacts(work: Work): PurseFacts {

@@ -3,6 +3,7 @@ import type { Side } from '../compare/index.js';
 import { expandByPriority, type Rank } from '../operators/index.js';
 import type { Fetcher } from './fetch.js';
 import type { Plan } from './plan.js';
+import { signsOfLife } from './sign-of-life.js';
 import { workKey, type Work, type WorkEvent } from './work.js';
 
 export interface ReadOptions {
@@ -29,8 +30,10 @@ export function readProjects(
     concat(
       from(works).pipe(read),
       defer(() => {
-        const again = [...plan.takeWaiting(), ...(options.askAgain ? plan.takeLost() : [])];
-        return again.length > 0 ? round(again) : EMPTY;
+        const waiting = plan.takeWaiting();
+        const lost = options.askAgain ? plan.takeLost() : [];
+        if (waiting.length + lost.length === 0) return EMPTY;
+        return concat(signsOfLife(plan, lost, fetcher.options, fetcher.counts), round([...waiting, ...lost]));
       }),
     );
   return defer(() => round(sides.map((side): Work => ({ kind: 'project', side }))));
@@ -85,11 +88,11 @@ class OpenWorks {
 
 /**
  * What the breaker takes for one work's trouble. Pages that may not exist are their suite's: else one broken suite, with
- * the few pages that are asked for beyond a lost one, would look like a broken server.
+ * the few pages that are asked for beyond a lost one, would look like a broken server. Before `start` there is no patience,
+ * and so no breaker: three attempts, and the run ends.
  */
-function troubleKey(work: Work): string {
-  if (work.kind === 'project' || work.kind === 'sections' || work.kind === 'attachment') return workKey(work);
-  // What failed all its attempts before will probably fail once more: that tells nothing new of the server.
-  if (work.again) return `${work.side}/again`;
+function troubleKey(work: Work): string | undefined {
+  if (work.kind === 'project') return undefined;
+  if (work.kind === 'sections' || work.kind === 'attachment' || work.again) return workKey(work);
   return work.suite.isKnown(work.offset) ? workKey(work) : `${work.side}/${work.suite.id}/beyond`;
 }

@@ -33,12 +33,13 @@ export function selectSuites(
     const suites = project.suite_mode === 1 ? [{ id: null, name: 'Master' }] : [];
     return { suites, leftOut: [], missing: [] };
   }
+  const hasMaster = listed.some(({ is_master }) => is_master === true);
   const missing = (wanted ?? []).filter((name) => !listed.some((suite) => isCalled(suite, name)));
   if (missing.length > 0 && !ifThere) throw unknownSuite(project, listed, missing[0]!);
   const isRead = (suite: TestRailSuite): boolean =>
     wanted
       ? wanted.some((name) => isCalled(suite, name))
-      : baselines || project.suite_mode !== 2 || suite.is_baseline !== true;
+      : baselines || project.suite_mode !== 2 || !isBaseline(suite, hasMaster);
   // A list that shifts between two of its pages names a suite twice.
   const distinct = [...new Map(listed.map((suite) => [suite.id, suite])).values()];
   return {
@@ -70,6 +71,10 @@ export function unknownSuite(
 
 /** Suites that an error names. */
 const NAMED = 30;
+
+/** Servers that do not say of each suite whether it is a baseline say which is the master: the others then are. */
+const isBaseline = ({ is_baseline, is_master }: TestRailSuite, hasMaster: boolean): boolean =>
+  is_baseline ?? (hasMaster && is_master !== true);
 
 /** A number names a suite by its id; a text by its name, or by its id where it is one. */
 const isCalled = ({ id, name }: TestRailSuite, wanted: number | string): boolean =>

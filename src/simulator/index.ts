@@ -1,4 +1,7 @@
-/** A TestRail in the package: the API over HTTP, data with known differences, limits, latency, faults. */
+/**
+ * A TestRail in the package: the API over HTTP, data with known differences, limits, latency, faults. Public as
+ * `raildiff/simulator`, for whoever tests a client; the library itself does not load it.
+ */
 import type { Fault } from './http/faults.js';
 import { SimulatorServer } from './http/server.js';
 import type { SimulatorStats } from './http/traffic.js';
@@ -13,6 +16,7 @@ export type { ScheduledEdit } from './http/scheduled-edits.js';
 export type { Arrival, SimulatorStats } from './http/traffic.js';
 export { copiedId, isOtherPicture, type LiteralAttachments } from './world/attachments.js';
 export type { CaseAt } from './world/live-suite.js';
+export type { MilestoneJson, SharedStepJson } from './world/project-records.js';
 export type { Edit } from './world/live-world.js';
 export type { Limit, NextStyle, RetryAfterStyle, SimulatorOptions } from './options.js';
 export type {
@@ -27,7 +31,6 @@ export type {
 } from './world/types.js';
 export { worldOf, type LiteralProject, type LiteralSuite } from './world/literal-world.js';
 export { LEFT_PROJECT, planWorld, RIGHT_PROJECT, type WorldOptions } from './world/plan-world.js';
-export { forkSimulator, type ForkedSimulator, type ForkOptions } from './fork.js';
 
 /** A simulator that is listening. */
 export interface Simulator {

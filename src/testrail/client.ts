@@ -152,6 +152,6 @@ export const readCases = (
   shaped(url, conceal, (answer) => {
     const page = readPage(answer, 'cases', caseSchema, asked, isUsualCase);
     const deep = page.items.find((item) => isDeeperThan(item, MAX_DEPTH));
-    if (deep) throw new ShapeError(`case ${deep.id}: nested more than ${MAX_DEPTH} levels deep`);
+    if (deep) throw new ShapeError(`case ${deep.id}: nested more than ${MAX_DEPTH} levels deep`, true);
     return page;
   })(body);

@@ -14,7 +14,7 @@ export interface Page<T> {
   next: number | null;
   /**
    * What the envelope calls `size`: the number of records on this page by the reference, their total on some servers.
-   * A hint and no more.
+   * A hint and no more; left out where it is no whole number.
    */
   size?: number;
   /** False for a bare array: a server from before 6.7, which sends everything and ignores `offset`. */
@@ -66,10 +66,13 @@ export function readPage<T>(
   const envelope = check(envelopeSchema, body);
   const items = checkAll(envelope[entity], entity);
   const room = Math.max(envelope.limit, asked.limit, items.length);
-  const next = nextOffset(envelope._links.next ?? null, asked, room);
   // Some servers have been seen to state a limit of 0; the one that was asked for then holds.
   const limit = envelope.limit > 0 ? Math.min(envelope.limit, asked.limit) : asked.limit;
-  return { items, offset: asked.offset, limit, next, size: envelope.size ?? undefined, paged: true };
+  const { _links: links, size } = envelope;
+  const next = links
+    ? nextOffset(links.next || null, asked, room)
+    : nextByLength(items.length, limit, envelope.offset, asked);
+  return { items, offset: asked.offset, limit, next, size: isCount(size) ? size : undefined, paged: true };
 }
 
 /**
@@ -90,6 +93,17 @@ function nextOffset(next: string | null, { offset, elsewhere }: PageOf, room: nu
     throw new ShapeError(`_links.next leaves records out, from offset ${offset} to ${following}`);
   }
   return following;
+}
+
+const isCount = (size: unknown): size is number => Number.isSafeInteger(size) && (size as number) >= 0;
+
+/** Where nothing links to a next page: a full one may have a successor, and of a list that ends with it that one is empty. */
+function nextByLength(length: number, limit: number, stated: number, { offset }: PageOf): number | null {
+  if (length < limit) return null;
+  // A server that pages nothing would be asked for the same page without end.
+  if (stated !== offset)
+    throw new ShapeError(`no _links, and a page at offset ${stated} where ${offset} was asked for`);
+  return offset + length;
 }
 
 /** The host of an address that names one. */

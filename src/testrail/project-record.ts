@@ -15,7 +15,7 @@ export interface KeptCatalogue {
   names: Record<string, [number, string][]>;
   fields?: [string, { typeId: number; label: string; options?: [string, string][] }][];
   sharedSteps?: [number, object[]][];
-  missing: { lookup: string; why: string }[];
+  missing: { lookup: string; why: string; settled?: boolean }[];
 }
 
 /** A section as it is kept. */
@@ -56,4 +56,9 @@ export interface ProjectRecord {
   /** An attachment of the project's instance. Without these two they are asked for each time. */
   attachment?(id: string): KeptAttachment | undefined;
   keepAttachment?(id: string, kept: KeptAttachment): void;
+  /**
+   * What was read of a suite contradicts itself. What is kept of it by now must answer no later run: it would contradict
+   * itself for ever.
+   */
+  keepUnsettled?(suiteId: number | null, reason: string): void;
 }

@@ -6,6 +6,13 @@ import { z } from 'zod';
  */
 const id = z.int().positive();
 
+const flag = z
+  .union([z.boolean(), z.literal(0), z.literal(1)])
+  .nullish()
+  .transform((value) => (typeof value === 'number' ? value === 1 : value))
+  .catch(undefined)
+  .optional();
+
 export const projectSchema = z.looseObject({
   id,
   name: z.string(),
@@ -17,8 +24,9 @@ export type TestRailProject = z.infer<typeof projectSchema>;
 export const suiteSchema = z.looseObject({
   id,
   name: z.string(),
-  is_master: z.boolean().nullish(),
-  is_baseline: z.boolean().nullish(),
+  /** Some servers write 0 and 1. */
+  is_master: flag,
+  is_baseline: flag,
 });
 export type TestRailSuite = z.infer<typeof suiteSchema>;
 
@@ -72,10 +80,10 @@ export function isUsualCase(value: unknown): value is TestRailCase {
 
 const isId = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
 
-/** The envelope of a paginated list. `size` is a hint, see `page.ts`. */
+/** The envelope of a paginated list. `size` is a hint and may be anything, and the links may be missing: see `page.ts`. */
 export const envelopeSchema = z.looseObject({
   offset: z.int().nonnegative(),
   limit: z.int().nonnegative(),
-  size: z.int().nonnegative().nullish(),
-  _links: z.looseObject({ next: z.string().nullish() }),
+  size: z.unknown(),
+  _links: z.looseObject({ next: z.string().nullish() }).nullish(),
 });

@@ -100,8 +100,39 @@ describe('an error that passes', () => {
     expect(failedProbes).toBeGreaterThan(3);
     const probes = Array.from({ length: failedProbes }, () => ['breakerHalfOpen', 'breakerOpened']).flat();
     expect(changes).toEqual(['breakerOpened', ...probes, 'breakerHalfOpen', 'breakerClosed']);
-    // A failed probe costs its page no attempt; all else that failed was one.
-    expect(run.summary.requests.retried).toBe(30 - failedProbes);
+    // Neither the fifth failure, nor what was on the wire with it, nor a failed probe costs its page an attempt.
+    expect(run.summary.requests.retried).toBeGreaterThanOrEqual(4);
+    expect(run.summary.requests.retried).toBeLessThan(10);
+    const opened = ofType(run.events, 'throttle').filter(({ what }) => what === 'breakerOpened');
+    expect(opened[0]!.why).toMatch(/^5 requests in a row failed, the last: answered 500: .* \(http:.*get_/);
+  });
+
+  describe('while few works are left', () => {
+    const world = worldOf(
+      [30, 34].map((id) => ({
+        id,
+        suites: [{ id, cases: Array.from({ length: 2_000 }, (_, n) => ({ title: `Case ${n}` })) }],
+      })),
+    );
+    const compareAll = async (faults: Fault[]) => {
+      const simulator = await simulate({ world, faults });
+      const run = await runToEnd(compareProjects({ ...bothSides(instanceAt(simulator)), ...QUICK }));
+      return { summary: run.summary, requests: simulator.stats().requests };
+    };
+
+    // 18 pages and four lists: so many requests are answered, then every one fails, 40 times, and is lost three times over.
+    it.each([6, 10, 20])('loses nothing to an outage: after %i requests', async (afterRequests) => {
+      const { summary } = await compareAll([{ kind: 'status', status: 503, afterRequests, times: 40 }]);
+      expect(summary).toMatchObject({ status: 'complete', left: { cases: 2_000 }, right: { cases: 2_000 } });
+    });
+
+    it('loses nothing to one that comes with the last request', async () => {
+      const all = await compareAll([]);
+      const { summary } = await compareAll([
+        { kind: 'status', status: 503, afterRequests: all.requests - 1, times: 15 },
+      ]);
+      expect(summary).toMatchObject({ status: 'complete', left: { cases: 2_000 }, right: { cases: 2_000 } });
+    });
   });
 });
 

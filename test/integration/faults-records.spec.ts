@@ -126,6 +126,10 @@ describe('a member that is not what it was', () => {
     ['an id that is none', { set: { id: 'x' } }],
     ['a date that is a word', { set: { updated_on: 'yesterday' } }],
     ['a record that lacks its id', { unset: ['id'] }],
+    [
+      'a record nested beyond all measure',
+      { members: `"custom_deep":${'['.repeat(2_000)}${']'.repeat(2_000)}` },
+    ],
   ])('%s: it alone is lost, by its offset, with the address and the reason', async (_name, record) => {
     const { summary } = await struck(record);
     expect(summary.right).toMatchObject({
@@ -134,7 +138,9 @@ describe('a member that is not what it was', () => {
         {
           offset: 20,
           limit: 1,
-          error: expect.stringMatching(/unexpected shape, cases\.0\..*\(http.*offset=20\)/),
+          error: expect.stringMatching(
+            /unexpected shape, (cases\.0\.|case \d+: nested).*\(http.*offset=20\)/,
+          ),
         },
       ],
     });

@@ -218,20 +218,32 @@ describe('a journal', () => {
     await third.close();
   });
 
-  it('asks again for look-ups that failed, until it is complete', async () => {
-    const file = join(folder, 'j');
+  it('asks again for look-ups that failed, and is not complete until then; one that is refused is settled', async () => {
     const opened = { project: { id: 30, name: 'P', suite_mode: 3 as const }, suites: [] };
-    const catalogue = { names: {}, missing: [{ lookup: 'users', why: 'answered 500' }] };
-    const first = Journal.open(file, PROJECTS);
-    first.record(0).keepOpened({ ...opened, catalogue });
-    await first.close();
-    const second = Journal.open(file, PROJECTS);
-    expect(second.record(0).opened()).toEqual(opened);
-    second.complete();
-    await second.close();
-    const third = Journal.open(file, PROJECTS);
-    expect(third.record(0).opened()).toEqual({ ...opened, catalogue });
-    await third.close();
+    const missing = { lookup: 'get_users/30', why: 'answered 500' };
+    for (const [settled, kept] of [
+      [false, false],
+      [undefined, false],
+      [true, true],
+    ] as const) {
+      const file = join(folder, `j${settled}`);
+      const catalogue = { names: {}, missing: [{ ...missing, ...(settled !== undefined && { settled }) }] };
+      const first = Journal.open(file, PROJECTS);
+      first.record(0).keepOpened({ ...opened, catalogue });
+      first.complete();
+      expect(first.failedLookUps()).toEqual(kept ? [] : catalogue.missing);
+      await first.close();
+      const second = Journal.open(file, PROJECTS);
+      expect([settled, second.isComplete()]).toEqual([settled, kept]);
+      expect(second.record(0).opened()).toEqual(kept ? { ...opened, catalogue } : opened);
+      second.record(0).keepOpened({ ...opened, catalogue: { names: {}, missing: [] } });
+      second.complete();
+      await second.close();
+      const third = Journal.open(file, PROJECTS);
+      expect(third.isComplete()).toBe(true);
+      expect(third.record(0).opened()!.catalogue!.missing).toEqual([]);
+      await third.close();
+    }
   });
 
   it('that is a device is refused, and not read', () => {

@@ -4,14 +4,28 @@ import { differencesOf } from './cases.js';
 import { oracle, type OracleRules, type Statement, type World } from './oracle.js';
 
 export const text = ({ kind, left, right, aspects, fields }: Statement): string =>
-  `${kind} ${left ?? '-'}:${right ?? '-'} ${aspects.join('+')} ${fields.join(',')}`;
+  [
+    `${kind} ${left ?? '-'}:${right ?? '-'} ${aspects.join('+')}`,
+    ...fields.map((each) => `${each.field}: ${JSON.stringify(each.left)} | ${JSON.stringify(each.right)}`),
+  ].join(', ');
 
 export const statementOf = ({ kind, likely, left, right, aspects, fields }: DifferenceEvent): Statement => ({
   kind: likely ?? (kind as Statement['kind']),
   left: left?.id ?? null,
   right: right?.id ?? null,
   aspects,
-  fields: fields.map(({ field }) => field).sort(),
+  fields: fields
+    .map(({ field, left: l, right: r }) => ({ field, left: l, right: r }))
+    .sort((a, b) => (a.field < b.field ? -1 : 1)),
+});
+
+/** The statement of the same two sides, swapped. */
+export const mirrored = ({ kind, left, right, aspects, fields }: Statement): Statement => ({
+  kind: kind === 'onlyLeft' ? 'onlyRight' : kind === 'onlyRight' ? 'onlyLeft' : kind,
+  left: right,
+  right: left,
+  aspects,
+  fields: fields.map((each) => ({ field: each.field, left: each.right, right: each.left })),
 });
 
 /** The statements, undetermined ones as what they would be. */

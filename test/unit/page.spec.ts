@@ -65,11 +65,34 @@ describe('a list in pages', () => {
 
   it('size is a hint and may be missing', () => {
     expect(read(envelope({ size: 9_000 })).size).toBe(9_000);
-    expect(read(envelope({ size: null })).size).toBeUndefined();
+    for (const size of [null, undefined, '1', 2.5, -1, true, {}])
+      expect(read(envelope({ size }))).toMatchObject({ size: undefined, items: [{ id: 1 }] });
   });
 
   it('next may be missing: nothing follows', () => {
     expect(read(envelope({ _links: {} })).next).toBeNull();
+    expect(read(envelope({}, '')).next).toBeNull();
+  });
+
+  it.each([null, undefined])(
+    'without links (%s) a full page is asked on after, and a shorter one is the last',
+    (_links) => {
+      const cases = [1, 2, 3].map((id) => ({ id, title: 'x' }));
+      const at = { offset: 250, limit: 3 };
+      expect(read(envelope({ _links, limit: 3, cases }), at).next).toBe(253);
+      expect(read(envelope({ _links, limit: 2, cases }), at).next).toBe(253);
+      expect(read(envelope({ _links, limit: 0, cases }), at).next).toBe(253);
+      expect(read(envelope({ _links, limit: 3, cases: cases.slice(1) }), at).next).toBeNull();
+      expect(read(envelope({ _links, limit: 3, cases: [] }), at).next).toBeNull();
+    },
+  );
+
+  it('without links a full page from somewhere else is refused: it would be read without end', () => {
+    const cases = [1, 2, 3].map((id) => ({ id, title: 'x' }));
+    const body = envelope({ _links: null, offset: 0, limit: 3, cases });
+    expect(() => read(body, { offset: 250, limit: 3 })).toThrow(
+      /^no _links, and a page at offset 0 where 250/,
+    );
   });
 });
 
@@ -103,7 +126,8 @@ describe('a wrong shape is refused, with the path to what is wrong', () => {
     ['an id that is a text', envelope({ cases: [{ id: '1', title: 'x' }] }), /^cases\.0\.id: /],
     ['an item of an array', [{ id: 1, title: 5 }], /^0\.title: /],
     ['a negative offset', envelope({ offset: -1 }), /^offset: /],
-    ['no links', envelope({ _links: undefined }), /^_links: /],
+    ['links that are none', envelope({ _links: 'next' }), /^_links: /],
+    ['a link that is none', envelope({ _links: { next: 5 } }), /^_links\.next: /],
   ])('%s', (_, body, message) => {
     expect(() => read(body)).toThrow(ShapeError);
     expect(() => read(body)).toThrow(message);
@@ -126,6 +150,13 @@ describe('objects', () => {
       name: 'A',
       is_master: null,
     });
+    for (const [sent, read] of [
+      [1, true],
+      [0, false],
+      [true, true],
+      ['yes', undefined],
+    ])
+      expect(check(suiteSchema, { id: 1, name: 'A', is_master: sent })).toMatchObject({ is_master: read });
     expect(() => check(suiteSchema, { id: 1 }, 'suites.0')).toThrow(/^suites\.0\.name: /);
   });
 });

@@ -3,7 +3,7 @@ import type { FieldDifference, UnreadAttachments } from '../../src/compare/event
 import { attachmentChange, verifiedWords } from '../../src/report/attachment-words.js';
 import { fieldChange } from '../../src/report/field-change.js';
 import { fieldLines } from '../../src/report/field-lines.js';
-import { createSink, FORMATS, type Format } from '../../src/report/index.js';
+import { FORMATS, loadFormat, type Format } from '../../src/report/index.js';
 import { aDifference, aStart, aSuite, aSummary } from './report-events.js';
 
 const file = (id: string, bytes: number) => ({ id, bytes, sha256: 'ab' });
@@ -26,8 +26,8 @@ const forbidden: UnreadAttachments = {
   ids: ['5', '6', '7', '8', '9'],
 };
 
-const written = (format: Format): string => {
-  const sink = createSink(format, {});
+const written = async (format: Format): Promise<string> => {
+  const sink = (await loadFormat(format))({});
   const events = [
     aStart(),
     aDifference({ fields: [field(pair('12', '34'))] }),
@@ -41,8 +41,8 @@ const written = (format: Format): string => {
   return events.map((event) => sink.write(event)).join('') + sink.end();
 };
 
-it.each(FORMATS.filter((format) => format !== 'map'))('%s', (format) => {
-  const out = written(format).replaceAll('\\', '');
+it.each(FORMATS.filter((format) => format !== 'map'))('%s', async (format) => {
+  const out = (await written(format)).replaceAll('\\', '');
   if (format === 'json' || format === 'ndjson') {
     expect(out).toContain('"attachments":[{"left":{"id":"12","bytes":1204');
     expect(out).toContain('"unread":[{"side":"left","error":"answered 403: no"');

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { CompareEvent, SummaryEvent } from '../../src/compare/events.js';
-import { createSink, FORMATS } from '../../src/report/index.js';
+import { FORMATS } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import { written } from './report-arbitraries.js';
 import { EXAMPLE } from './report-example.js';
 import {

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 
 import type { CompareEvent, FieldDifference } from '../../src/compare/events.js';
 import type { PageData, PageField } from '../../src/report/html/page-data.js';
-import { createSink, type SinkOptions } from '../../src/report/index.js';
+import { type SinkOptions } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import {
   aCase,
   aDifference,

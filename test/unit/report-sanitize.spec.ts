@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import type { CompareEvent } from '../../src/compare/events.js';
-import { createSink, sanitize } from '../../src/report/index.js';
+import { sanitize } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import { progressLine, suiteProgressLine } from '../../src/report/progress-line.js';
 import { toJson } from '../../src/report/sanitize.js';
 import { throttleLine } from '../../src/report/throttle-line.js';

@@ -1,5 +1,6 @@
 import type { Aspect, DifferenceEvent, Kind } from '../../src/compare/events.js';
-import { Collector, createSink, isFailure } from '../../src/report/index.js';
+import { Collector, isFailure } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import { isListed, isNews, selectionWords, type SelectionOptions } from '../../src/report/selection.js';
 import { aDifference, aStart, aSummary, onlyLeft, onlyRight } from './report-events.js';
 

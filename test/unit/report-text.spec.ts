@@ -1,5 +1,5 @@
 import type { CompareEvent, FieldDifference } from '../../src/compare/events.js';
-import { createSink } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import { displayWidth, truncate } from '../../src/report/width.js';
 import {
   aCase,

@@ -20,6 +20,15 @@ describe('which suites are read', () => {
     });
   });
 
+  it('the master alone where only that is said of each suite', () => {
+    const other: TestRailSuite = { id: 4, name: 'Other', is_master: false };
+    const master: TestRailSuite = { id: 5, name: 'M', is_master: true };
+    const { suites, leftOut } = selectSuites(project(2), [other, B, master]);
+    expect([suites, leftOut]).toEqual([[name(master)], [name(other), name(B)]]);
+    // Where none is the master, nothing tells which to leave out.
+    expect(selectSuites(project(2), [other, B]).leftOut).toEqual([]);
+  });
+
   it('a suite called baseline is read where there are no baselines', () => {
     expect(selectSuites(project(3), [A, baseline]).leftOut).toEqual([]);
   });

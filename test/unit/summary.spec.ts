@@ -41,6 +41,7 @@ const fold = (events: CompareEvent[], held = false) => {
       fieldsOnlyHere: { left: [], right: [] },
       attachments: NONE,
       unknownFields: [],
+      scopeUnmet: [],
     },
   );
 };
@@ -124,6 +125,7 @@ describe('how it ended', () => {
         fieldsOnlyHere: { left: [], right: [] },
         attachments: NONE,
         unknownFields: [],
+        scopeUnmet: [],
       },
     );
     return [status, reason];

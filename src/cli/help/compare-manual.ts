@@ -71,12 +71,18 @@ export const COMPARE_MANUAL: Manual = {
         'HTTPS_PROXY, HTTP_PROXY, NO_PROXY',
         'a proxy, with http://user:password@host:port where it asks for credentials, and what is asked without it',
       ],
-      ['RAILDIFF_<OPTION>', 'every option, such as RAILDIFF_RATE=60'],
+      [
+        'RAILDIFF_<OPTION>',
+        'every option, such as RAILDIFF_RATE=60; one without a value is true or false; an empty variable sets nothing',
+      ],
     ],
     'Exit status': [
       ['0', 'all was read, and there are no differences of the kinds asked for'],
       ['1', 'all was read, and there are differences'],
-      ['2', 'it could not start, or the output failed; one line says what to do'],
+      [
+        '2',
+        'it could not start, the output failed, or no case is what --section, --filter or --fields name; one line says what to do',
+      ],
       ['3', 'partial: pages are missing'],
       ['130, 143', 'interrupted; what was known is written, with a summary'],
     ],

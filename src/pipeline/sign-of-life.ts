@@ -1,0 +1,79 @@
+/**
+ * Before what was lost is asked for once more, for the last time: is anybody there? Pages that failed all their attempts
+ * in a row, with no answer to anything else, may have been lost to an outage that still lasts, and their last attempt would
+ * be as well. So something that was answered before is asked for until it is answered again, or patience ends.
+ */
+import {
+  catchError,
+  defer,
+  EMPTY,
+  ignoreElements,
+  merge,
+  Subject,
+  tap,
+  throwError,
+  timeout,
+  type Observable,
+} from 'rxjs';
+import { admit, retryWhenTransient } from '../operators/index.js';
+import { ThrottledError } from '../testrail/index.js';
+import { isTransient, timedOut, type FetchOptions } from './attempt.js';
+import type { Plan, Target } from './plan.js';
+import type { RequestCounts } from './request-counts.js';
+import type { Work } from './work.js';
+
+const NAME = 'sign of life';
+
+/** Completes when each server that these works are asked of, and that was in trouble last, has answered or is given up. */
+export function signsOfLife(
+  plan: Plan,
+  works: readonly Work[],
+  options: FetchOptions,
+  counts: RequestCounts,
+): Observable<never> {
+  const targets = works.map(({ side }) => plan.target(side));
+  const troubled = targets.filter(({ instance, snapshot }) => !snapshot && instance.gate.isInTrouble());
+  const oneEach = new Map(troubled.map((target) => [target.instance, target]));
+  return merge(...[...oneEach.values()].map((target) => signOfLife(target, options, counts)));
+}
+
+function signOfLife(
+  { instance, projectId }: Target,
+  { timeoutMs, retryBaseMs }: FetchOptions,
+  counts: RequestCounts,
+): Observable<never> {
+  const { gate, client, logger, random } = instance;
+  const { scheduler } = gate;
+  return defer(() => {
+    const written = new Subject<void>();
+    return client.project(projectId, written).pipe(
+      timeout({
+        first: timeoutMs,
+        with: () => throwError(() => timedOut(NAME, timeoutMs)),
+        scheduler,
+      }),
+      tap({ error: (error) => error instanceof ThrottledError && counts.throttled() }),
+      admit(gate, {
+        key: NAME,
+        written,
+        onAdmitted: (report) => {
+          counts.sent(false);
+          logger.debug('admitted', { work: 'project', name: NAME, known: true, ...report });
+        },
+      }),
+    );
+  }).pipe(
+    retryWhenTransient({
+      // The gate gives up when nothing is answered for too long.
+      attempts: Infinity,
+      baseMs: retryBaseMs,
+      isTransient,
+      random,
+      scheduler,
+      onRetry: () => counts.retried(),
+    }),
+    ignoreElements(),
+    // What is wrong is for the works to find out, each of which is told as it ends.
+    catchError(() => EMPTY),
+  );
+}
