@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { SIDES, type Side } from '../compare/index.js';
 import { Journal, JournalError } from '../journal/index.js';
 import type { Instance, Target } from '../pipeline/index.js';
@@ -33,7 +34,7 @@ export const compare = (
     };
     const told = withoutMissingAttachments(flags, unverified);
     const asked = readingOf(targets, told);
-    const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets, asked);
+    const journal = flags.journal === undefined ? undefined : keep(flags.journal, sides, targets, asked);
     if (journal) closeLater(() => journal.close());
     const code = await runComparison(targets, withoutMissingSections(told, bare));
     if (isComplete(code)) journal?.complete(asked);
@@ -188,16 +189,28 @@ function readingOf(targets: Record<Side, Target>, flags: CompareFlags): string {
 }
 
 /**
- * Opens the journal and has both sides kept in it.
+ * Opens the journal and has the sides kept in it that are asked for; a snapshot is kept already.
  *
  * @param asked what is to be read
+ * @throws JournalError
  */
-function keep(file: string, targets: Record<Side, Target>, asked: string): Journal {
-  if (SIDES.some((side) => targets[side].snapshot))
+function keep(
+  file: string,
+  sides: Record<Side, SideTarget>,
+  targets: Record<Side, Target>,
+  asked: string,
+): Journal {
+  const live = SIDES.filter((side) => !targets[side].snapshot);
+  if (live.length === 0)
     throw new JournalError(
-      '--journal keeps what is asked of servers; a side that is a snapshot is kept already',
+      '--journal keeps what is asked of servers, and both sides are snapshots, which are kept already; leave it away',
     );
-  const projects = SIDES.map((side) => ({
+  const same = SIDES.find((side) => !isLive(sides[side]) && isOneFile(sides[side].file, file));
+  if (same)
+    throw new JournalError(
+      `--journal ${file} is the snapshot of the ${same} side; name another file for the journal`,
+    );
+  const projects = live.map((side) => ({
     url: targets[side].instance.url,
     projectId: targets[side].projectId,
   }));
@@ -207,11 +220,15 @@ function keep(file: string, targets: Record<Side, Target>, asked: string): Journ
     ),
   );
   if (journal.notice) process.stderr.write(`raildiff: ${journal.notice}\n`);
-  SIDES.forEach((side, n) => {
+  live.forEach((side, n) => {
     const record = journal.record(n);
-    targets[side] = journal.isComplete(asked)
-      ? offlineTarget(projects[n]!, record, journal.startedAt)
-      : { ...targets[side], record };
+    targets[side] = {
+      ...targets[side],
+      ...(journal.isComplete(asked) ? offlineTarget(projects[n]!, record, journal.startedAt) : { record }),
+    };
   });
   return journal;
 }
+
+const isOneFile = (one: string, other: string): boolean =>
+  existsSync(other) && realpathSync(one) === realpathSync(other);

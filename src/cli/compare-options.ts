@@ -13,7 +13,7 @@ import { CSV_STYLES, type CsvStyle } from '../report/sink.js';
 import { reportsOf, type ReportRequest } from './report-option.js';
 import { durationMs, fileName, listOf, momentOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
 
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** How a server is asked: what every command that reads one is told. */

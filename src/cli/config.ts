@@ -55,6 +55,8 @@ function wordsOf({ path, code, ...issue }: z.core.$ZodIssue, parsed: unknown): s
     const key = JSON.stringify((issue as { keys: string[] }).keys[0]);
     return `${where === '' ? '' : `${where}: `}${key} is no key of it; it may hold ${KNOWN[where === '' ? '' : 'side'].join(', ')}`;
   }
+  if (path.length > 0 && kindOf(parsed, path) === 'nothing')
+    return `${at} has no value; give it one, or leave its line away`;
   if (path[0] === 'options' && path.length > 1)
     return `${at} is a text, a number, true or false, or a list of such; it is ${kindOf(parsed, path)}`;
   if (path.length === 0)

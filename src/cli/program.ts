@@ -21,6 +21,7 @@ import { applySwitches } from './switches.js';
 import { durationMs, fileName, milliseconds, wholeNumber } from './units.js';
 import type { RetryAfterStyle } from '../simulator/index.js';
 import type { SimulateFlags } from './simulate-command.js';
+import { addSimulatedOptions, limitOf } from './simulate-options.js';
 
 /**
  * The command line. What a command does is loaded when it is asked for: a run needs neither the others nor what they need.
@@ -42,7 +43,7 @@ export function createProgram(folder: string, ended: (code: number) => void): Co
   program.addCommand(projectsCommand(ended));
   program.addCommand(suitesCommand(ended));
   program.addCommand(demoCommand(folder, ended));
-  program.addCommand(simulateCommand(ended));
+  program.addCommand(addSimulatedOptions(simulateCommand(ended)));
   program.addCommand(doctorCommand(ended));
   program.addCommand(initCommand(comparing, ended));
   program.addCommand(completionCommand(ended));
@@ -185,8 +186,6 @@ function simulateCommand(ended: (code: number) => void): Command {
       ended(await simulate(flags));
     });
 }
-
-const limitOf = (text: string): number | 'none' => (text.trim() === 'none' ? 'none' : wholeNumber(text));
 
 const RETRY_AFTER_STYLES: readonly string[] = [
   'seconds',

@@ -1,11 +1,14 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { lastValueFrom, takeUntil, toArray } from 'rxjs';
-import { Journal, type JournaledProject } from '../journal/index.js';
+import type { TestCase } from '../compare/index.js';
+import { Journal, realFile, type JournaledProject } from '../journal/index.js';
 import {
   fetchProjectCases,
   refreshProject,
+  type CasesPage,
   type KnownSuite,
   type RefreshedSuite,
+  type SuiteResult,
   type Target,
 } from '../pipeline/index.js';
 import { openSnapshot } from './offline-target.js';
@@ -27,24 +30,27 @@ export interface Refresh {
 /**
  * Asks what has changed since a snapshot was taken, and keeps in a new one what needs not be read anew.
  *
+ * @param named the snapshot; it may be a link
  * @param aborted ends it: what was asked for until then is all there is of it
  * @throws UsageError when there is nothing to refresh
  * @throws JournalError when it is another project's
  */
 export async function refresh(
-  file: string,
+  named: string,
   project: JournaledProject,
   target: Omit<Target, 'record'>,
   aborted: AbortSignal,
-  options: { timeoutMs: number; attempts: number },
+  options: { timeoutMs: number; attempts: number; onFailure: (error: Error) => void },
 ): Promise<Refresh> {
+  // A link stays one: what it leads to is what is replaced.
+  const file = realFile(named);
   if (!existsSync(file))
-    throw new UsageError(`--refresh: there is no ${file}; without --refresh the snapshot is taken`);
+    throw new UsageError(`--refresh: there is no ${named}; without --refresh the snapshot is taken`);
   // Held as long as the new one is written: no other process may complete the old one meanwhile.
   const held = Journal.open(file, [project]);
   const path = `${file}.part`;
   rmSync(path, { force: true });
-  const journal = Journal.open(path, [project]);
+  const journal = Journal.open(path, [project], options.onFailure);
   const discard = async (): Promise<void> => {
     await journal.close();
     await held.close();
@@ -71,7 +77,10 @@ async function knownOf(file: string): Promise<{ known: KnownSuite[]; since: numb
   const { target, contents, close } = openSnapshot(file);
   try {
     const events = await lastValueFrom(fetchProjectCases(target).pipe(toArray()));
-    const known = events.filter((event) => event.type === 'result');
+    const pages = events.filter((event) => event.type === 'page').sort((a, b) => a.offset - b.offset);
+    const known = events
+      .filter((event) => event.type === 'result')
+      .map((result): KnownSuite => ({ ...result, cases: inListOrder(result, pages) }));
     return {
       known,
       since: sinceOf(known, Date.parse(contents.startedAt), Date.parse(contents.completeAt ?? '')),
@@ -81,12 +90,20 @@ async function knownOf(file: string): Promise<{ known: KnownSuite[]; since: numb
   }
 }
 
+/** A result has its cases by id, which need not be the order that the server lists them in. */
+function inListOrder({ suiteId, cases }: SuiteResult, pages: readonly CasesPage[]): TestCase[] {
+  const byId = new Map(cases.map((each) => [each.id, each]));
+  const own = pages.filter((page) => page.suiteId === suiteId);
+  const ids = new Set(own.flatMap((page) => page.cases.map(({ id }) => id)));
+  return [...ids].flatMap((id) => byId.get(id) ?? []);
+}
+
 /**
  * A moment that lies surely before the snapshot was begun, by the server's clock, which is not ours. The latest date in it
  * was at most as late as its end, so that so long before as it took was before its beginning. Dates of the future, which
  * imports bring, are bounded by our own clock, and that by a day for where it is wrong.
  */
-export function sinceOf(known: readonly KnownSuite[], startedAt: number, completeAt: number): number {
+function sinceOf(known: readonly KnownSuite[], startedAt: number, completeAt: number): number {
   const latest = Math.max(0, ...known.map(({ cases }) => latestOf(cases)));
   const tookMs = Number.isNaN(completeAt) ? Infinity : Math.max(0, completeAt - startedAt);
   if (tookMs === Infinity) return 0;

@@ -23,6 +23,7 @@ import type { Output } from './output.js';
 import { openReview, type Review } from './review.js';
 import { catchSignals, type Signals } from './signals.js';
 import { watchHeap } from './large-runs.js';
+import { watchReader } from './reader-watch.js';
 import { readValueMap } from './value-map.js';
 import { Writer } from './writer.js';
 
@@ -79,11 +80,14 @@ async function run(
   const reports = openReports(flags, destinations, makers, display);
   const errors: WriteErrors = new Map();
   const broken = new Subject<void>();
+  const failed = (output: Output, error: NodeJS.ErrnoException): void => {
+    if (!errors.has(output)) errors.set(output, error);
+    broken.next();
+  };
   for (const { output } of reports)
-    output.stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (!errors.has(output)) errors.set(output, error);
-      broken.next();
-    });
+    output.stream.on('error', (error: NodeJS.ErrnoException) => failed(output, error));
+  const printed = reports.find(({ output }) => output.stream === process.stdout)?.output;
+  const endWatch = printed ? watchReader(() => failed(printed, closedByReader())) : () => {};
 
   const early = saidBeforeStart(options, flags);
   let summary: SummaryEvent | undefined;
@@ -110,7 +114,10 @@ async function run(
         error: resolve,
         complete: () => resolve(undefined),
       });
-  }).finally(early.stop);
+  }).finally(() => {
+    early.stop();
+    endWatch();
+  });
   display?.stop();
   if (errors.size > 0) {
     for (const { output } of reports) output.abandon();
@@ -223,6 +230,9 @@ async function finish(reports: readonly Report[], errors: WriteErrors): Promise<
     }),
   );
 }
+
+const closedByReader = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('closed by its reader'), { code: 'EPIPE' });
 
 /** The reader that has seen enough is told nothing. */
 function outputFailed(errors: WriteErrors): number {

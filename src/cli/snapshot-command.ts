@@ -47,20 +47,32 @@ async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags):
   const log = await openLog(flags);
   const instance = openInstance(account, flags, log.logger, { ca });
   const signals = catchSignals();
+  // What cannot be kept need not be asked for.
+  const broken = new AbortController();
+  const over = AbortSignal.any([signals.aborted, broken.signal]);
+  const onFailure = (error: Error): void => broken.abort(error);
+  const checkFile = (): void => {
+    if (!broken.signal.aborted) return;
+    const { message } = broken.signal.reason as Error;
+    throw new UsageError(`${flags.output} cannot be written: ${message}; make room, or name another file`);
+  };
   try {
     const { timeout: timeoutMs, attempts } = flags;
     const project = { url: instance.url, projectId };
     const refreshed = flags.refresh
-      ? await refresh(flags.output, project, { instance, projectId }, signals.aborted, {
+      ? await refresh(flags.output, project, { instance, projectId }, over, {
           timeoutMs,
           attempts,
+          onFailure,
         })
       : undefined;
+    if (broken.signal.aborted) await refreshed?.discard();
+    checkFile();
     if (signals.aborted.aborted) {
       await refreshed?.discard();
       return signals.exitCode();
     }
-    const journal = refreshed?.journal ?? Journal.open(flags.output, [project]);
+    const journal = refreshed?.journal ?? Journal.open(flags.output, [project], onFailure);
     try {
       if (journal.notice) tell(flags, journal.notice);
       const target = { instance, projectId, record: journal.record(0) };
@@ -70,11 +82,10 @@ async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags):
         sections: flags.sections,
         names: flags.names,
       });
-      const results = await resultsOf(events, flags, signals.aborted);
+      const results = await resultsOf(events, flags, over);
       if (results && isWhole(results)) journal.complete();
       await journal.close();
-      if (journal.failed)
-        throw new UsageError(`${flags.output} cannot be written: ${journal.failed.message}`);
+      checkFile();
       if (!results) return signals.exitCode();
       if (refreshed && isWhole(results)) {
         refreshed.replace();

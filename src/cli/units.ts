@@ -55,9 +55,13 @@ export function shareOf(text: string): number {
   return value;
 }
 
+/** Nobody waits longer for a page. */
+const MOST_MS = 600_000;
+
 /** A number of 0 or more. */
 export function milliseconds(text: string): number {
-  if (!/^\d+$/.test(text.trim())) throw new InvalidArgumentError('It is a whole number of milliseconds.');
+  if (!/^\d+$/.test(text.trim()) || Number(text) > MOST_MS)
+    throw new InvalidArgumentError(`It is a whole number of milliseconds, at most ${MOST_MS}.`);
   return Number(text);
 }
 

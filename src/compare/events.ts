@@ -140,6 +140,11 @@ export interface DifferenceEvent {
   score?: number;
   /** With `identical`: the texts are written differently, and say the same (`markup` is normalised). */
   formatting?: true;
+  /**
+   * The contents differ, and in which fields is not known: one of the two was let go with a case that equalled it, which was
+   * changed while it was read. A new run tells.
+   */
+  fieldsUnknown?: true;
   /** It was reviewed and accepted before: a baseline holds it. */
   accepted?: true;
   /** With `undetermined`: the kind it would be if the pages that are lost held nothing. */

@@ -42,6 +42,7 @@ export class Statements {
     if (aspects.length === 0) return this.identical(pair, certain);
     const event = this.statement(kindOf(aspects), aspects, left, pair, this.fields(left, right, aspects));
     if (pair.candidates) event.candidates = pair.candidates;
+    if (aspects.includes('content') && !(left.fields && right.fields)) event.fieldsUnknown = true;
     return certain ? event : undetermined(event);
   }
 
@@ -86,7 +87,7 @@ export class Statements {
     }
     if (!inOneSection({ left, right }))
       fields.push({ field: 'section', left: left.path!.text, right: right.path!.text });
-    // The fields of two different copies of one case may be gone; that they differ is known all the same.
+    // They may have gone with an equal case that has changed since; that the two differ is known all the same.
     if (aspects.includes('content') && left.fields && right.fields) {
       fields.push(...this.reader.differences(left.fields, right.fields));
     }

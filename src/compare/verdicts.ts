@@ -15,7 +15,7 @@
 import { doubtfulAmong } from './doubt.js';
 import { otherSide, SIDES, type Side } from './events.js';
 import type { HeldCase } from './held-case.js';
-import { matchLeftovers, type Matching, type Pair } from './match.js';
+import { matchLeftovers, type Matching } from './match.js';
 import { matchSimilar } from './match-similar.js';
 import type { Place } from './place.js';
 import type { Sides } from './side-state.js';
@@ -70,8 +70,10 @@ export class Verdicts {
     const doubtful = doubtfulAmong([...left.leftovers], [...right.leftovers]);
     const matching = this.match([...left.leftovers], [...right.leftovers]);
     const complete = left.isComplete() && right.isComplete();
-    for (const pair of matching.pairs)
-      this.tellPair(pair, complete && !this.isDoubtful(doubtful, pair.left, pair.right));
+    for (const pair of matching.pairs) {
+      const certain = complete && !this.isDoubtful(doubtful, pair.left, pair.right);
+      this.teller.tell(pair, () => this.statements.pair(pair, certain));
+    }
     for (const side of SIDES) {
       for (const held of matching[side]) {
         const others = free[otherSide(side)];
@@ -106,7 +108,8 @@ export class Verdicts {
       const isSettled = !pair.doubtful && !SIDES.some((side) => this.isContested(side, pair[side]));
       this.teller.tell(pair, () => this.statements.identical(pair, knowsSections && isSettled));
     }
-    for (const pair of matching.pairs) this.tellPair(pair, certain && !pair.doubtful);
+    for (const pair of matching.pairs)
+      this.teller.tell(pair, () => this.statements.pair(pair, certain && !pair.doubtful));
     for (const pairs of [matching.identical, matching.pairs]) {
       for (const pair of pairs) for (const side of SIDES) this.sides[side].settled(pair[side]);
     }
@@ -123,16 +126,14 @@ export class Verdicts {
   private isAlone(side: Side, held: HeldCase, free: UnsettledIndex): boolean {
     if (held.late || !this.sides[otherSide(side)].isComplete()) return false;
     if (this.isContested(side, held)) return false;
-    // Without its fields nobody knows whom it resembles.
-    if (this.similarity !== undefined) return held.fields !== undefined && this.sides[side].isComplete();
+    if (this.similarity !== undefined) return this.isUnlike(side, held) && this.sides[side].isComplete();
     return this.sides[side].isComplete() || !free.couldPair(held);
   }
 
-  /** Where the fields of one are gone, it is not known in which they differ, and its suite is to be read again. */
-  private tellPair(pair: Pair, certain: boolean): void {
-    const bare = SIDES.filter((side) => pair.left.digest !== pair.right.digest && !pair[side].fields);
-    for (const side of bare) this.sides[side].suites[pair[side].suite]!.miss(pair[side].id);
-    this.teller.tell(pair, () => this.statements.pair(pair, certain && bare.length === 0));
+  /** Without its fields, which went with those of an equal case that has changed since, nobody knows whom it resembles. */
+  private isUnlike(side: Side, held: HeldCase): boolean {
+    if (!held.fields) this.sides[side].suites[held.suite]!.miss(held.id);
+    return held.fields !== undefined;
   }
 
   private isContested(side: Side, held: HeldCase): boolean {

@@ -228,6 +228,8 @@ export function readRecord(file: string): { contents: Contents; record: JournalR
   const { contents, records, close } = readRecords(file);
   if (records.length === 1) return { contents, record: records[0]!, close };
   close();
+  if (records.length === 0)
+    throw new JournalError(`${file} holds nothing yet; take the snapshot again with \`raildiff snapshot\``);
   throw new JournalError(
     `${file} is a journal of two projects; a side is one, as \`raildiff snapshot\` writes it`,
   );

@@ -14,6 +14,7 @@ import { attachmentKey, pageKey, sectionsKey, type Entry, type JournaledProject 
 import { JournalError } from './journal-error.js';
 import { lock } from './lock.js';
 import type { JournalRecord, KeptPage, KeptProject } from './project-record.js';
+import { realFile } from './real-file.js';
 import { encodeRecord, encodeRecordSync, FIRST_LINE, HEAD_BYTES, type Span } from './record.js';
 
 /** Only its owner may read what was fetched. */
@@ -43,10 +44,12 @@ export class Journal {
     private readonly fd: number,
     private readonly unlock: () => void,
     private readonly onFailure: (error: Error) => void,
+    /** As it was typed. */
+    named: string,
   ) {
     this.size = contents.end;
     const unsettled = forgetUnsettled(contents);
-    this.notice = noticeOf(file, contents, unsettled);
+    this.notice = noticeOf(named, contents, unsettled);
   }
 
   /**
@@ -61,14 +64,17 @@ export class Journal {
     projects: readonly JournaledProject[],
     onFailure: (error: Error) => void = () => {},
   ): Journal {
-    const contents = existsSync(file) ? readJournal(file) : undefined;
-    if (contents && contents.projects.length > 0) checkProjects(file, contents.projects, projects);
-    const unlock = lock(file);
+    const path = realFile(file);
+    // Before it is read: until it is held another may still write to it, and what it writes would be written over.
+    const unlock = lock(path);
     try {
-      const { fd, begun } = openFile(file, contents, projects);
-      return new Journal(file, begun, fd, unlock, onFailure);
+      const contents = existsSync(path) ? readJournal(path) : undefined;
+      if (contents && contents.projects.length > 0) checkProjects(file, contents.projects, projects);
+      const { fd, begun } = openFile(path, contents, projects);
+      return new Journal(path, begun, fd, unlock, onFailure, file);
     } catch (error) {
       unlock();
+      if (error instanceof JournalError) throw error;
       const { code } = error as NodeJS.ErrnoException;
       throw new JournalError(`${file} cannot be written (${code ?? (error as Error).message})`);
     }

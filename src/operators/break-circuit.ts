@@ -28,7 +28,7 @@ export interface BreakCircuitOptions extends CircuitBreakerOptions {
  * from(urls).pipe(mergeMap((url) => defer(() => get(url)).pipe(guarded(url), retry(2)))).subscribe();
  * ```
  * @return a function from a work's name to the operator
- * @throws RangeError when the threshold is below 1 or a duration negative
+ * @throws RangeError when the threshold is no whole number of 1 or more, or a duration negative or none
  */
 export function breakCircuit(
   options: BreakCircuitOptions = {},

@@ -17,7 +17,6 @@ import {
 } from 'rxjs';
 import type { Guard, GuardChange } from './guard.js';
 import { everyErrorIsTransient, type Classify, type Outcome } from './outcome.js';
-import { isDuration } from './numbers.js';
 import { monotonicScheduler } from './monotonic-scheduler.js';
 import { PatienceError } from './patience-error.js';
 import { said } from './said.js';
@@ -79,13 +78,13 @@ export class Gate {
   private readonly blockedMs: number[];
   private blocked: { guard: number; since: number } | undefined;
 
+  /** @throws RangeError when the patience is not positive */
   constructor(options: GateOptions) {
     this.guards = options.guards;
     this.classify = options.classify ?? everyErrorIsTransient;
     this.describe = options.describe ?? said;
     this.maxWaitMs = options.maxWaitMs ?? Infinity;
-    if (!isDuration(this.maxWaitMs))
-      throw new RangeError(`maxWaitMs is a number of 0 or more, not ${this.maxWaitMs}`);
+    if (!(this.maxWaitMs > 0)) throw new RangeError(`maxWaitMs is a positive number, not ${this.maxWaitMs}`);
     this.scheduler = options.scheduler ?? monotonicScheduler;
     this.blockedMs = this.guards.map(() => 0);
     this.changes = merge(...this.guards.flatMap((guard) => (guard.changes ? [guard.changes] : [])));

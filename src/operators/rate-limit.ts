@@ -26,7 +26,7 @@ export interface RateLimitOptions extends WindowLimiterOptions {
  * ```
  * @see {@link admit} to have slots, a breaker and priorities beside it
  * @return a function from an optional ticket (rank, written) to the operator
- * @throws RangeError when rate, burst or window are not positive
+ * @throws RangeError when a number is out of range
  */
 export function rateLimit(
   options: RateLimitOptions,

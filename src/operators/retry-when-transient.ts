@@ -1,9 +1,10 @@
 import { retry, throwError, timer, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import { backoffMs } from './backoff.js';
 import { monotonicScheduler } from './monotonic-scheduler.js';
+import { isDuration } from './numbers.js';
 
 export interface RetryWhenTransientOptions {
-  /** How often it is tried in all, the first time included. Defaults to 3. */
+  /** How often it is tried in all, the first time included; Infinity for no end. Defaults to 3. */
   attempts?: number;
   /** The back-off's first ceiling, milliseconds. Defaults to 500. */
   baseMs?: number;
@@ -34,7 +35,7 @@ export interface RetryWhenTransientOptions {
  * defer(() => get(url)).pipe(timeout(30_000), admit(gate, { key: url }), retryWhenTransient({ attempts: 3 }));
  * ```
  * @see backoff.ts for the delays and their source
- * @throws the last error of the source
+ * @throws RangeError at once when a number is out of range; the last error of the source when it gives up
  */
 export function retryWhenTransient<T>(options: RetryWhenTransientOptions = {}): MonoTypeOperatorFunction<T> {
   const {
@@ -47,6 +48,10 @@ export function retryWhenTransient<T>(options: RetryWhenTransientOptions = {}): 
     onRetry,
     scheduler = monotonicScheduler,
   } = options;
+  if (!(attempts === Infinity || (Number.isInteger(attempts) && attempts >= 1)))
+    throw new RangeError(`attempts is a whole number of 1 or more, not ${attempts}`);
+  for (const [name, ms] of Object.entries({ baseMs, maxMs }))
+    if (!isDuration(ms)) throw new RangeError(`${name} is a number of 0 or more, not ${ms}`);
   return retry({
     delay: (error: unknown, failures) => {
       if (failures >= attempts || !isTransient(error)) return throwError(() => error);

@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
 import type { Guard, GuardChange } from './guard.js';
+import { isDuration } from './numbers.js';
 import {
   initialWindowLimit,
   tokensLeft,
@@ -55,7 +56,8 @@ export interface WindowLimiter extends Guard {
  * At most `rate` requests in any window; learns a lower limit from refusals and recovers. The algorithm is told in
  * `window-limit.ts`.
  *
- * @throws RangeError when rate, burst or window are not positive, or the share is not in (0, 1]
+ * @throws RangeError when rate, burst or window are not positive, a duration is negative or none, or the share is not in
+ *   (0, 1]
  */
 export function windowLimiter(options: WindowLimiterOptions): WindowLimiter {
   const config = configOf(options);
@@ -165,6 +167,9 @@ function configOf(options: WindowLimiterOptions): WindowLimitConfig {
   if (!(config.rate >= 1)) throw new RangeError(`rate is a number of 1 or more, not ${config.rate}`);
   if (!(config.burst >= 1)) throw new RangeError(`burst is a number of 1 or more, not ${config.burst}`);
   if (!(config.windowMs > 0)) throw new RangeError(`windowMs is a positive number, not ${config.windowMs}`);
+  for (const name of ['deliveryMs', 'marginMs'] as const)
+    if (!isDuration(config[name]))
+      throw new RangeError(`${name} is a number of 0 or more, not ${config[name]}`);
   if (!(config.share > 0 && config.share <= 1))
     throw new RangeError(`share is a number above 0 and at most 1, not ${config.share}`);
   return config;

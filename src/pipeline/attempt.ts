@@ -1,4 +1,5 @@
 import { TestRailError } from '../testrail/index.js';
+import { checkDuration } from './check-options.js';
 
 /** How a page is asked for. */
 export interface FetchOptions {
@@ -16,7 +17,9 @@ export const fetchOptions = ({
   attempts = 3,
   retryBaseMs = 500,
 }: Partial<FetchOptions>): FetchOptions => {
-  if (!(timeoutMs > 0)) throw new RangeError(`timeoutMs is a positive number, not ${timeoutMs}`);
+  checkDuration('timeoutMs', timeoutMs);
+  if (!(Number.isFinite(retryBaseMs) && retryBaseMs >= 0))
+    throw new RangeError(`retryBaseMs is a number of 0 or more, not ${retryBaseMs}`);
   if (!(Number.isInteger(attempts) && attempts >= 1))
     throw new RangeError(`attempts is a whole number of 1 or more, not ${attempts}`);
   return { timeoutMs, attempts, retryBaseMs };

@@ -30,6 +30,7 @@ import {
   type ThrottleEvent,
 } from '../compare/index.js';
 import { fetchOptions } from './attempt.js';
+import { checkDuration, checkTarget } from './check-options.js';
 import { Comparison } from './comparison.js';
 import { Ending } from './ending.js';
 import { Fetcher } from './fetch.js';
@@ -108,7 +109,7 @@ export interface CompareOptions extends FieldRules {
  *
  * Emits `start` first and `summary` last, and each difference the moment it is certain. Fails only before `start`.
  *
- * @throws RangeError when both sides are one project, one server is given as two instances, or cases are to be matched by
+ * @throws RangeError when a number is out of range, both sides are one project, one server is given as two instances, or cases are to be matched by
  *   sections that are not read or by ids that are another instance's
  */
 export function compareProjects(options: CompareOptions): Comparison {
@@ -287,9 +288,9 @@ const holding =
     });
 
 function checkTargets({ left, right, progressMs = 334, ...options }: CompareOptions): void {
-  for (const [side, target] of Object.entries({ left, right }))
-    if (!target?.instance) throw new TypeError(`${side} is a target: { instance, projectId }`);
+  for (const [side, target] of Object.entries({ left, right })) checkTarget(side, target);
   fetchOptions(options);
+  if (options.deadlineMs !== undefined) checkDuration('deadlineMs', options.deadlineMs);
   const isAsked = !left.snapshot && !right.snapshot;
   if (isAsked && left.instance !== right.instance && left.instance.url === right.instance.url) {
     throw new RangeError(
@@ -302,7 +303,7 @@ function checkTargets({ left, right, progressMs = 334, ...options }: CompareOpti
       `both sides are project ${left.projectId}; compare two different projects, or name a suite of it for each side`,
     );
   }
-  if (!(progressMs > 0)) throw new RangeError(`progressMs is a positive number, not ${progressMs}`);
+  checkDuration('progressMs', progressMs);
 }
 
 /** Each side reads suites of its own, and none of the other's. */

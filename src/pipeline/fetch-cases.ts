@@ -2,6 +2,7 @@ import { concat, defer, from, mergeMap, Subject, takeUntil, tap, throwError, typ
 import { overlapOf, type Section, type TestCase } from '../compare/index.js';
 import { MAX_PAGE } from '../testrail/index.js';
 import { fetchOptions } from './attempt.js';
+import { checkPage, checkTarget } from './check-options.js';
 import { isAuth, messageOf } from './failure.js';
 import { Fetcher } from './fetch.js';
 import { Plan, type Target } from './plan.js';
@@ -67,10 +68,16 @@ interface ReadCases {
  * All cases of a project, or of those of its suites that `target.suites` names: each page as it arrives, then a result a
  * suite, by ascending suite id. Cold; unsubscribing aborts. Goes through the instance's limiter, beside all else that does.
  *
+ * @throws RangeError at once when a number is out of range
  * @throws TestRailError when the project or one of the suites cannot be read at all, or the credentials are refused
  */
-export const fetchProjectCases = (target: Target, options: FetchCasesOptions = {}): Observable<CasesEvent> =>
-  defer(() => {
+export const fetchProjectCases = (
+  target: Target,
+  options: FetchCasesOptions = {},
+): Observable<CasesEvent> => {
+  checkTarget('target', target);
+  fetchOptions(options);
+  return defer(() => {
     target.instance.gate.reopen();
     const plan = new Plan({ left: target }, options);
     const fetcher = new Fetcher(plan, fetchOptions(options), new RequestCounts());
@@ -83,6 +90,7 @@ export const fetchProjectCases = (target: Target, options: FetchCasesOptions = {
       unsettled,
     );
   });
+};
 
 /** All cases of one suite; see `fetchProjectCases`. */
 export const fetchSuiteCases = (
@@ -99,8 +107,11 @@ export const fetchPage = (
   target: Omit<Target, 'suites'>,
   page: { suiteId: number | null; offset?: number; limit?: number },
   options: FetchCasesOptions = {},
-): Observable<CasesEvent> =>
-  defer(() => {
+): Observable<CasesEvent> => {
+  checkTarget('target', target);
+  checkPage(page);
+  fetchOptions(options);
+  return defer(() => {
     target.instance.gate.reopen();
     const plan = new Plan({ left: target });
     const fetcher = new Fetcher(plan, fetchOptions(options), new RequestCounts());
@@ -112,6 +123,7 @@ export const fetchPage = (
       () => [suite],
     );
   });
+};
 
 /** Of a page that is asked for alone no plan keeps why it was lost. */
 const lose = ({ work, error }: PageFailed): void => work.suite.giveUp(messageOf(error));
@@ -163,7 +175,7 @@ function pageOf({ work, page, attempts, ms }: PageAnswered, cases: CasesRead): C
   known.set(name, { offset: work.offset, cases: page.items });
   return {
     type: 'page',
-    suiteId: work.suite.id,
+    suiteId: idOf(work.suite, page.items),
     offset: work.offset,
     next: page.next,
     cases: page.items,
@@ -171,6 +183,10 @@ function pageOf({ work, page, attempts, ms }: PageAnswered, cases: CasesRead): C
     ms,
   };
 }
+
+/** The only suite of an old server is named by its cases alone. */
+const idOf = (suite: SuitePaging, [first]: readonly TestCase[]): number | null =>
+  suite.id ?? first?.suite_id ?? null;
 
 /** Of two copies of a case, where pages overlap, the one that was read later; none of a page that the list has lost. */
 const distinct = (suite: SuitePaging, pages: Iterable<ReadCases>): TestCase[] => {
@@ -199,7 +215,7 @@ function resultsOf(
       const error = isRead ? reason && `unsettled: ${reason}` : errorOf(suite, withoutSections.get(suite));
       return {
         type: 'result',
-        suiteId: suite.id,
+        suiteId: idOf(suite, read),
         name: suite.name,
         cases: read,
         ...(sections.has(suite) && { sections: sections.get(suite) }),

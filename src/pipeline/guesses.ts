@@ -21,6 +21,8 @@ export class Guesses {
   /** How long an answer with a full page takes, milliseconds; a moving mean. */
   pageMs = 1_000;
   private measured = false;
+  /** The mean of all answers with cases. */
+  private readonly answers = { count: 0, ms: 0 };
   private readonly sentAt = new Map<Work, number>();
   private readonly onTheWire = new Set<PageWork>();
   private fastestMs = Infinity;
@@ -46,6 +48,10 @@ export class Guesses {
   /** A page's answer came. */
   answered(work: SuiteWork | PageWork, { items, limit }: PageAnswer, now: number): void {
     const ms = this.took(work, now);
+    if (items.length > 0) {
+      this.answers.count++;
+      this.answers.ms += ms;
+    }
     if (items.length >= limit) {
       this.pageMs += (ms - this.pageMs) * (this.measured ? LAST_COUNTS : 1);
       this.measured = true;
@@ -54,6 +60,12 @@ export class Guesses {
     const wasted = work.kind === 'page' && items.length <= overlapOf(limit);
     if (wasted && this.onTheWire.has(work)) this.slowestWastedMs = Math.max(this.slowestWastedMs, ms);
     this.settled(work, wasted);
+  }
+
+  /** How long an answer takes, of a full page where there was one; undefined before the first. */
+  answerMs(): number | undefined {
+    if (this.measured) return this.pageMs;
+    return this.answers.count > 0 ? this.answers.ms / this.answers.count : undefined;
   }
 
   /** Milliseconds on the wire. */

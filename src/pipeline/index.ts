@@ -7,6 +7,7 @@ export {
   fetchProjectCases,
   fetchSuiteCases,
   type CasesEvent,
+  type CasesPage,
   type FetchCasesOptions,
   type SuiteResult,
 } from './fetch-cases.js';

@@ -168,6 +168,11 @@ export class Plan {
     return this.isGuess(work) ? this.account(work).guesses.believedAfterMs() : undefined;
   }
 
+  /** How long an answer with a page takes on the wire lately, milliseconds; undefined before the first. */
+  answerMs(instance: Instance): number | undefined {
+    return this.accounts.get(instance)?.guesses.answerMs();
+  }
+
   /** Lost pages and lists that have not been asked for once more; each is handed out once. */
   takeLost(): Work[] {
     const again = this.lost.filter(({ suite }) => !suite.givenUp && !suite.isComplete());
@@ -178,11 +183,6 @@ export class Plan {
       return work;
     });
     return [...pages, ...this.sectionLists.takeLost(), ...this.attachments.takeLost()];
-  }
-
-  /** What waits for room that nobody makes any more. */
-  takeWaiting(): Work[] {
-    return this.attachments.takeWaiting();
   }
 
   /** All suites of both sides. */

@@ -8,16 +8,14 @@ import {
   type Side,
   type SuiteProgress,
 } from '../compare/index.js';
-import { MAX_PAGE } from '../testrail/index.js';
 import type { Instance } from './instance.js';
 import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
 import type { SuitePaging } from './suite-paging.js';
+import { timeLeftMs, type LeftToAsk } from './time-left.js';
 
 /** Suites of fewer pages are not told one by one. */
 const LARGE_SUITE_PAGES = 3;
-/** A full page is taken to last this many times as long as an average one, at the most. */
-const MOST_SLOWER = 8;
 
 type Counts = Required<ProgressCounts>;
 
@@ -74,7 +72,7 @@ export class ProgressFold {
       requests: sent,
       ratePerMinute: elapsedMs > 0 ? Math.round((sent * 60_000) / elapsedMs) : 0,
       elapsedMs,
-      ...this.eta(total, sides, elapsedMs, now),
+      ...this.eta(sides, now),
     };
   }
 
@@ -139,48 +137,46 @@ export class ProgressFold {
     };
   }
 
-  /**
-   * As many cases a second as so far, since small suites come first and their pages are quick; but no faster than the
-   * windows allow for the pages that are known: a window more is a minute, too much to tell on a guess, unless all that
-   * fits into it is expected. Where requests go evenly spaced each page that is expected takes its time.
-   */
-  private eta(
-    { pagesDone, pagesExpected, cases }: Counts,
-    sides: Record<Side, Counts>,
-    elapsedMs: number,
-    now: number,
-  ): { etaMs?: number } {
-    const left = pagesExpected - pagesDone;
-    if (left < 0) return {};
-    const byLimit = Math.max(...[...this.instances].map((instance) => this.drainMs(instance, sides, now)));
-    if (byLimit > 0) return { etaMs: Math.round(byLimit) };
-    // How long a file takes nobody can say.
-    if (cases === 0 || pagesDone === 0 || this.plan.attachments.toCome() > 0) return {};
-    const slower = Math.min(MOST_SLOWER, (MAX_PAGE * pagesDone) / cases);
-    return { etaMs: Math.round((left * elapsedMs * slower) / pagesDone) };
+  /** Of the server that takes longest; undefined while nothing can be told of one. */
+  private eta(sides: Record<Side, Counts>, now: number): { etaMs?: number } {
+    const times = [...this.instances].map((instance) => timeLeftMs(this.left(instance, sides, now)));
+    return times.includes(undefined) ? {} : { etaMs: Math.round(Math.max(...(times as number[]))) };
   }
 
-  /** Until the windows of this instance have let through what is left of it; 0 where they hold nothing up. */
-  private drainMs(instance: Instance, sides: Record<Side, Counts>, now: number): number {
-    const { limiter, gate } = instance;
-    const own = SIDES.filter((side) => this.plan.target(side).instance === instance).map(
-      (side) => sides[side],
-    );
-    const all = (pages: (counts: Counts) => number): number =>
-      own.reduce((sum, counts) => sum + pages(counts), 0);
-    const { inFlight } = gate.status();
-    if (limiter.isSpaced())
-      return limiter.drainMs(
-        all(({ pagesExpected, pagesDone }) => pagesExpected - pagesDone) - inFlight,
-        now,
+  private left(instance: Instance, counts: Record<Side, Counts>, now: number): LeftToAsk {
+    const { limiter, gate, concurrency } = instance;
+    const own = SIDES.filter((side) => this.plan.target(side).instance === instance);
+    const sum = (of: (counts: Counts) => number): number =>
+      own.reduce((all, side) => all + of(counts[side]), 0);
+    const { inFlight, waiting, waitingFor } = gate.status();
+    const files = this.plan.attachments.toCome();
+    const lists = this.plan.sectionLists.toCome() + files;
+    const done = sum(({ pagesDone }) => pagesDone);
+    const suites = own.flatMap((side) => this.plan.suites[side]).filter((suite) => !this.done.has(suite));
+    // One page or two tell nothing of the others: small suites come first, and the first answers are slow.
+    const isFirstWaveIn =
+      done >=
+      Math.min(
+        concurrency,
+        sum(({ suitesKnown }) => suitesKnown),
       );
-    const lists = this.plan.sectionLists.toCome() + this.plan.attachments.toCome();
-    const left = all(({ pagesKnown, pagesDone }) => pagesKnown - pagesDone) + lists - inFlight;
-    const wait = limiter.drainMs(left, now);
-    if (wait <= 0) return 0;
-    const limit = limiter.limit();
-    const windows = Math.floor(all(({ pagesExpected, pagesKnown }) => pagesExpected - pagesKnown) / limit);
-    return windows > 0 ? limiter.drainMs(left + windows * limit, now) : wait;
+    return {
+      known: sum(({ pagesKnown }) => pagesKnown) - done + lists,
+      expected: sum(({ pagesExpected }) => pagesExpected) - done + lists,
+      inFlight,
+      waiting,
+      waitingForMs: waitingFor?.ms ?? 0,
+      longestChain: Math.max(
+        0,
+        ...suites.map((suite) => this.expected(suite) - Math.max(this.known(suite), suite.pagesAsked())),
+      ),
+      slots: concurrency,
+      // How long a file takes nobody can say.
+      answerMs: isFirstWaveIn && files === 0 ? this.plan.answerMs(instance) : undefined,
+      limit: limiter.limit(),
+      isSpaced: limiter.isSpaced(),
+      drainMs: (requests) => limiter.drainMs(requests, now),
+    };
   }
 }
 

@@ -30,7 +30,7 @@ export function readProjects(
     concat(
       from(works).pipe(read),
       defer(() => {
-        const waiting = plan.takeWaiting();
+        const waiting = plan.attachments.takeWaiting();
         const lost = options.askAgain ? plan.takeLost() : [];
         if (waiting.length + lost.length === 0) return EMPTY;
         return concat(signsOfLife(plan, lost, fetcher.options, fetcher.counts), round([...waiting, ...lost]));

@@ -24,7 +24,7 @@ import type { Target } from './plan.js';
 /** What is known of a suite from before. */
 export interface KnownSuite {
   suiteId: number | null;
-  /** By ascending id. */
+  /** In the order of the list. */
   cases: readonly TestRailCase[];
   /** All of its cases. */
   complete: boolean;
@@ -93,7 +93,7 @@ function refreshSuite(
       const last = { projectId, suiteId: id, offset: Math.max(0, merged.length - 1), limit: 2 };
       return asked(`${id}/end`, (client) => client.cases(last)).pipe(
         map((end): RefreshedSuite => {
-          if (!endsWith(end, merged)) return readAnew;
+          if (!endsWith(end, merged, before.cases)) return readAnew;
           for (const page of pagesOf(merged))
             record.keepPage({ suiteId: id, offset: page.offset, limit: MAX_PAGE }, page);
           const news = updates.items.filter((item) => isNews(byId, item)).length;
@@ -105,17 +105,22 @@ function refreshSuite(
 }
 
 /**
- * Its last case stands where it should, as it should, and nothing follows it. A case that came without a newer date, as one
- * that was moved or restored does, may stand in the place of another that is gone: at the end of the list it is seen here.
+ * Nothing follows its last case, and that is the one that was the last, or one that is new, as it should be. A case that came
+ * without a newer date, as one that was moved or restored does, may stand in the place of another that is gone: at the end of
+ * the list it is seen here.
  */
-function endsWith({ next, items }: Page<TestRailCase>, merged: readonly TestRailCase[]): boolean {
-  const last = merged[merged.length - 1];
+function endsWith(
+  { next, items }: Page<TestRailCase>,
+  merged: readonly TestRailCase[],
+  before: readonly TestRailCase[],
+): boolean {
+  if (next !== null || items.length !== Math.min(1, merged.length)) return false;
   const [found] = items;
-  return (
-    next === null &&
-    items.length === Math.min(1, merged.length) &&
-    found?.id === last?.id &&
-    (found?.updated_on ?? null) === (last?.updated_on ?? null)
+  if (!found) return true;
+  // Where in the list a new one stands is the server's affair.
+  const mayBeLast = merged.slice(Math.max(0, before.length - 1));
+  return mayBeLast.some(
+    ({ id, updated_on }) => id === found.id && (updated_on ?? null) === (found.updated_on ?? null),
   );
 }
 
@@ -123,12 +128,14 @@ function endsWith({ next, items }: Page<TestRailCase>, merged: readonly TestRail
 const isNews = (known: ReadonlyMap<number, TestRailCase>, { id, updated_on }: TestRailCase): boolean =>
   !known.has(id) || known.get(id)!.updated_on !== updated_on;
 
+/** In the order of the list, new ones at its end. */
 function mergedCases(
   before: ReadonlyMap<number, TestRailCase>,
   updates: readonly TestRailCase[],
 ): TestRailCase[] {
-  const byId = new Map([...before, ...updates.map((each): [number, TestRailCase] => [each.id, each])]);
-  return [...byId.values()].sort((a, b) => a.id - b.id);
+  return [
+    ...new Map([...before, ...updates.map((each): [number, TestRailCase] => [each.id, each])]).values(),
+  ];
 }
 
 /** The pages that a server would give of these cases, overlapping as they are asked for. */

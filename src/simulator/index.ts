@@ -30,6 +30,7 @@ export type {
   WorldTruth,
 } from './world/types.js';
 export { worldOf, type LiteralProject, type LiteralSuite } from './world/literal-world.js';
+export type { SuiteMode } from './world/suite-mode.js';
 export { LEFT_PROJECT, planWorld, RIGHT_PROJECT, type WorldOptions } from './world/plan-world.js';
 
 /** A simulator that is listening. */

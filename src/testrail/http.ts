@@ -32,7 +32,7 @@ export interface HttpOptions {
   heard?: (answer: { status: number; date: string | undefined }) => void;
 }
 
-export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** GET requests on one instance: keep-alive, gzip, basic auth. Knows HTTP, and nothing of what the bodies mean. */
 export class HttpClient {

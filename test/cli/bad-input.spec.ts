@@ -111,6 +111,19 @@ describe('bad input that no server is asked about', () => {
     ['no argument', ['compare'], ACCOUNT, /missing required argument 'left'/],
     ['one argument', ['compare', '30'], ACCOUNT, /missing required argument 'right'/],
     ['a right side twice', ['compare', '30', '34', '34'], ACCOUNT, /34 is named twice/],
+    [
+      'a right side twice, once by its address',
+      ['compare', '30', '34', 'http://127.0.0.1:9/index.php?/projects/overview/34'],
+      ACCOUNT,
+      /34 and http:\S+34 are one project, which is named twice/,
+    ],
+    ['help for an unknown command', ['help', 'foo'], {}, /^raildiff: unknown command 'foo'\n$/],
+    [
+      'help for a command with a typo',
+      ['help', 'compar'],
+      {},
+      /^raildiff: unknown command 'compar' \(Did you mean compare\?\)\n$/,
+    ],
     ['an unknown command', ['diff', '30', '34'], ACCOUNT, /unknown command 'diff'/],
     [
       'a command with a typo',
@@ -194,6 +207,25 @@ describe('bad input that no server is asked about', () => {
       ACCOUNT,
       /there is no directory \/nowhere\/at/,
     ],
+    [
+      'a page of hours',
+      ['demo', '--page-ms', '600001'],
+      {},
+      /'600001' is invalid.*milliseconds, at most 600000/,
+    ],
+    ['simulate with a page of hours', ['simulate', '--page-ms', '2147483647'], {}, /at most 600000/],
+    [
+      'simulate where others take more than there is',
+      ['simulate', '--limit', '20', '--limit-taken', '21'],
+      {},
+      /--limit-taken 21 is more than the --limit of 20; /,
+    ],
+    [
+      'simulate where others take of what has no limit',
+      ['simulate', '--limit', 'none', '--limit-taken', '1'],
+      {},
+      /--limit-taken takes from a --limit, and there is none/,
+    ],
     ['simulate on a port that is none', ['simulate', '--port', '70000'], {}, /It is a port/],
     [
       'simulate with faults that cannot be read',
@@ -238,8 +270,9 @@ describe('bad input that no server is asked about', () => {
     [
       'with an option without a value',
       'options:\n  rate:',
-      /: options.rate is a text, a number, .*; it is nothing$/m,
+      /: options.rate has no value; give it one, or leave its line away$/m,
     ],
+    ['with a key that is empty', 'apiKey:', /: apiKey has no value; give it one, or leave its line away$/m],
     ['with true for a file', 'options:\n  output: true', /--output takes a value, and no true or false/],
     ['with false for a number', 'options:\n  rate: false', /--rate takes a value, and no true or false/],
     ['with an empty file', 'options:\n  output: ""', /--output "". It names no file/],

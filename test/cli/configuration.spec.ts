@@ -144,6 +144,18 @@ describe('credentials', () => {
     });
   });
 
+  it('of a side in the config file go before what the environment says of both', async () => {
+    const left = await serve();
+    const right = await simulate({ world: { cases: 900 }, apiKey: KEY, basePath: '/right' });
+    const file = join(folder(), 'raildiff.yml');
+    writeFileSync(
+      file,
+      `right: {url: ${right.url}, user: ${right.user}, apiKey: ${KEY}}\noptions: {quiet: true}\n`,
+    );
+    const { stdout } = await raildiff([...COMPARE, '--config', file], accountOf(left));
+    expect(jsonLines(stdout)[0]).toMatchObject({ left: { url: left.url }, right: { url: right.url } });
+  });
+
   it('come from the environment of a side before the common one, and that before the file', async () => {
     const simulator = await serve();
     const file = join(folder(), 'raildiff.yml');

@@ -400,7 +400,7 @@ describe('before start', () => {
       runToEnd(compareProjects({ ...bothSides(instanceAt(simulator)), ...QUICK, deadlineMs: 50 })),
     ).rejects.toMatchObject({
       code: 'ERR_DEADLINE',
-      message: 'the deadline of 0.05 s was reached',
+      message: `the deadline of 0.05 s was reached before the projects were read: no answer from ${simulator.url} so far`,
     });
   });
 });
@@ -489,5 +489,33 @@ describe('a run that must stop', () => {
     expect(first.summary.status).toBe('partial');
     expectTruth(second.summary, simulator.world);
     expect(() => expectEveryPageOnce(second, simulator)).toThrow();
+  });
+});
+
+describe('a server that answers, with something of no use', () => {
+  it('is alive: no breaker opens, and each page says its address and what is wrong', async () => {
+    const simulator = await simulate({
+      world: { cases: 2_000 },
+      faults: [{ kind: 'wrongShape', afterRequests: 4 }],
+    });
+    const { events, summary } = await runToEnd(
+      compareProjects({ ...bothSides(instanceAt(simulator)), ...QUICK }),
+    );
+    expect(ofType(events, 'throttle')).toEqual([]);
+    expect(summary.left.failedPages[0]!.error).toMatch(/unexpected shape, cases: .* \(http.*get_cases/);
+  });
+
+  it('which is in trouble for too long is named by its last error, with the address', async () => {
+    const simulator = await simulate({
+      world: { cases: 2_000 },
+      faults: [{ kind: 'status', status: 503, afterRequests: 4 }],
+    });
+    const { summary } = await runToEnd(
+      compareProjects({ ...bothSides(instanceAt(simulator, { maxWaitMs: 150 })), ...QUICK }),
+    );
+    expect(summary.status).toBe('partial');
+    expect(summary.left.failedPages.map(({ error }) => error)).toContainEqual(
+      expect.stringMatching(/^no good answer for .*; the last one: answered 503: .* \(http.*\)$/),
+    );
   });
 });

@@ -292,3 +292,14 @@ describe('the halves together', () => {
     expect(maxInFlight).toBeLessThanOrEqual(20);
   });
 });
+
+it('names the only suite of an old server, which lists none, as its cases do', async () => {
+  const old = Array.from({ length: 3 }, () => ({ suite_id: 77 }));
+  const world = worldOf([{ id: 30, suite_mode: 1, suites: [], cases: old }]);
+  const simulator = await simulate({ world, paginated: false });
+  const events = await all(fetchProjectCases({ instance: instanceAt(simulator), projectId: 30 }, QUICK));
+  expect(events).toMatchObject([
+    { type: 'page', suiteId: 77 },
+    { type: 'result', suiteId: 77, name: 'Master', complete: true },
+  ]);
+});

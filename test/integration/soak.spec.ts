@@ -69,6 +69,7 @@ async function run(
     ...options,
   });
   let count = 0;
+  const since = performance.now();
   const told = await lastValueFrom(
     comparison.pipe(
       tap(() => ++count >= abortAfter && aborting.abort()),
@@ -76,6 +77,7 @@ async function run(
       toArray(),
     ),
   );
+  expect(performance.now() - since).toBeLessThan(LONGEST_MS);
   const last = told.at(-1)!;
   const events = told.flatMap((each) => (each.kind === 'N' ? [each.value] : []));
   return { events, ...(last.kind === 'E' && { error: last.error }) };
@@ -138,6 +140,14 @@ class Answers {
 const isOfPlace = ({ field }: { field: string }): boolean => ['title', 'suite', 'section'].includes(field);
 const onlyPlaces = (truth: Statement): Statement => ({ ...truth, fields: truth.fields.filter(isOfPlace) });
 
+/** Worked out where it is looked at, and once. */
+const answersKnown = new WeakMap<World, Answers>();
+function answersOf(world: World, sections: boolean): Answers {
+  const answers = answersKnown.get(world) ?? new Answers(world, sections);
+  answersKnown.set(world, answers);
+  return answers;
+}
+
 interface Seen {
   watch: Watch;
   ledger: Ledger;
@@ -147,7 +157,9 @@ interface Seen {
 function expectTrue({ summary, differences }: Run, { watch, ledger, schedule }: Seen): void {
   const sections = schedule.options.sections ?? false;
   const worlds = watch.worlds();
-  const answers = worlds.map((world) => new Answers(world, sections));
+  const answers = {
+    some: (is: (each: Answers) => boolean) => worlds.some((world) => is(answersOf(world, sections))),
+  };
   const exactly = !watch.isEdited;
   const isFalse = (event: DifferenceEvent): boolean =>
     event.kind !== 'undetermined' &&
@@ -156,7 +168,7 @@ function expectTrue({ summary, differences }: Run, { watch, ledger, schedule }: 
   if (summary.status === 'complete') {
     const isAnswer = (each: Answers): boolean =>
       each.size === differences.length && differences.every((event) => each.holds(event, exactly));
-    if (exactly) expect(lines(differences)).toEqual(answers[0]!.lines());
+    if (exactly) expect(lines(differences)).toEqual(answersOf(worlds[0]!, sections).lines());
     else expect(answers.some(isAnswer)).toBe(true);
   }
   if (watch.isEdited) return;
@@ -271,7 +283,6 @@ async function soak(seed: number): Promise<string> {
   const schedule = drawSchedule(draw, world);
   const simulator = await simulate({ world, ...schedule.server });
   const seen: Seen = { watch: new Watch(simulator), ledger: new Ledger(), schedule };
-  const since = performance.now();
   const mayFail = mayFailToStart(schedule);
   const folder = mkdtempSync(path.join(tmpdir(), 'raildiff-soak-'));
   try {
@@ -294,7 +305,6 @@ async function soak(seed: number): Promise<string> {
     const known = new Set(resumed && !seen.watch.isEdited ? pagesFetched(seen.ledger) : []);
     const before = casesAsked(simulator).length;
     const ran = readEnd(await once(abortedAfter), mayFail);
-    expect(performance.now() - since).toBeLessThan(LONGEST_MS);
     if (!ran) return 'not begun';
     expectRun(ran, seen, ['complete', 'partial', ...(abortedAfter === undefined ? [] : ['interrupted'])]);
     if (resumed && !seen.watch.isEdited) {
@@ -333,5 +343,5 @@ it(
       expect(ends['not begun'] ?? 0).toBeLessThan(RUNS / 4);
     }
   },
-  RUNS * LONGEST_MS,
+  RUNS * LONGEST_MS * 3,
 );

@@ -18,7 +18,15 @@ import {
   type WorldSuite,
 } from '../support/oracle.js';
 import { statementOf, text, told, truth } from '../support/told.js';
-import { arrivalsOf, copiesArb, readingArb, worldArb, type Copy, type Reading } from '../support/worlds.js';
+import {
+  arrivalsOf,
+  copiesArb,
+  orderArb,
+  readingArb,
+  worldArb,
+  type Copy,
+  type Reading,
+} from '../support/worlds.js';
 
 const OTHERWISE: Reading['fates'] = ['read', 'read', 'read', 'twice', 'otherwise', 'lost'];
 const COPIED: Reading['fates'] = ['read', 'read', 'read', 'read', 'read', 'lost'];
@@ -207,6 +215,19 @@ describe('copies of one case', () => {
 
   it('on pages of one suite, of one date: what is certain is true whichever of them counts', () => {
     fc.assert(copiesHold(run, { sameDate: true }), { numRuns: 800 });
+  });
+
+  it('on pages of one suite: what is certain does not depend on the order', () => {
+    fc.assert(
+      fc.property(drawn({}), readingArb(COPIED), orderArb, ({ world, copies }, reading, order) => {
+        const said = (by: Reading): string[] =>
+          certainOf(run(arrivalsOf(world, by, false, copies).all))
+            .map(({ kind, left, right }) => `${kind} ${left?.id}:${right?.id}`)
+            .sort();
+        expect(said({ ...reading, order })).toEqual(said(reading));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('in two suites: nothing is told that is true of neither copy, and the result is partial', () => {

@@ -1,6 +1,6 @@
 /** The journal's file: whatever a crash or a disk does to it, no record is read that was not written so. */
 import fc from 'fast-check';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Journal, JournalError, readJournal, readRecord, type KeptPage } from '../../src/journal/index.js';
@@ -163,6 +163,25 @@ describe('a journal', () => {
     writeFileSync(file, 'my diary');
     expect(() => Journal.open(file, PROJECTS)).toThrow('is no journal of raildiff');
     expect(readFileSync(file, 'utf8')).toBe('my diary');
+  });
+
+  it('is read when its lock is held, and not before: another may write to it until then', async () => {
+    const file = join(folder, 'j');
+    await Journal.open(file, PROJECTS).close();
+    const real = readFileSync as (...args: unknown[]) => unknown;
+    const read = jest.spyOn(fs, 'readFileSync');
+    const locked: boolean[] = [];
+    read.mockImplementation(((path: string, ...options: []) => {
+      if (path === file) locked.push(readdirSync(folder).includes('j.lock'));
+      return real(path, ...options);
+    }) as typeof readFileSync);
+    const journal = Journal.open(file, PROJECTS);
+    read.mockRestore();
+    await journal.close();
+    expect(locked).toEqual([true]);
+    // Refused, it gives the lock back.
+    expect(() => Journal.open(file, [{ ...PROJECTS[0]!, projectId: 31 }])).toThrow('is a journal of');
+    expect(readdirSync(folder)).toEqual(['j']);
   });
 
   it('is written by one process at a time; one that is gone holds nothing', async () => {

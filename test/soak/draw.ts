@@ -196,7 +196,7 @@ function detailsOf(kind: Fault['kind'], draw: Drawer): Partial<Fault> {
 }
 
 function drawEdits(draw: Drawer, suites: readonly number[], world: World): ScheduledEdit[] {
-  const edits = draw.some(3, (): ScheduledEdit => ({
+  const edits = draw.some(2, (): ScheduledEdit => ({
     suiteId: draw.oneOf(suites),
     afterRequests: 4 + draw.below(20),
     ...draw.oneOf([
@@ -208,7 +208,7 @@ function drawEdits(draw: Drawer, suites: readonly number[], world: World): Sched
   }));
   if (draw.chance(0.2))
     edits.push({ suiteId: draw.oneOf(suites), afterRequests: draw.below(24), removeSuite: true });
-  if (draw.chance(0.4)) edits.push(...drawMove(draw, world));
+  else if (draw.chance(0.4)) edits.push(...drawMove(draw, world));
   return edits;
 }
 

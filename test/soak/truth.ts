@@ -18,11 +18,13 @@ const PROJECTS: Record<Side, number> = { left: LEFT, right: RIGHT };
 export class Watch {
   private readonly first: World;
   private readonly changes: Change[] = [];
+  private known: { worlds: World[]; changes: number };
   private readonly lists = new Map<number, CaseJson[][]>();
 
   constructor(private readonly simulator: Simulator) {
     const world = simulator.world as Instance & { edit(edit: Edit): boolean };
     this.first = { left: suitesOf(world, LEFT), right: suitesOf(world, RIGHT) };
+    this.known = { worlds: [this.first], changes: 0 };
     for (const { id } of [...this.first.left, ...this.first.right]) this.lists.set(id, [simulator.cases(id)]);
     const edit = world.edit.bind(world);
     world.edit = (what) => {
@@ -47,9 +49,10 @@ export class Watch {
    * the instance ever was at one moment, and no less than what a reader of pages can tell.
    */
   worlds(): World[] {
-    let worlds = [this.first];
-    for (const change of this.changes)
+    let { worlds } = this.known;
+    for (const change of this.changes.slice(this.known.changes))
       worlds = [...worlds, ...worlds.map((world) => withChange(world, change))];
+    this.known = { worlds, changes: this.changes.length };
     return worlds;
   }
 

@@ -41,6 +41,8 @@ export interface Statement {
   aspects: Aspect[];
   /** By name. */
   fields: FieldValues[];
+  /** Of a pair that differs: all ids of its key that were free when it was picked, where there was more than one. */
+  candidates?: Record<Side, number[]>;
 }
 
 interface Entry {
@@ -57,10 +59,10 @@ export function oracle(
   const folded = new Set(fold && one ? world[fold.side] : []);
   let left = entries(world.left);
   let right = entries(world.right);
-  const pairs: [Entry, Entry][] = [];
+  const pairs: [Entry, Entry, Statement['candidates']?][] = [];
 
-  const take = (l: Entry, r: Entry): void => {
-    pairs.push([l, r]);
+  const take = (l: Entry, r: Entry, candidates?: Statement['candidates']): void => {
+    pairs.push([l, r, candidates]);
     left.splice(left.indexOf(l), 1);
     right.splice(right.indexOf(r), 1);
   };
@@ -77,10 +79,16 @@ export function oracle(
     left = left.filter((each) => !gone.has(each));
     right = right.filter((each) => !gone.has(each));
   };
-  const inStep = (alike: (l: Entry, r: Entry) => boolean): void => {
-    for (const l of [...left]) {
-      const r = right.find((candidate) => alike(l, candidate));
-      if (r) take(l, r);
+  /** @param among those it is picked among are all of its key, of the whole project or of its place */
+  const inStep = (among: (l: Entry, r: Entry) => boolean, alike: (l: Entry, r: Entry) => boolean): void => {
+    const free = { left: [...left], right: [...right] };
+    for (const l of free.left) {
+      const r = right.find((candidate) => among(l, candidate) && alike(l, candidate));
+      if (!r) continue;
+      const lefts = free.left.filter((other) => among(other, r));
+      const rights = free.right.filter((other) => among(l, other));
+      const several = lefts.length > 1 || rights.length > 1;
+      take(l, r, several ? { left: idsOf(lefts), right: idsOf(rights) } : undefined);
     }
   };
   const whereOnlyOnes = (alike: (a: Entry, b: Entry) => boolean): void => {
@@ -123,24 +131,26 @@ export function oracle(
   const same = (a: Entry, b: Entry): boolean => sameContent(a.testCase, b.testCase);
 
   if (matchBy.join() === 'title' && map.size === 0) setAside();
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r) && sameSection(l, r) && sameTitle(l, r));
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r) && sameSection(l, r));
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r));
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && sameSection(l, r) && sameTitle(l, r));
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && sameSection(l, r));
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r));
-  inStep((l, r) => sameKey(l, r) && same(l, r) && sameSection(l, r));
-  inStep((l, r) => sameKey(l, r) && same(l, r));
+  const here = (l: Entry, r: Entry): boolean => samePlace(l, r) && sameKey(l, r);
+  inStep(here, (l, r) => same(l, r) && sameSection(l, r) && sameTitle(l, r));
+  inStep(here, (l, r) => same(l, r) && sameSection(l, r));
+  inStep(here, same);
+  inStep(here, (l, r) => sameSection(l, r) && sameTitle(l, r));
+  inStep(here, sameSection);
+  inStep(here, () => true);
+  inStep(sameKey, (l, r) => same(l, r) && sameSection(l, r));
+  inStep(sameKey, same);
   whereOnlyOnes(sameKey);
   whereOnlyOnes((a, b) => holdsText(a.testCase) && same(a, b));
 
   return [
-    ...pairs.map(([l, r]) =>
-      pairStatement(l, r, [
+    ...pairs.map(([l, r, candidates]): Statement => {
+      const statement = pairStatement(l, r, [
         ...(samePlace(l, r) ? [] : [{ field: 'suite', left: l.suite.name, right: r.suite.name }]),
         ...(sameSection(l, r) ? [] : [{ field: 'section', left: sectionOf(l), right: sectionOf(r) }]),
-      ]),
-    ),
+      ]);
+      return statement.kind === 'identical' || !candidates ? statement : { ...statement, candidates };
+    }),
     ...left.map(({ testCase }): Statement => ({
       kind: 'onlyLeft',
       left: testCase.id,
@@ -157,6 +167,8 @@ export function oracle(
     })),
   ];
 }
+
+const idsOf = (cases: readonly Entry[]): number[] => cases.map(({ testCase }) => testCase.id);
 
 /** Those whose title no other has. */
 function soleOnes(cases: readonly Entry[]): Map<string, Entry> {

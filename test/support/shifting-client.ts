@@ -63,7 +63,7 @@ export interface ShiftingOptions {
 }
 
 /** A TestRail in virtual time, the lists of which change while they are read. */
-export class ShiftingClient implements TestRailClient {
+class ShiftingClient implements TestRailClient {
   readonly url = 'https://example.test';
   requests = 0;
   /** What was asked for: `project/offset+limit`. */

@@ -4,7 +4,7 @@ import { attachmentChange, verifiedWords } from '../../src/report/attachment-wor
 import { fieldChange } from '../../src/report/field-change.js';
 import { fieldLines } from '../../src/report/field-lines.js';
 import { FORMATS, loadFormat, type Format } from '../../src/report/index.js';
-import { aDifference, aStart, aSuite, aSummary } from './report-events.js';
+import { aDifference, aStart, aSuite, aSummary } from '../support/report-events.js';
 
 const file = (id: string, bytes: number) => ({ id, bytes, sha256: 'ab' });
 const pair = (left: string, right: string, before = 1_204, after = 1_310) => ({

@@ -17,7 +17,7 @@ import {
   aSummary,
   onlyLeft,
   onlyRight,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 const run = (events: readonly CompareEvent[], options: SinkOptions = {}): string => {
   const sink = createSink('html', options);

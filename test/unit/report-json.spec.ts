@@ -14,7 +14,7 @@ import {
   aThrottle,
   onlyLeft,
   onlyRight,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 const page = {
   type: 'page',

@@ -5,7 +5,7 @@ import { createProgressDisplay, progressLine, waitingLine } from '../../src/repo
 import { sideLine, suiteProgressLine } from '../../src/report/progress-line.js';
 import { throttleLine } from '../../src/report/throttle-line.js';
 import { displayWidth } from '../../src/report/width.js';
-import { aProgress, aSuite, aThrottle, onlyLeft } from './report-events.js';
+import { aProgress, aSuite, aThrottle, onlyLeft } from '../support/report-events.js';
 
 /** In the limiter's own words. */
 const WAITING = { reason: windowLimiter({ rate: 180 }).reason!(0), ms: 40_200 };

@@ -15,7 +15,7 @@ import {
   aSuite,
   aSummary,
   aThrottle,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 /** Written apart from the implementation, by number: what must never reach a terminal raw. */
 const hazardous = (code: number): boolean =>

@@ -12,7 +12,7 @@ import {
   aThrottle,
   onlyLeft,
   onlyRight,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 const write = (event: Parameters<ReturnType<typeof createSink>['write']>[0], options = {}): string =>
   createSink('text', options).write(event);

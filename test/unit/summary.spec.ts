@@ -1,6 +1,6 @@
 import type { CompareEvent, SuiteEvent } from '../../src/compare/events.js';
 import { emptyTally, summaryOf, tally, tallyHeld } from '../../src/compare/summary.js';
-import { aDifference, onlyLeft } from './report-events.js';
+import { aDifference, onlyLeft } from '../support/report-events.js';
 
 const suite = (over: Partial<SuiteEvent>): SuiteEvent => ({
   type: 'suite',

@@ -64,7 +64,7 @@ export const COMPARE_MANUAL: Manual = {
       ['TESTRAIL_URL, TESTRAIL_USER, TESTRAIL_API_KEY', 'where both sides are, and who asks'],
       [
         'RAILDIFF_LEFT_URL, RAILDIFF_LEFT_USER, RAILDIFF_LEFT_API_KEY',
-        'the left side, where it is on another server',
+        'the left side, where it is on another server: it goes before TESTRAIL_…, as does the `left` of a config file',
       ],
       ['RAILDIFF_RIGHT_URL, RAILDIFF_RIGHT_USER, RAILDIFF_RIGHT_API_KEY', 'likewise'],
       [
