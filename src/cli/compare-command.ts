@@ -149,7 +149,7 @@ export function withoutMissingAttachments(flags: CompareFlags, unverified: reado
   if (!flags.verifyAttachments || unverified.length === 0) return flags;
   if (!flags.quiet)
     process.stderr.write(
-      `raildiff: ${unverified.join(' and ')} holds no attachments, so they are not verified; compare the project itself to verify them\n`,
+      `raildiff: ${unverified.join(' and ')} holds no attachments, so they are not verified; take the snapshot again with --verify-attachments to verify them\n`,
     );
   return { ...flags, verifyAttachments: false };
 }
@@ -174,7 +174,7 @@ function snapshot(
 
 /** What a run reads, in words: a journal that holds all of it answers alone, and no other. */
 function readingOf(targets: Record<Side, Target>, flags: CompareFlags): string {
-  const { sections, names, suiteMap, verifyAttachments } = flags;
+  const { sections, names, suiteMap, verifyAttachments, fields, ignoreFields } = flags;
   const scopes = SIDES.map((side) => {
     const { suites, ifThere, baselines } = targets[side];
     return { suites: [...(suites ?? [])].map(String).sort(), ifThere, baselines };
@@ -184,7 +184,8 @@ function readingOf(targets: Record<Side, Target>, flags: CompareFlags): string {
     sections,
     names,
     suiteMap: [...(suiteMap ?? [])],
-    attachments: verifyAttachments || undefined,
+    // Which there are, the compared fields say.
+    attachments: verifyAttachments ? { fields, ignoreFields } : undefined,
   });
 }
 

@@ -11,6 +11,8 @@ import type { AttachmentWork } from './work.js';
 
 /** Works that are begun with, as a multiple of what may be in flight: while some are answered, others wait at the gate. */
 const AT_ONCE = 2;
+/** So many are asked for before one is answered; refused all of them, no other is asked for. */
+const PROBES = 3;
 
 /** Which fields refer to them; undefined where none is read. */
 export type AttachmentRules = Omit<ReferenceRules, 'urls' | 'catalogues'>;
@@ -32,6 +34,16 @@ interface Shelf {
   waiting: Map<number, AttachmentWork[]>;
   /** Works that are handed out, and not done. */
   open: Set<AttachmentWork>;
+  /** Those of them that have not gone out: the window has yet to have room for them. */
+  unsent: Set<AttachmentWork>;
+  /** Something else than a refusal has come. */
+  answered: boolean;
+  /** Those that the account may not read. */
+  refused: number;
+  /** Why the last of them was not read. */
+  refusal: string;
+  /** One was read. */
+  readable: boolean;
 }
 
 export class AttachmentList {
@@ -74,34 +86,43 @@ export class AttachmentList {
    * @param room how many more may be asked for
    */
   next(side: Side, room: number): AttachmentWork[] {
-    const { waiting, open } = this.shelfOf(side);
-    const works: AttachmentWork[] = [];
-    const most = Math.min(room, AT_ONCE * this.instanceOf(side)!.concurrency - open.size);
-    for (const order of waiting.size > 1 ? [...waiting.keys()].sort((a, b) => a - b) : waiting.keys()) {
-      if (works.length >= most) break;
-      const ofSuite = waiting.get(order)!;
-      works.push(...ofSuite.splice(0, most - works.length));
-      if (ofSuite.length === 0) waiting.delete(order);
-    }
-    for (const work of works) open.add(work);
-    return works;
+    return this.handOut(side, this.shelfOf(side), room);
   }
 
-  /** All that are still waiting: nothing comes any more that could make room for them. */
+  /** Those that wait for room when nothing comes any more that could make it. */
   takeWaiting(): AttachmentWork[] {
-    return [...this.shelves.values()].flatMap(({ waiting }) => {
-      const works = [...waiting.values()].flat();
-      waiting.clear();
-      return works;
-    });
+    const shelves = new Map(
+      SIDES.filter((side) => this.instanceOf(side)).map((side) => [this.shelfOf(side), side]),
+    );
+    return [...shelves].flatMap(([shelf, side]) => this.handOut(side, shelf, Infinity));
+  }
+
+  /**
+   * Why this one is not even asked for: a right is missing, as those tell that were refused. Undefined where one was read.
+   */
+  notAskedFor({ side }: AttachmentWork): string | undefined {
+    const { refused, readable, refusal } = this.shelfOf(side);
+    if (readable || refused < PROBES) return undefined;
+    return `not asked for, since ${PROBES} were refused and none was read: ${refusal}`;
+  }
+
+  /** A request for it goes out. */
+  sent(work: AttachmentWork): void {
+    this.shelfOf(work.side).unsent.delete(work);
   }
 
   read(work: AttachmentWork): void {
+    Object.assign(this.shelfOf(work.side), { answered: true, readable: true });
     this.done(work, { settled: true, error: undefined });
   }
 
   failed(work: AttachmentWork, error: unknown): void {
     const settled = isRefused(error);
+    const shelf = this.shelfOf(work.side);
+    if (isForbidden(error)) {
+      shelf.refused++;
+      shelf.refusal = messageOf(error);
+    } else if (settled) shelf.answered = true;
     this.done(work, { settled, error: messageOf(error), again: !settled && !work.again });
   }
 
@@ -131,11 +152,30 @@ export class AttachmentList {
       .map(({ work, error }) => ({ work, error }));
   }
 
+  private handOut(side: Side, { waiting, open, unsent, answered, refused }: Shelf, room: number): AttachmentWork[] {
+    const works: AttachmentWork[] = [];
+    const atOnce =
+      answered || refused >= PROBES ? AT_ONCE * this.instanceOf(side)!.concurrency : PROBES - refused;
+    const most = Math.min(room - unsent.size, atOnce - open.size);
+    for (const order of waiting.size > 1 ? [...waiting.keys()].sort((a, b) => a - b) : waiting.keys()) {
+      if (works.length >= most) break;
+      const ofSuite = waiting.get(order)!;
+      works.push(...ofSuite.splice(0, most - works.length));
+      if (ofSuite.length === 0) waiting.delete(order);
+    }
+    for (const work of works) {
+      open.add(work);
+      unsent.add(work);
+    }
+    return works;
+  }
+
   private done({ side, id, again }: AttachmentWork, told: Omit<State, 'work'>): void {
-    const { states, open } = this.shelfOf(side);
+    const { states, open, unsent } = this.shelfOf(side);
     const state = states.get(id)!;
     Object.assign(state, told);
     open.delete(state.work);
+    unsent.delete(state.work);
     if (!again) this.ended++;
   }
 
@@ -146,8 +186,7 @@ export class AttachmentList {
   private shelfOf(side: Side): Shelf {
     const instance = this.instanceOf(side)!;
     let shelf = this.shelves.get(instance);
-    if (!shelf)
-      this.shelves.set(instance, (shelf = { states: new Map(), waiting: new Map(), open: new Set() }));
+    if (!shelf) this.shelves.set(instance, (shelf = emptyShelf()));
     return shelf;
   }
 
@@ -160,6 +199,19 @@ export class AttachmentList {
     }));
   }
 }
+
+const emptyShelf = (): Shelf => ({
+  states: new Map(),
+  waiting: new Map(),
+  open: new Set(),
+  unsent: new Set(),
+  answered: false,
+  refused: 0,
+  refusal: '',
+  readable: false,
+});
+
+const isForbidden = (error: unknown): boolean => error instanceof TestRailError && error.status === 403;
 
 /** It never will be read: the account may not, there is none, or it is too large. */
 export const isRefused = (error: unknown): boolean =>

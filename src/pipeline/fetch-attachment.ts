@@ -26,6 +26,11 @@ export function fetchAttachment(
   const { attachment } = client;
   if (!attachment) return of(failed(work, refusal('the client reads no attachments', url)));
   const keep = (kept: KeptAttachment): void => records[0]?.keepAttachment?.(id, kept);
+  const why = plan.attachments.notAskedFor(work);
+  if (why !== undefined) {
+    keep({ error: why });
+    return of(failed(work, refusal(why, url))).pipe(observeOn(gate.scheduler));
+  }
   return attempts((written) => attachment(id, written)).pipe(
     tap((facts) => keep(facts)),
     map((facts): WorkEvent => ({ type: 'attachment', work, ...facts })),

@@ -154,6 +154,7 @@ export class Plan {
     const account = this.account(work);
     if (work.kind === 'sections' || work.kind === 'attachment') {
       if (work.kind === 'sections') this.sectionLists.asked(work);
+      else this.attachments.sent(work);
       account.facts = undefined;
       return false;
     }

@@ -102,6 +102,51 @@ it('a snapshot holds none: nothing is asked for, and it is said', async () => {
   expect(simulator.stats().arrivals.filter(({ url }) => url.includes('get_attachment'))).toEqual([]);
 });
 
+it('a snapshot may hold them: they are compared, and a refresh asks for the new ones alone', async () => {
+  const simulator = await serve();
+  const file = join(folder(), 'p30.rds');
+  const taking = ['snapshot', '30', '-o', file, '--no-names', '--rate', 'none'];
+  const asked = () =>
+    simulator.stats().arrivals.flatMap(({ url }) => /get_attachment\/(\d+)/.exec(url)?.[1] ?? []);
+  expect((await raildiff([...taking, '--verify-attachments'], accountOf(simulator))).code).toBe(0);
+  expect(asked().sort()).toEqual(['1', '2']);
+  const args = ['compare', file, '34', '--no-names', '--verify-attachments', ...PLAIN];
+  const { code, stdout } = await raildiff(args, accountOf(simulator));
+  expect(code).toBe(1);
+  expect(stdout).toContain('attachments: 4 verified');
+  expect(asked().sort()).toEqual(['1', '11', '12', '2']);
+
+  const updated_on = Math.floor(Date.now() / 1000);
+  simulator.edit({ suiteId: 300, update: { index: 0, fields: { custom_steps: picture(12), updated_on } } });
+  expect((await raildiff([...taking, '--refresh'], accountOf(simulator))).code).toBe(0);
+  expect(asked().sort()).toEqual(['1', '11', '12', '12', '2']);
+  expect((await raildiff(args, accountOf(simulator))).stdout).toMatch(
+    /~ .*same.*attachment 12 → 11 is another file/,
+  );
+});
+
+it('a snapshot that lost one is not complete, and the same command asks for that alone', async () => {
+  const simulator = await serve(ALL, {
+    faults: [{ kind: 'status', status: 500, match: { method: 'get_attachment', id: '1' }, times: 2 }],
+  });
+  const file = join(folder(), 'p30.rds');
+  const taking = ['snapshot', '30', '-o', file, '--no-names', '--verify-attachments', '--attempts', '1'];
+  const first = await raildiff(taking, accountOf(simulator));
+  expect([first.code, first.stderr]).toEqual([
+    3,
+    expect.stringContaining('attachment 1 could not be read: answered 500'),
+  ]);
+  const compared = await raildiff(
+    ['compare', file, '34', '--no-names', '--verify-attachments', ...PLAIN],
+    accountOf(simulator),
+  );
+  expect([compared.code, compared.stdout]).toEqual([3, expect.stringContaining('(likely = identical)')]);
+  const before = simulator.stats().requests;
+  expect((await raildiff(taking, accountOf(simulator))).code).toBe(0);
+  const anew = simulator.stats().arrivals.slice(before);
+  expect(anew.map(({ url }) => url)).toEqual([expect.stringContaining('get_attachment/1')]);
+});
+
 it('one project against several: those of the left are asked for once', async () => {
   const world = worldOf([project(30, 1), project(34, 11), project(35, 11)], ALL);
   const simulator = await simulate({ world });

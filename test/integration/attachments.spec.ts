@@ -204,6 +204,44 @@ describe('what cannot be read is compared by its place, and fails no run', () =>
   });
 });
 
+describe('a right that is missing', () => {
+  const many = (id: number, first: number) => ({
+    id,
+    suites: [
+      {
+        id: id * 10,
+        name: 'A',
+        cases: Array.from({ length: 60 }, (_, n) => ({ title: `${n}`, custom_steps: picture(first + n) })),
+      },
+    ],
+  });
+  const world = (readable: number[]) => {
+    const ids = [...Array(60).keys()].flatMap((n) => [100 + n, 200 + n]);
+    const files = ids.map((id) => [id, readable.includes(id) ? 'x' : 'forbidden']);
+    return worldOf([many(30, 100), many(34, 200)], Object.fromEntries(files) as LiteralAttachments);
+  };
+
+  it('is said after three refusals, and nothing more is asked for', async () => {
+    const simulator = await simulate({ world: world([]) });
+    const ran = await run(simulator);
+    expect(asked(simulator)).toHaveLength(3);
+    expect(new Set(Object.values(kinds(ran)))).toEqual(new Set(['identical']));
+    expect(ran.summary.status).toBe('complete');
+    const { read, unread = [] } = ran.summary.attachments!;
+    expect([read, unread.reduce((sum, { count }) => sum + count, 0)]).toEqual([0, 120]);
+    const told = unread.filter(({ error }) => error.startsWith('not asked for'));
+    expect(told.map(({ count }) => count).reduce((a, b) => a + b)).toBe(117);
+    expect(told[0]!.error).toMatch(/^not asked for, since 3 were refused and none was read: answered 403: /);
+  });
+
+  it('is none where one was read', async () => {
+    const simulator = await simulate({ world: world([100, 200]) });
+    const ran = await run(simulator);
+    expect(asked(simulator)).toHaveLength(120);
+    expect(ran.summary.attachments!.read).toBe(2);
+  });
+});
+
 describe('what may pass is asked for again', () => {
   it.each<[string, Partial<Fault>]>([
     ['a 500', { kind: 'status', status: 500, times: 2 }],

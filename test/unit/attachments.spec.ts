@@ -305,3 +305,45 @@ it('two copies of one case that refer to different pictures contradict each othe
   );
   expect(summaryOf(events).reason).toContain('two different copies of case 1');
 });
+
+it('a case that is written as its twin is read for itself where an address means one instance alone', () => {
+  const text = 'see https://left.example/index.php?/attachments/get/7';
+  const urls = { left: 'https://left.example', right: 'https://right.example' };
+  const of = (bases: Record<Side, string>) =>
+    run(
+      [
+        { ...opened('left', ['A']), url: bases.left },
+        { ...opened('right', ['A']), url: bases.right },
+        page('left', 1, [withSteps(1, 'x', text)]),
+        page('right', 1, [withSteps(2, 'x', text)]),
+        read('left', 7, 'a'),
+        finished(),
+      ],
+      VERIFY,
+    );
+  expect(summaryOf(of(urls)).attachments).toMatchObject({
+    read: 1,
+    unread: [{ side: 'right', error: 'it is on left.example, which is not asked', lost: false }],
+  });
+  // Of one instance it is the same file, and all of it was read.
+  expect(summaryOf(of({ left: urls.left, right: urls.left })).attachments).toMatchObject({
+    read: 1,
+    unread: [],
+  });
+});
+
+it('twins with the same relative number on two instances are two files', () => {
+  const events = run(
+    [
+      { ...opened('left', ['A']), url: 'https://left.example' },
+      { ...opened('right', ['A']), url: 'https://right.example' },
+      page('left', 1, [withSteps(1, 'x', picture(7))]),
+      page('right', 1, [withSteps(2, 'x', picture(7))]),
+      read('left', 7, 'a'),
+      read('right', 7, 'b'),
+      finished(),
+    ],
+    VERIFY,
+  );
+  expect(differencesOf(events)).toMatchObject([{ kind: 'changed', aspects: ['content'] }]);
+});
