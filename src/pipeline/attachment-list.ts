@@ -152,7 +152,11 @@ export class AttachmentList {
       .map(({ work, error }) => ({ work, error }));
   }
 
-  private handOut(side: Side, { waiting, open, unsent, answered, refused }: Shelf, room: number): AttachmentWork[] {
+  private handOut(
+    side: Side,
+    { waiting, open, unsent, answered, refused }: Shelf,
+    room: number,
+  ): AttachmentWork[] {
     const works: AttachmentWork[] = [];
     const atOnce =
       answered || refused >= PROBES ? AT_ONCE * this.instanceOf(side)!.concurrency : PROBES - refused;
