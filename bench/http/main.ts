@@ -67,6 +67,9 @@ async function speed(): Promise<void> {
       run.throttled,
       seconds(run.firstDifferenceMs),
     ]);
+    // What a person types: it reads sections and names as well, which do not fit into the same minute. It tells no counts.
+    const typed = await runClient('command', [String(LIMIT), String(SLOTS)], { pageMs, limit: LIMIT });
+    table.push([pageMs, 'raildiff compare', seconds(typed.ms), '', '', '', '', '', '']);
   }
   console.log(
     `36,000 cases on ${pageSizes().length} pages, ${SLOTS} in flight, ${LIMIT} a minute\n${table.toString()}\n`,

@@ -347,7 +347,6 @@ describe('snapshot', () => {
 });
 
 describe('snapshot --refresh', () => {
-  const NOW = Math.floor(Date.now() / 1000);
   const differencesTo = async (file: string, simulator: Simulator): Promise<Record<string, any>> => {
     const { stdout } = await raildiff(
       ['compare', file, '30', '--format', 'ndjson', ...PLAIN],
@@ -362,18 +361,20 @@ describe('snapshot --refresh', () => {
     // A limit that is never reached: without one, requests that may be in vain cost nothing.
     const taking = ['snapshot', '30', '-o', file, '--rate', '100000'];
     await raildiff(taking, accountOf(simulator));
+    // After the snapshot was taken, however long that took.
+    const now = Math.floor(Date.now() / 1000);
     const suites = [...simulator.world.projects.get(30)!.suites].sort((a, b) => b.length - a.length);
     const [large, second, third, fourth] = suites.map(({ id }) => id) as [number, number, number, number];
     simulator.edit({
       suiteId: large,
-      update: { index: 3, fields: { title: 'Changed since', updated_on: NOW } },
+      update: { index: 3, fields: { title: 'Changed since', updated_on: now } },
     });
-    simulator.edit({ suiteId: second, insert: { index: 5, case: { title: 'New since', updated_on: NOW } } });
+    simulator.edit({ suiteId: second, insert: { index: 5, case: { title: 'New since', updated_on: now } } });
     simulator.edit({ suiteId: third, remove: { index: 0 } });
     simulator.edit({
       suiteId: fourth,
       remove: { index: 1 },
-      insert: { index: 0, case: { title: 'Both', updated_on: NOW } },
+      insert: { index: 0, case: { title: 'Both', updated_on: now } },
     });
     expect((await differencesTo(file, simulator))['counts']).toMatchObject({ onlyLeft: 2, onlyRight: 2 });
 

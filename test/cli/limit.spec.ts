@@ -54,7 +54,7 @@ describe('--rate', () => {
 
   it('in seconds is evenly spaced, and a limit that a 429 states is still one a minute', async () => {
     const simulator = await simulate({ world: { cases: 600 }, limit: 5, windowMs: 60_000 });
-    const args = [...COMPARE, '--rate', '50/s', '--deadline', '900ms'];
+    const args = [...COMPARE, '--rate', '50/s', '--max-wait', '1s'];
     const { stdout } = await raildiff(args, accountOf(simulator));
     const { arrivals, throttled } = simulator.stats();
     // The server allows five, and all that were on their way when it refused are one wave: then nothing goes for a minute.

@@ -74,18 +74,21 @@ describe('a list that shifts while its pieces are read', () => {
     );
   });
 
-  it('and one that does not is told whole, once all of it can be read', () => {
+  it('and one that does not is told whole, once all of it could be read', () => {
     let [complete, all] = [0, 0];
     fc.assert(
       fc.property(runs, (options) => {
         const heavy = options.heavy.map((each) => ({ ...each, fits: 0, until: 25 }));
         const { summary } = run({ ...options, heavy, edits: [] });
         all++;
-        if (summary.status === 'complete') complete++;
+        const isRead = summary.left.failedPages.length + summary.right.failedPages.length === 0;
+        expect(summary.status).toBe(isRead ? 'complete' : 'partial');
+        if (isRead) complete++;
         expect(summary.left.cases + summary.right.cases).toBeLessThanOrEqual(2 * options.size);
       }),
       { numRuns: 300, seed: 7 },
     );
-    expect(complete / all).toBeGreaterThan(0.9);
+    // Some lists are so short that all is asked before the twenty-fifth request.
+    expect(complete / all).toBeGreaterThan(0.8);
   });
 });
