@@ -3,7 +3,12 @@ import { basename } from 'node:path';
 import { KINDS, type CompareEvent, type Side, type StartEvent, type SummaryEvent } from '../compare/index.js';
 import { memoryRecord } from '../journal/index.js';
 import type { Target } from '../pipeline/index.js';
-import { filesOfRun, withoutMissingSections, withTargets } from './compare-command.js';
+import {
+  filesOfRun,
+  withoutMissingAttachments,
+  withoutMissingSections,
+  withTargets,
+} from './compare-command.js';
 import type { CompareFlags } from './compare-options.js';
 import { EXIT_PARTIAL, EXIT_USAGE } from './exit-code.js';
 import { runComparison } from './run-comparison.js';
@@ -35,7 +40,7 @@ interface Told {
 export function compareMany(pairs: readonly PairOfMany[], flags: CompareFlags): Promise<number> {
   checkMany(pairs, flags);
   const own = pairs.map(({ right, sides }) => ({ sides, flags: ownFiles(flags, right) }));
-  return withTargets(flags, filesOfRun(own), undefined, async ({ targetOf, bare }) => {
+  return withTargets(flags, filesOfRun(own), undefined, async ({ targetOf, bare, unverified }) => {
     const left: Target = { ...targetOf('left', pairs[0]!.sides.left), ...suiteScope('left', flags) };
     left.record ??= memoryRecord();
     const all: Told[] = [];
@@ -44,9 +49,8 @@ export function compareMany(pairs: readonly PairOfMany[], flags: CompareFlags): 
       const told: Told = {};
       all.push(told);
       const targets = { left, right: { ...targetOf('right', sides.right), ...suiteScope('right', flags) } };
-      const code = await runComparison(targets, withoutMissingSections(ofPair, bare), (event) =>
-        note(told, event),
-      );
+      const held = withoutMissingAttachments(withoutMissingSections(ofPair, bare), unverified);
+      const code = await runComparison(targets, held, (event) => note(told, event));
       worst = Math.max(worst, code);
       if (code === EXIT_USAGE || code > EXIT_PARTIAL) return code;
     }

@@ -36,6 +36,7 @@ import {
   type TestRailSuite,
 } from '../testrail/index.js';
 import { isTransient, timedOut, type FetchOptions } from './attempt.js';
+import { fetchAttachment } from './fetch-attachment.js';
 import { messageOf } from './failure.js';
 import { logAdmission, logAgain, logHalves, logLoss, logRetry, requestName } from './fetch-log.js';
 import type { Instance } from './instance.js';
@@ -99,6 +100,10 @@ export class Fetcher {
         return this.project(work, admitted, admissions);
       case 'sections':
         return this.sections.fetch(work, admitted, admissions);
+      case 'attachment':
+        return fetchAttachment(work, this.plan, (request) =>
+          this.attempts(work, request, admitted, admissions),
+        );
       default:
         return this.page(work, admitted, admissions);
     }

@@ -30,9 +30,10 @@ export function readProjects(
     concat(
       from(works).pipe(read),
       defer(() => {
-        const again = options.askAgain ? plan.takeLost() : [];
-        if (again.length === 0) return EMPTY;
-        return concat(signsOfLife(plan, again, fetcher.options, fetcher.counts), round(again));
+        const waiting = plan.attachments.takeWaiting();
+        const lost = options.askAgain ? plan.takeLost() : [];
+        if (waiting.length + lost.length === 0) return EMPTY;
+        return concat(signsOfLife(plan, lost, fetcher.options, fetcher.counts), round([...waiting, ...lost]));
       }),
     );
   return defer(() => {
@@ -100,6 +101,6 @@ class OpenWorks {
  */
 function troubleKey(work: Work): string | undefined {
   if (work.kind === 'project') return undefined;
-  if (work.kind === 'sections' || work.again) return workKey(work);
+  if (work.kind === 'sections' || work.kind === 'attachment' || work.again) return workKey(work);
   return work.suite.isKnown(work.offset) ? workKey(work) : `${work.side}/${work.suite.id}/beyond`;
 }

@@ -1,4 +1,5 @@
 /** The HTTP edge: addresses, requests, what comes in, and what errors mean. */
+export { type AttachmentClient, type AttachmentFacts } from './attachments.js';
 export { AddressError, caseUrl, normaliseBaseUrl, parseProjectAddress, shown } from './addresses.js';
 export {
   createClient,
@@ -22,6 +23,7 @@ export { silentLogger, type Logger } from './logger.js';
 export { MAX_PAGE, type Page } from './page.js';
 export { proxyFor } from './proxy.js';
 export type {
+  KeptAttachment,
   KeptCatalogue,
   KeptPage,
   KeptProject,
