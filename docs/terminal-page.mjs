@@ -1,6 +1,14 @@
 /** What a terminal shows of a run, as a page that a browser can draw. */
 
-const COLORS = { 31: '#ff7b72', 32: '#56d364', 33: '#e3b341', 34: '#79b8ff', 35: '#c297ff', 36: '#39c5cf', 90: '#8b949e' };
+const COLORS = {
+  31: '#ff7b72',
+  32: '#56d364',
+  33: '#e3b341',
+  34: '#79b8ff',
+  35: '#c297ff',
+  36: '#39c5cf',
+  90: '#8b949e',
+};
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
@@ -31,7 +39,13 @@ export function shownLines(output) {
   const table = plain.findIndex((line) => line.startsWith('┌'));
   return [
     ...lines.slice(0, 2),
-    ...[['~ C', 5], ['> C', 2], ['- C', 2], ['+ C', 1], ['+ suite', 2]].flatMap(([sign, count]) => some(sign, count)),
+    ...[
+      ['~ C', 5],
+      ['> C', 2],
+      ['- C', 2],
+      ['+ C', 1],
+      ['+ suite', 2],
+    ].flatMap(([sign, count]) => some(sign, count)),
     '   …',
     ...lines.slice(table),
   ];

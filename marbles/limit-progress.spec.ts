@@ -51,7 +51,7 @@ describe('at five a minute', () => {
       expect(progress.length).toBeGreaterThan(100);
       for (const { at, event } of progress) {
         expect(event.waitingFor!.reason).toMatch(
-          /the pause that the server asked for|the rate limit, 5 requests in 60 s/,
+          /the pause that the server asked for|the rate limit \(5 in 60 s(, evenly spaced)?\)$/,
         );
         expect(event.waitingFor!.ms).toBeGreaterThan(0);
         expect(event.waitingFor!.ms).toBeLessThanOrEqual(MINUTE + 1_000);

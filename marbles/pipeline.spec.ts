@@ -537,4 +537,35 @@ describe('compareProjects', () => {
       ]);
     }),
   );
+
+  it(
+    'calls itself failed, with a summary, when what goes beside the reading throws',
+    score(({ flush, scheduler }) => {
+      const fake = new Fake(world, scheduler, { latency: (request) => (request === '2/B/2' ? 500 : 10) });
+      const working = instanceOf(fake, scheduler);
+      const drainMs = (): number => {
+        throw new Error('a fault of ours');
+      };
+      const instance = { ...working, limiter: { ...working.limiter, drainMs } };
+      const { log, summary } = timeline(
+        compareProjects({
+          left: { instance, projectId: 1 },
+          right: { instance, projectId: 2 },
+          progressMs: 200,
+        }),
+        scheduler,
+        'start',
+        'summary',
+      );
+      flush();
+
+      expect(log).toEqual([
+        [10, 'start'],
+        [200, 'summary failed: a fault of ours'],
+        [200, 'complete'],
+      ]);
+      expect(summary().counts.changed).toBe(1);
+      expect([fake.inFlight, timersOf(scheduler)]).toEqual([0, 0]);
+    }),
+  );
 });

@@ -34,6 +34,7 @@ export {
   type EventType,
   type FailedPage,
   type FieldDifference,
+  type Guessed,
   type Finished,
   type Kind,
   type Opened,

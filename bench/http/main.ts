@@ -1,9 +1,11 @@
 /**
  * Real HTTP against the simulator, each client and the simulator in a process of its own. Prints one table of the plan's
- * scenario, and one of CPU and memory; `speed` or `cost` as an argument asks for one of them alone.
+ * scenario, the time to the first difference of `raildiff demo`, and a table of CPU and memory; `speed`, `demo` or `cost`
+ * as an argument asks for one of them alone.
  */
 import Table from 'cli-table3';
 import { boundMs, extrapolatedMs, pageSizes, PLAN_REQUESTS } from './bound.js';
+import { firstOfDemoMs } from './demo.js';
 import { medianRun, runClient } from './run-client.js';
 import type { Measured } from './measured.js';
 
@@ -71,6 +73,14 @@ async function speed(): Promise<void> {
   );
 }
 
+/** The promise is two seconds; the median of five, since both processes start anew each time. */
+async function demo(): Promise<void> {
+  const all: number[] = [];
+  for (let n = 0; n < 5; n++) all.push(await firstOfDemoMs());
+  const median = all.sort((a, b) => a - b)[2];
+  console.log(`raildiff demo: the first difference ${seconds(median)} s after it was started\n`);
+}
+
 async function cost(): Promise<void> {
   const table = new Table({
     head: ['cases', 'client', 'CPU s', 'ratio', 'peak MB', 'ratio', 'seconds'],
@@ -100,8 +110,10 @@ async function cost(): Promise<void> {
 
 async function main(): Promise<void> {
   const [only] = process.argv.slice(2);
-  if (only !== 'cost') await speed();
-  if (only !== 'speed') await cost();
+  const isAsked = (part: string): boolean => only === undefined || only === part;
+  if (isAsked('speed')) await speed();
+  if (isAsked('demo')) await demo();
+  if (isAsked('cost')) await cost();
 }
 
 void main();

@@ -15,9 +15,9 @@ export interface Row extends Scenario {
   windowsNeeded: number;
 }
 
-export const PAGE_TIMES = [200, 1_000, 4_400];
+const PAGE_TIMES = [200, 1_000, 4_400];
 export const SLOTS = [20, 40];
-export const LIMITS = [20, 60, 180, Infinity];
+const LIMITS = [20, 60, 180, Infinity];
 
 /** Page time × slots × limit, on one world. */
 export const scenarios = (world: PagedWorld = planSizes()): Scenario[] =>

@@ -1,7 +1,7 @@
 import { map, Observable, timer, type SchedulerLike } from 'rxjs';
 import type { Page, TestRailCase, TestRailClient } from '../../src/testrail/index.js';
 import { PAGE, type PagedSuite, type PagedWorld } from './paged-world.js';
-import { baseMs, latencyMs } from './scenario.js';
+import { latencyMs } from './scenario.js';
 
 export const LEFT = 30;
 export const RIGHT = 34;
@@ -50,5 +50,3 @@ function pageOf(suite: PagedSuite, offset: number): Page<TestRailCase> {
   const next = offset + PAGE < suite.cases ? offset + PAGE : null;
   return { items, offset, limit: PAGE, next, size: count, paged: true };
 }
-
-export { baseMs };

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
-import { readConfig, type Config } from './config.js';
+import type { Command, Option } from 'commander';
+import { readConfig, type Config, type ConfigValue } from './config.js';
+import { isOn, isSwitch } from './switches.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -23,23 +24,35 @@ export async function applyConfig(
       );
     const source = command.getOptionValueSource(option.attributeName());
     if (source === 'cli' || source === 'env') continue;
-    command.setOptionValueWithSource(option.attributeName(), parsed(option, value, file!), 'config');
+    const set = isSwitch(option) ? switched(command, option, value, file!) : parsed(option, value, file!);
+    if (set !== undefined) command.setOptionValueWithSource(option.attributeName(), set, 'config');
   }
   return config;
 }
 
-function parsed(
-  option: Command['options'][number],
-  value: string | boolean | string[],
+/** Undefined where it says nothing: `no-color: false` is no `color: true`. */
+function switched(
+  command: Command,
+  option: Option,
+  value: ConfigValue | ConfigValue[],
   file: string,
-): unknown {
-  const texts = Array.isArray(value) ? value : [String(value)];
+): boolean | undefined {
+  const on = Array.isArray(value) ? undefined : isOn(String(value));
+  if (on === undefined) throw new UsageError(`the config file ${file}: ${option.long} is true or false`);
+  const hasTwin =
+    option.negate &&
+    command.options.some((each) => !each.negate && each.attributeName() === option.attributeName());
+  return !on && hasTwin ? undefined : on !== option.negate;
+}
+
+function parsed(option: Option, value: ConfigValue | ConfigValue[], file: string): unknown {
+  const values = Array.isArray(value) ? value : [value];
+  if (values.some((each) => typeof each === 'boolean'))
+    throw new UsageError(
+      `the config file ${file}: ${option.long} takes a value, and no true or false (where it is meant, put it in quotes)`,
+    );
+  const texts = values.map(String);
   const words = texts.join(', ');
-  if (option.isBoolean() && !Array.isArray(value)) {
-    if (words !== 'true' && words !== 'false')
-      throw new UsageError(`the config file ${file}: ${option.long} is true or false`);
-    return (words === 'true') !== option.negate;
-  }
   let result: unknown;
   try {
     // commander's own: it holds the choices as well as the parser.

@@ -1,12 +1,15 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { SIDES, type Side } from '../compare/index.js';
 import { Journal, JournalError } from '../journal/index.js';
 import type { Instance, Target } from '../pipeline/index.js';
 import { readCa } from './ca.js';
 import type { CompareFlags } from './compare-options.js';
+import { filesOf } from './destinations.js';
 import { isComplete } from './exit-code.js';
 import { openLog } from './logging.js';
 import { offlineTarget, openSnapshot } from './offline-target.js';
 import { openInstance } from './open-instance.js';
+import { fetchFiles, read, refuseCollisions, written, type RunFile } from './run-files.js';
 import { runComparison } from './run-comparison.js';
 import { suiteScope } from './suite-scope.js';
 import { UsageError } from './usage-error.js';
@@ -23,18 +26,47 @@ export const compare = (
   flags: CompareFlags,
   proxy?: false,
 ): Promise<number> =>
-  withTargets(flags, proxy, async ({ targetOf, bare, closeLater }) => {
+  withTargets(flags, filesOfRun([{ sides, flags }]), proxy, async ({ targetOf, bare, closeLater }) => {
     const targets = {
       left: { ...targetOf('left', sides.left), ...suiteScope('left', flags) },
       right: { ...targetOf('right', sides.right), ...suiteScope('right', flags) },
     };
     const asked = readingOf(targets, flags);
-    const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets, asked);
+    const journal = flags.journal === undefined ? undefined : keep(flags.journal, sides, targets, asked);
     if (journal) closeLater(() => journal.close());
     const code = await runComparison(targets, withoutMissingSections(flags, bare));
     if (isComplete(code)) journal?.complete(asked);
     return code;
   });
+
+/** Every file that a comparison reads or writes, or several that go together. */
+export const filesOfRun = (
+  pairs: readonly { sides: Record<Side, SideTarget>; flags: CompareFlags }[],
+): RunFile[] => [...filesOfAll(pairs[0]!.flags), ...pairs.flatMap(filesOfPair)];
+
+const filesOfPair = ({
+  sides,
+  flags,
+}: {
+  sides: Record<Side, SideTarget>;
+  flags: CompareFlags;
+}): RunFile[] => [
+  ...SIDES.flatMap((side) => {
+    const target = sides[side];
+    return isLive(target) ? [] : [read(`the ${side} side`, target.file)];
+  }),
+  ...filesOf(flags),
+];
+
+const filesOfAll = (flags: CompareFlags): RunFile[] => [
+  ...fetchFiles(flags),
+  read('--left-ca', flags.leftCa),
+  read('--right-ca', flags.rightCa),
+  read('--map', flags.map),
+  read('--value-map', flags.valueMap),
+  (flags.updateBaseline ? written : read)('--baseline', flags.baseline),
+  written('--journal', flags.journal),
+];
 
 export interface Opener {
   /** Opens a side: sides of one server share its instance. */
@@ -44,13 +76,20 @@ export interface Opener {
   closeLater(close: () => unknown): void;
 }
 
-/** Opens what a comparison needs, and closes it in any case, the last one first. */
+/**
+ * Opens what a comparison needs, and closes it in any case, the last one first.
+ *
+ * @param files those of the run
+ * @throws UsageError when one would be written over another
+ */
 export async function withTargets(
   flags: CompareFlags,
+  files: readonly RunFile[],
   proxy: false | undefined,
   run: (opener: Opener) => Promise<number>,
 ): Promise<number> {
   checkSelection(flags);
+  refuseCollisions(files);
   const ca = certificatesOf(flags);
   const log = await openLog(flags);
   const instances = new Map<string, Instance>();
@@ -122,16 +161,28 @@ function readingOf(targets: Record<Side, Target>, { sections, names, suiteMap }:
 }
 
 /**
- * Opens the journal and has both sides kept in it.
+ * Opens the journal and has the sides kept in it that are asked for; a snapshot is kept already.
  *
  * @param asked what is to be read
+ * @throws JournalError
  */
-function keep(file: string, targets: Record<Side, Target>, asked: string): Journal {
-  if (SIDES.some((side) => targets[side].snapshot))
+function keep(
+  file: string,
+  sides: Record<Side, SideTarget>,
+  targets: Record<Side, Target>,
+  asked: string,
+): Journal {
+  const live = SIDES.filter((side) => !targets[side].snapshot);
+  if (live.length === 0)
     throw new JournalError(
-      '--journal keeps what is asked of servers; a side that is a snapshot is kept already',
+      '--journal keeps what is asked of servers, and both sides are snapshots, which are kept already; leave it away',
     );
-  const projects = SIDES.map((side) => ({
+  const same = SIDES.find((side) => !isLive(sides[side]) && isOneFile(sides[side].file, file));
+  if (same)
+    throw new JournalError(
+      `--journal ${file} is the snapshot of the ${same} side; name another file for the journal`,
+    );
+  const projects = live.map((side) => ({
     url: targets[side].instance.url,
     projectId: targets[side].projectId,
   }));
@@ -141,11 +192,15 @@ function keep(file: string, targets: Record<Side, Target>, asked: string): Journ
     ),
   );
   if (journal.notice) process.stderr.write(`raildiff: ${journal.notice}\n`);
-  SIDES.forEach((side, n) => {
+  live.forEach((side, n) => {
     const record = journal.record(n);
-    targets[side] = journal.isComplete(asked)
-      ? offlineTarget(projects[n]!, record, journal.startedAt)
-      : { ...targets[side], record };
+    targets[side] = {
+      ...targets[side],
+      ...(journal.isComplete(asked) ? offlineTarget(projects[n]!, record, journal.startedAt) : { record }),
+    };
   });
   return journal;
 }
+
+const isOneFile = (one: string, other: string): boolean =>
+  existsSync(other) && realpathSync(one) === realpathSync(other);

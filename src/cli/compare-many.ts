@@ -1,12 +1,13 @@
+import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { KINDS, type CompareEvent, type Side, type StartEvent, type SummaryEvent } from '../compare/index.js';
 import { memoryRecord } from '../journal/index.js';
 import type { Target } from '../pipeline/index.js';
-import { withoutMissingSections, withTargets } from './compare-command.js';
+import { filesOfRun, withoutMissingSections, withTargets } from './compare-command.js';
 import type { CompareFlags } from './compare-options.js';
 import { EXIT_PARTIAL, EXIT_USAGE } from './exit-code.js';
 import { runComparison } from './run-comparison.js';
-import type { SideTarget } from './sides.js';
+import { isLive, type SideTarget } from './sides.js';
 import { suiteScope } from './suite-scope.js';
 import { table } from './table.js';
 import { UsageError } from './usage-error.js';
@@ -33,17 +34,19 @@ interface Told {
  */
 export function compareMany(pairs: readonly PairOfMany[], flags: CompareFlags): Promise<number> {
   checkMany(pairs, flags);
-  return withTargets(flags, undefined, async ({ targetOf, bare }) => {
+  const own = pairs.map(({ right, sides }) => ({ sides, flags: ownFiles(flags, right) }));
+  return withTargets(flags, filesOfRun(own), undefined, async ({ targetOf, bare }) => {
     const left: Target = { ...targetOf('left', pairs[0]!.sides.left), ...suiteScope('left', flags) };
     left.record ??= memoryRecord();
     const all: Told[] = [];
     let worst = 0;
-    for (const { right, sides } of pairs) {
+    for (const { sides, flags: ofPair } of own) {
       const told: Told = {};
       all.push(told);
       const targets = { left, right: { ...targetOf('right', sides.right), ...suiteScope('right', flags) } };
-      const own = withoutMissingSections(ownFiles(flags, right), bare);
-      const code = await runComparison(targets, own, (event) => note(told, event));
+      const code = await runComparison(targets, withoutMissingSections(ofPair, bare), (event) =>
+        note(told, event),
+      );
       worst = Math.max(worst, code);
       if (code === EXIT_USAGE || code > EXIT_PARTIAL) return code;
     }
@@ -85,10 +88,21 @@ function ownFiles(flags: CompareFlags, right: string): CompareFlags {
   };
 }
 
+/** The same for all that name one project, or one file. */
+const identityOf = (side: SideTarget): string =>
+  isLive(side) ? `${side.account.url} ${side.projectId}` : realpathSync(side.file);
+
 /** Refuses what would be overwritten by the next pair, or is of two projects alone. @throws UsageError */
 function checkMany(pairs: readonly PairOfMany[], flags: CompareFlags): void {
-  const twice = pairs.find(({ right }, n) => pairs.findIndex((other) => other.right === right) !== n);
-  if (twice) throw new UsageError(`${twice.right} is named twice; each right side is compared once`);
+  pairs.forEach(({ right, sides }, n) => {
+    const before = pairs
+      .slice(0, n)
+      .find((other) => identityOf(other.sides.right) === identityOf(sides.right));
+    if (!before) return;
+    const twice =
+      before.right === right ? `${right} is` : `${before.right} and ${right} are one project, which is`;
+    throw new UsageError(`${twice} named twice; each right side is compared once`);
+  });
   for (const option of ['journal', 'baseline', 'map'] as const) {
     if (flags[option] !== undefined)
       throw new UsageError(`--${option} is of two projects; compare one right side at a time with it`);

@@ -1,19 +1,19 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { ALL_OTHERS, NORMALIZATIONS, type FieldFilter, type Normalization } from '../compare/index.js';
+import type { FieldFilter } from '../compare/index.js';
+import { NORMALIZATIONS, type Normalization } from '../compare/normalize.js';
+import { ALL_OTHERS } from '../compare/pair-suites.js';
+import { FORMATS, type Format } from '../report/formats.js';
 import {
-  CSV_STYLES,
-  FORMATS,
   OPTIONAL_EVENTS,
   SELECTABLE_KINDS,
-  type CsvStyle,
-  type Format,
   type OptionalEvent,
   type SelectableKind,
-} from '../report/index.js';
+} from '../report/selection.js';
+import { CSV_STYLES, type CsvStyle } from '../report/sink.js';
 import { reportsOf, type ReportRequest } from './report-option.js';
-import { durationMs, listOf, momentOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
+import { durationMs, fileName, listOf, momentOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
 
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** How a server is asked: what every command that reads one is told. */
@@ -84,7 +84,14 @@ const option = (flags: string, description: string): Option => new Option(flags,
  */
 const DEFAULT_NORMALIZATIONS: Normalization[] = ['whitespace', 'unicode', 'attachments'];
 
-const words = (text: string): string[] => text.split(',').map((word) => word.trim());
+const values = (text: string): string[] => text.split(',').map((word) => word.trim());
+
+/** None of them empty: an empty one is a variable of a script that was never set. */
+function words(text: string): string[] {
+  const all = values(text);
+  if (all.includes('')) throw new InvalidArgumentError('It names nothing, or nothing between two commas.');
+  return all;
+}
 
 /** `custom_a=custom_b,custom_c=custom_d` */
 function pairsOf(text: string): Map<string, string> {
@@ -267,16 +274,19 @@ export function addScopeOptions(command: Command): Command {
 const TESTS = { '=': 'is', '!=': 'isNot', '~': 'has' } as const;
 
 function oneFilter(text: string, before: readonly FieldFilter[] = []): FieldFilter[] {
-  const [, field, test, values] = /^\s*(\w+)\s*(!=|=|~)(.*)$/s.exec(text) ?? [];
-  if (field === undefined || test === undefined || values === undefined)
+  const [, field, test, texts] = /^\s*(\w+)\s*(!=|=|~)(.*)$/s.exec(text) ?? [];
+  if (field === undefined || test === undefined || texts === undefined)
     throw new InvalidArgumentError(
       'It is a field, =, != or ~, and a value or several: priority_id=High,Critical.',
     );
-  const filter: FieldFilter = { field, test: TESTS[test as keyof typeof TESTS], values: words(values) };
+  const filter: FieldFilter = { field, test: TESTS[test as keyof typeof TESTS], values: values(texts) };
   return [...before, filter];
 }
 
-const oneMore = (text: string, before: readonly string[] = []): string[] => [...before, text];
+function oneMore(text: string, before: readonly string[] = []): string[] {
+  if (text.trim() === '') throw new InvalidArgumentError('It names nothing.');
+  return [...before, text];
+}
 
 function renamedSuite(text: string, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {
   const [, left = '', right = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
@@ -300,16 +310,13 @@ export function addConnectionOptions(command: Command): Command {
 /** Each option can also be set as `RAILDIFF_…` in the environment, and by its long name in the config file. */
 export function addOptions(command: Command, options: readonly Option[]): Command {
   for (const each of options) {
+    if (/<file>$/.test(each.flags)) each.argParser(fileName);
     const name = (each.negate ? `no_${each.attributeName()}` : each.attributeName())
       .replace(/[A-Z]/g, (letter) => `_${letter}`)
       .toUpperCase();
     // Two flags share the attribute of colours, and NO_COLOR has a convention of its own.
-    if (!/^(NO_)?COLOR$/.test(name) && !isSwitchedOff(each, `RAILDIFF_${name}`)) each.env(`RAILDIFF_${name}`);
+    if (!/^(NO_)?COLOR$/.test(name)) each.env(`RAILDIFF_${name}`);
     command.addOption(each);
   }
   return command;
 }
-
-/** To commander a boolean in the environment is on as soon as it is there, even as `false`. */
-const isSwitchedOff = (each: Option, variable: string): boolean =>
-  each.isBoolean() && ['', '0', 'false'].includes(process.env[variable] ?? 'unset');

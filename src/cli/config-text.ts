@@ -1,5 +1,6 @@
 import type { Option } from 'commander';
 import { stringify } from 'yaml';
+import { isSwitch } from './switches.js';
 
 /** What is no matter of a file: where the file is, and what a single run is about. */
 const LEFT_OUT = new Set(['config', 'help']);
@@ -33,8 +34,7 @@ ${entry('user', environment['TESTRAIL_USER'], 'me@example.com')}
 ${options.filter(isMeant).map(explained).join('\n')}
 `;
 
-const isMeant = ({ long, negate }: Option): boolean =>
-  long !== undefined && !negate && !LEFT_OUT.has(long.slice(2));
+const isMeant = ({ long }: Option): boolean => long !== undefined && !LEFT_OUT.has(long.slice(2));
 
 /** A value that is known stands there, another as an example. */
 const entry = (key: string, value: string | undefined, example: string): string =>
@@ -47,7 +47,7 @@ function explained(option: Option): string {
 
 /** Its default, or where it has none a value of its kind. */
 function valueOf(option: Option): string {
-  if (option.isBoolean()) return String(option.defaultValue ?? true);
+  if (isSwitch(option)) return String(option.defaultValue ?? !option.negate);
   const { defaultValue, defaultValueDescription, argChoices } = option;
   if (defaultValue !== undefined && !isEmptyList(defaultValue))
     return String(defaultValueDescription ?? defaultValue);

@@ -1,8 +1,8 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
 import type { Format } from '../report/index.js';
-import { appendedOutput, fileOutput, partOf, stdoutOutput, type Output } from './output.js';
+import { appendedOutput, fileOutput, stdoutOutput, type Output } from './output.js';
 import type { ReportRequest } from './report-option.js';
+import type { RunFile } from './run-files.js';
 import { UsageError } from './usage-error.js';
 
 /** A format and where it goes. */
@@ -31,28 +31,34 @@ interface Planned {
   appended?: boolean;
 }
 
+/** What they are written to. @throws UsageError when one has no place */
+export const filesOf = (flags: DestinationFlags, environment = process.env): RunFile[] =>
+  plannedOf(flags, environment).map(({ file, option }) => ({ option, file, use: 'written' }));
+
 /**
  * Opens the result and every report, all or none; the result comes first.
  *
- * @throws UsageError when one cannot be written, or two would be written to one file
+ * @throws UsageError when one cannot be written
  */
 export function openDestinations(flags: DestinationFlags, environment = process.env): Destination[] {
-  const planned = [
+  const opened: Destination[] = [];
+  try {
+    for (const each of plannedOf(flags, environment)) opened.push(openOne(each));
+  } catch (error) {
+    for (const { output } of opened) output.discard();
+    throw error;
+  }
+  return opened;
+}
+
+function plannedOf(flags: DestinationFlags, environment: NodeJS.ProcessEnv): Planned[] {
+  return [
     { format: flags.format, file: flags.output, option: `--output ${flags.output}` },
     ...flags.report.map((request) => planReport(request, environment)),
     ...(flags.writeMap === undefined
       ? []
       : [{ format: 'map' as const, file: flags.writeMap, option: `--write-map ${flags.writeMap}` }]),
   ];
-  refuseCollisions(planned);
-  const opened: Destination[] = [];
-  try {
-    for (const each of planned) opened.push(openOne(each));
-  } catch (error) {
-    for (const { output } of opened) output.discard();
-    throw error;
-  }
-  return opened;
 }
 
 function planReport({ format, file }: ReportRequest, environment: NodeJS.ProcessEnv): Planned {
@@ -70,24 +76,4 @@ function openOne({ format, file, option, appended }: Planned): Destination {
   if (!appended) return { format, output: fileOutput(file, option) };
   const output = appendedOutput(file, option);
   return { format, output, maxBytes: SUMMARY_BYTES - statSync(file).size };
-}
-
-/** Two that are written to one file would leave the one that ends last, or a mixture. */
-function refuseCollisions(planned: readonly Planned[]): void {
-  const taken = new Map<string, string>();
-  for (const { file, option } of planned) {
-    if (file === undefined) continue;
-    const path = pathOf(file);
-    const other = taken.get(path) ?? taken.get(partOf(path));
-    if (other !== undefined)
-      throw new UsageError(`${option} and ${other} are written to the same file; name two files`);
-    taken.set(path, option).set(partOf(path), option);
-  }
-}
-
-/** The file as it is, whatever links lead to it. */
-function pathOf(file: string): string {
-  if (existsSync(file)) return realpathSync(file);
-  const folder = dirname(resolve(file));
-  return join(existsSync(folder) ? realpathSync(folder) : folder, basename(file));
 }

@@ -1,8 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { Side } from '../compare/index.js';
-import { applyConfig } from './apply-config.js';
 import { addConnectionOptions, addFetchOptions, type FetchFlags } from './compare-options.js';
-import type { Config } from './config.js';
 
 /** How the commands that only look up are told to write. */
 export type TableFormat = 'text' | 'json';
@@ -24,16 +22,3 @@ export const sideOption = (): Option =>
   new Option('--side <side>', 'whose server and credentials are used, where the sides are on two servers')
     .choices(['left', 'right'])
     .default('left');
-
-/** The config file, of which the options for how a server is asked are meant for these commands as well. */
-export const applyDirectoryConfig = (command: Command): Promise<Config> =>
-  applyConfig(
-    command,
-    (name) => name !== 'format' && (isOptionOf(command, name) || !isOptionOf(compareOf(command), name)),
-  );
-
-const isOptionOf = (command: Command | undefined, name: string): boolean =>
-  command?.options.some(({ long }) => long === `--${name}`) ?? false;
-
-const compareOf = (command: Command): Command | undefined =>
-  command.parent?.commands.find((each) => each.name() === 'compare');

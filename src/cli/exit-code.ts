@@ -26,5 +26,26 @@ export function exitCodeOf(
   }
 }
 
+/**
+ * What a run was asked for that is nowhere, in words: then "no differences" would be the answer to a slip. Undefined where all
+ * of it is.
+ */
+export function emptyQuestion(
+  { status, left, right, scopeUnmet = [], unknownFields = [] }: SummaryEvent,
+  { fields = [], updatedSince }: { fields?: readonly string[]; updatedSince?: number },
+): string | undefined {
+  if (status !== 'complete') return undefined;
+  if (scopeUnmet.length > 0)
+    return `no case is within ${scopeUnmet.map((each) => JSON.stringify(each)).join(', nor within ')}; see how --section and --filter are written, and what the project holds`;
+  if (fields.length > 0 && fields.every((field) => unknownFields.includes(field)))
+    return `no case has ${fields.join(', ')}, and --fields compares nothing else; name fields as the API does`;
+  const cases = left.cases + right.cases - left.deleted - right.deleted;
+  const outside = (left.outOfScope ?? 0) + (right.outOfScope ?? 0);
+  // That nothing was changed since is an answer.
+  if (cases > 0 && outside === cases && updatedSince === undefined)
+    return 'no case is within all of --section and --filter at once, so nothing is compared; name fewer';
+  return undefined;
+}
+
 /** All was read, whether or not anything differs. */
 export const isComplete = (code: number): boolean => code <= 1;

@@ -13,6 +13,7 @@ import type { FetchFlags } from './compare-options.js';
 import { failureLine } from './failure-line.js';
 import { openLog } from './logging.js';
 import { openInstance } from './open-instance.js';
+import { fetchFiles, refuseCollisions } from './run-files.js';
 import type { Account } from './sides.js';
 
 /** What was heard of a server besides its answers. */
@@ -44,6 +45,7 @@ export interface Directory {
 
 /** Opens the way to a server. It says on stderr when the server makes us wait. @throws UsageError */
 export async function openDirectory(account: Account, flags: FetchFlags): Promise<Directory> {
+  refuseCollisions(fetchFiles(flags));
   const ca = readCa(flags.ca);
   const log = await openLog(flags);
   const heard: Heard = { answers: 0, throttled: 0 };

@@ -85,9 +85,12 @@ function regularOutput(named: string, option: string): Output {
     stream,
     notice,
     finish: async () => {
-      await ended(stream);
-      renameSync(part, file);
-      unlock();
+      try {
+        await ended(stream);
+        renameSync(part, file);
+      } finally {
+        unlock();
+      }
     },
     abandon: () => {
       if (!hasWritten(stream)) return discard();
@@ -98,7 +101,7 @@ function regularOutput(named: string, option: string): Output {
   };
 }
 
-/** @throws UsageError when it cannot be written, @throws JournalError when another run writes it */
+/** @throws UsageError when it cannot be written, or another run writes it */
 function openPart(
   file: string,
   part: string,
@@ -110,7 +113,7 @@ function openPart(
   } catch (error) {
     throw cannotBeWritten(option, error);
   }
-  const unlock = lock(part);
+  const unlock = locked(part, option);
   try {
     const old = setAside(part);
     const notice = old && `an earlier run did not end: what it had found is in ${old}`;
@@ -118,6 +121,15 @@ function openPart(
   } catch (error) {
     unlock();
     throw cannotBeWritten(option, error);
+  }
+}
+
+/** @throws UsageError when another run writes it, in words that name what was typed */
+function locked(part: string, option: string): () => void {
+  try {
+    return lock(part);
+  } catch (error) {
+    throw new UsageError(`${option}: ${(error as Error).message}`);
   }
 }
 

@@ -1,15 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.js';
-import { applyConfig } from './apply-config.js';
 import { completionCommand } from './commands/completion.js';
 import { doctorCommand } from './commands/doctor.js';
 import { initCommand } from './commands/init.js';
 import { planCommand } from './commands/plan.js';
 import { projectsCommand } from './commands/projects.js';
 import { suitesCommand } from './commands/suites.js';
-import { compare } from './compare-command.js';
-import { compareMany } from './compare-many.js';
-import { hasOwnSuites } from './suite-scope.js';
 import {
   addCompareOptions,
   addConnectionOptions,
@@ -18,19 +14,17 @@ import {
   addScopeOptions,
   noNames,
   noSections,
-  type CompareFlags,
 } from './compare-options.js';
 import { COMPARE_MANUAL } from './help/compare-manual.js';
 import { describeAs } from './help/manual.js';
-import { demo, type DemoFlags } from './demo-command.js';
-import { liveSide, resolveSides } from './sides.js';
-import { snapshot, type SnapshotFlags } from './snapshot-command.js';
-import { milliseconds, wholeNumber, durationMs } from './units.js';
+import { applySwitches } from './switches.js';
+import { durationMs, fileName, milliseconds, wholeNumber } from './units.js';
 import type { RetryAfterStyle } from '../simulator/index.js';
 import type { SimulateFlags } from './simulate-command.js';
+import { addSimulatedOptions, limitOf } from './simulate-options.js';
 
 /**
- * The command line.
+ * The command line. What a command does is loaded when it is asked for: a run needs neither the others nor what they need.
  *
  * @param folder where the program lies
  * @param ended told the exit code
@@ -40,7 +34,8 @@ export function createProgram(folder: string, ended: (code: number) => void): Co
     .description('Compare the test cases of two TestRail projects: each difference the moment it is certain.')
     .version(VERSION)
     .showSuggestionAfterError()
-    .showHelpAfterError(false);
+    .showHelpAfterError(false)
+    .hook('preAction', (_program, command) => applySwitches(command, process.env));
   const comparing = compareCommand(ended);
   program.addCommand(comparing);
   program.addCommand(snapshotCommand(ended));
@@ -48,7 +43,7 @@ export function createProgram(folder: string, ended: (code: number) => void): Co
   program.addCommand(projectsCommand(ended));
   program.addCommand(suitesCommand(ended));
   program.addCommand(demoCommand(folder, ended));
-  program.addCommand(simulateCommand(ended));
+  program.addCommand(addSimulatedOptions(simulateCommand(ended)));
   program.addCommand(doctorCommand(ended));
   program.addCommand(initCommand(comparing, ended));
   program.addCommand(completionCommand(ended));
@@ -73,13 +68,8 @@ function compareCommand(ended: (code: number) => void): Command {
   addScopeOptions(command);
   return describeAs(command, COMPARE_MANUAL).action(
     async (left: string, rights: string[], _flags: unknown, command: Command) => {
-      const config = await applyConfig(command);
-      const flags = command.opts<CompareFlags>();
-      const pairs = rights.map((right) => ({
-        right,
-        sides: resolveSides({ left, right }, process.env, config, hasOwnSuites(flags)),
-      }));
-      ended(await (pairs.length > 1 ? compareMany(pairs, flags) : compare(pairs[0]!.sides, flags)));
+      const { compareAll } = await import('./compare-all.js');
+      ended(await compareAll(left, rights, command));
     },
   );
 }
@@ -88,14 +78,14 @@ function snapshotCommand(ended: (code: number) => void): Command {
   const command = new Command('snapshot')
     .description('read one project into a file, which can be a side of `compare`')
     .argument('<project>', 'project id on TESTRAIL_URL, or a project address')
-    .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed')
+    .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed', fileName)
     .option('--refresh', 'bring it up to date with few requests a suite', false)
     .option('--no-sections', 'without the sections, which cost a request a suite')
     .option('--no-names', 'without what ids mean, which costs seven requests');
   return addConnectionOptions(addFetchOptions(command)).action(
     async (project: string, _flags: unknown, self: Command) => {
-      const config = await applyConfig(self);
-      ended(await snapshot(liveSide('left', project, process.env, config), self.opts<SnapshotFlags>()));
+      const { snapshotProject } = await import('./snapshot-command.js');
+      ended(await snapshotProject(project, self));
     },
   );
 }
@@ -117,11 +107,11 @@ function demoCommand(folder: string, ended: (code: number) => void): Command {
     .addOption(
       new Option('--page-ms <ms>', 'how long the server takes for a full page')
         .argParser(milliseconds)
-        .default(1_000),
+        .default(600),
     )
     .action(async (_flags: unknown, command: Command) => {
-      await applyConfig(command);
-      ended(await demo(command.opts<DemoFlags>(), folder));
+      const { demo } = await import('./demo-command.js');
+      ended(await demo(command, folder));
     });
 }
 
@@ -181,15 +171,16 @@ function simulateCommand(ended: (code: number) => void): Command {
         .argParser(retryAfterOf)
         .default({ retryAfterStyle: 'seconds' }, 'seconds'),
     )
-    .addOption(new Option('--faults <file>', 'a JSON list of faults to inject, see docs/simulator.md'))
+    .addOption(
+      new Option('--faults <file>', 'a JSON list of faults to inject, see docs/simulator.md').argParser(
+        fileName,
+      ),
+    )
     .action(async (flags: SimulateFlags) => {
-      // Loaded when it is asked for: a comparison needs no server.
       const { simulate } = await import('./simulate-command.js');
       ended(await simulate(flags));
     });
 }
-
-const limitOf = (text: string): number | 'none' => (text.trim() === 'none' ? 'none' : wholeNumber(text));
 
 const RETRY_AFTER_STYLES: readonly string[] = [
   'seconds',

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { lastValueFrom, takeUntil, toArray } from 'rxjs';
-import { Journal, type JournaledProject } from '../journal/index.js';
+import { Journal, realFile, type JournaledProject } from '../journal/index.js';
 import {
   fetchProjectCases,
   refreshProject,
@@ -27,24 +27,27 @@ export interface Refresh {
 /**
  * Asks what has changed since a snapshot was taken, and keeps in a new one what needs not be read anew.
  *
+ * @param named the snapshot; it may be a link
  * @param aborted ends it: what was asked for until then is all there is of it
  * @throws UsageError when there is nothing to refresh
  * @throws JournalError when it is another project's
  */
 export async function refresh(
-  file: string,
+  named: string,
   project: JournaledProject,
   target: Omit<Target, 'record'>,
   aborted: AbortSignal,
-  options: { timeoutMs: number; attempts: number },
+  options: { timeoutMs: number; attempts: number; onFailure: (error: Error) => void },
 ): Promise<Refresh> {
+  // A link stays one: what it leads to is what is replaced.
+  const file = realFile(named);
   if (!existsSync(file))
-    throw new UsageError(`--refresh: there is no ${file}; without --refresh the snapshot is taken`);
+    throw new UsageError(`--refresh: there is no ${named}; without --refresh the snapshot is taken`);
   // Held as long as the new one is written: no other process may complete the old one meanwhile.
   const held = Journal.open(file, [project]);
   const path = `${file}.part`;
   rmSync(path, { force: true });
-  const journal = Journal.open(path, [project]);
+  const journal = Journal.open(path, [project], options.onFailure);
   const discard = async (): Promise<void> => {
     await journal.close();
     await held.close();
@@ -86,7 +89,7 @@ async function knownOf(file: string): Promise<{ known: KnownSuite[]; since: numb
  * was at most as late as its end, so that so long before as it took was before its beginning. Dates of the future, which
  * imports bring, are bounded by our own clock, and that by a day for where it is wrong.
  */
-export function sinceOf(known: readonly KnownSuite[], startedAt: number, completeAt: number): number {
+function sinceOf(known: readonly KnownSuite[], startedAt: number, completeAt: number): number {
   const latest = Math.max(0, ...known.map(({ cases }) => latestOf(cases)));
   const tookMs = Number.isNaN(completeAt) ? Infinity : Math.max(0, completeAt - startedAt);
   if (tookMs === Infinity) return 0;

@@ -4,22 +4,26 @@ import { compareProjects, StoppedError, type CompareOptions } from '../pipeline/
 import {
   Collector,
   createProgressDisplay,
-  createSink,
   isFailure,
+  waitingLine,
+  loadFormat,
   type ProgressDisplay,
+  type Format,
   type Sink,
+  type SinkMaker,
   type SinkOptions,
 } from '../report/index.js';
 import type { CompareFlags } from './compare-options.js';
 import { readCaseMap } from './case-map.js';
 import { openDestinations, type Destination } from './destinations.js';
-import { EXIT_READER_GONE, EXIT_USAGE, exitCodeOf } from './exit-code.js';
+import { EXIT_READER_GONE, EXIT_USAGE, emptyQuestion, exitCodeOf } from './exit-code.js';
 import { failureLine } from './failure-line.js';
 import { nextCommand } from './next-command.js';
 import type { Output } from './output.js';
 import { openReview, type Review } from './review.js';
 import { catchSignals, type Signals } from './signals.js';
 import { watchHeap } from './large-runs.js';
+import { watchReader } from './reader-watch.js';
 import { readValueMap } from './value-map.js';
 import { Writer } from './writer.js';
 
@@ -51,12 +55,13 @@ export async function runComparison(
 ): Promise<number> {
   const options = await optionsOf(sides, flags);
   const review = openReview(options, flags);
+  const makers = await loadFormats(flags);
   const destinations = openDestinations(flags);
   for (const { output } of destinations)
     if (output.notice) process.stderr.write(`raildiff: ${output.notice}\n`);
   const signals = catchSignals();
   try {
-    return await run(options, flags, destinations, signals, review, seen);
+    return await run(options, flags, destinations, makers, signals, review, seen);
   } finally {
     signals.release();
   }
@@ -66,19 +71,23 @@ async function run(
   options: CompareOptions,
   flags: CompareFlags,
   destinations: readonly Destination[],
+  makers: Makers,
   signals: Signals,
   review: Review,
   seen: (event: CompareEvent) => void,
 ): Promise<number> {
   const display = flags.quiet ? undefined : progressDisplay(flags, destinations);
-  const reports = openReports(flags, destinations, display);
+  const reports = openReports(flags, destinations, makers, display);
   const errors: WriteErrors = new Map();
   const broken = new Subject<void>();
+  const failed = (output: Output, error: NodeJS.ErrnoException): void => {
+    if (!errors.has(output)) errors.set(output, error);
+    broken.next();
+  };
   for (const { output } of reports)
-    output.stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (!errors.has(output)) errors.set(output, error);
-      broken.next();
-    });
+    output.stream.on('error', (error: NodeJS.ErrnoException) => failed(output, error));
+  const printed = reports.find(({ output }) => output.stream === process.stdout)?.output;
+  const endWatch = printed ? watchReader(() => failed(printed, closedByReader())) : () => {};
 
   const early = saidBeforeStart(options, flags);
   let summary: SummaryEvent | undefined;
@@ -105,7 +114,10 @@ async function run(
         error: resolve,
         complete: () => resolve(undefined),
       });
-  }).finally(early.stop);
+  }).finally(() => {
+    early.stop();
+    endWatch();
+  });
   display?.stop();
   if (errors.size > 0) {
     for (const { output } of reports) output.abandon();
@@ -120,6 +132,11 @@ async function run(
   if (errors.size > 0) return outputFailed(errors);
   const accepted = review.end(summary!.status);
   const code = exitCodeOf(summary!, differs && !accepted, signals.caught());
+  const empty = emptyQuestion(summary!, flags);
+  if (empty !== undefined) {
+    process.stderr.write(failureLine(empty));
+    return EXIT_USAGE;
+  }
   sayWhatIsNext(code, flags);
   return code;
 }
@@ -147,7 +164,7 @@ function saidBeforeStart({ left, right }: Comparing, { quiet }: CompareFlags): E
       .flatMap(({ gate }) => gate.status().waitingFor ?? [])
       .filter(({ ms }) => ms !== Infinity && ms >= SILENCE_MS)
       .sort((a, b) => b.ms - a.ms);
-    if (longest) say(`waiting for ${longest.reason}: ${Math.ceil(longest.ms / 1_000)} s`);
+    if (longest) say(waitingLine(longest));
   });
   changing.add(waiting);
   return {
@@ -159,9 +176,22 @@ function saidBeforeStart({ left, right }: Comparing, { quiet }: CompareFlags): E
   };
 }
 
+type Makers = ReadonlyMap<Format, SinkMaker>;
+
+/** Those that are written, and no other: what some need takes longer to load than a small comparison to run. */
+async function loadFormats({ format, report, writeMap }: CompareFlags): Promise<Makers> {
+  const formats = [
+    format,
+    ...report.map((each) => each.format),
+    ...(writeMap === undefined ? [] : ['map' as const]),
+  ];
+  return new Map(await Promise.all(formats.map(async (each) => [each, await loadFormat(each)] as const)));
+}
+
 function openReports(
   flags: CompareFlags,
   destinations: readonly Destination[],
+  makers: Makers,
   display: ProgressDisplay | undefined,
 ): Report[] {
   const collector = new Collector(flags);
@@ -170,12 +200,12 @@ function openReports(
     const options: SinkOptions = {
       ...flags,
       colors: colors(flags, onTerminal),
-      width: onTerminal ? process.stdout.columns : undefined,
+      width: onTerminal ? widthOf(process.stdout.columns) : undefined,
       maxBytes,
       collector,
     };
     const print = onTerminal && display ? (text: string) => display.above(text) : undefined;
-    return { output, sink: createSink(format, options), writer: new Writer(output.stream, print) };
+    return { output, sink: makers.get(format)!(options), writer: new Writer(output.stream, print) };
   });
 }
 
@@ -200,6 +230,9 @@ async function finish(reports: readonly Report[], errors: WriteErrors): Promise<
     }),
   );
 }
+
+const closedByReader = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('closed by its reader'), { code: 'EPIPE' });
 
 /** The reader that has seen enough is told nothing. */
 function outputFailed(errors: WriteErrors): number {
@@ -248,6 +281,13 @@ function scopeOf({ section = [], filter = [], updatedSince }: Partial<CompareFla
 }
 
 const isTerminal = ({ stream }: Output): boolean => stream === process.stdout && process.stdout.isTTY;
+
+/** Below this nothing can be read: a terminal wraps what is longer. */
+const NARROWEST = 20;
+
+/** Some terminals tell no width, or 0. */
+const widthOf = (columns: number | undefined): number | undefined =>
+  columns ? Math.max(NARROWEST, columns) : undefined;
 
 const colors = (flags: CompareFlags, isTTY: boolean): boolean =>
   flags.color ?? (isTTY && !process.env['NO_COLOR']);

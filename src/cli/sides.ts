@@ -29,7 +29,8 @@ type Environment = Record<string, string | undefined>;
 
 /**
  * Both sides from their arguments, a project id, a project's web address or a snapshot, and from what is configured: the
- * side's own environment, the common one, the side's and the common part of the config file, in this order.
+ * side's own environment, the side's part of the config file, the common environment, and the common part of the file, in
+ * this order.
  *
  * @param isOneProjectFine whether both may be the same project, since suites of it are compared
  * @throws UsageError
@@ -60,8 +61,9 @@ export function resolveSides(
   return sides;
 }
 
+/** Digits are a project's id, whatever files there are: one of such a name is written `./30`. */
 function sideTarget(side: Side, argument: string, environment: Environment, config: Config): SideTarget {
-  return existsSync(argument) && statSync(argument).isFile()
+  return !/^\d+$/.test(argument) && existsSync(argument) && statSync(argument).isFile()
     ? { file: argument }
     : liveSide(side, argument, environment, config);
 }
@@ -124,10 +126,11 @@ function placesOf(side: Side, environment: Environment, config: Config): Partial
     user: environment[`${prefix}_USER`],
     apiKey: environment[`${prefix}_API_KEY`],
   });
+  // What is said of this side goes before what is said of both, wherever it stands.
   return [
     inEnvironment(`RAILDIFF_${side.toUpperCase()}`),
-    inEnvironment('TESTRAIL'),
     config[side] ?? {},
+    inEnvironment('TESTRAIL'),
     { url: config.url, user: config.user, apiKey: config.apiKey },
   ];
 }

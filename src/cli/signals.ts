@@ -4,7 +4,7 @@ import { defer, fromEvent, of, type Observable } from 'rxjs';
 type Signal = 'SIGINT' | 'SIGTERM';
 
 /** How long a summary may take to reach its reader once the run is interrupted, milliseconds. */
-const PATIENCE_MS = 700;
+const PATIENCE_MS = 400;
 
 /**
  * The first signal ends the run with its summary, and a reader that is blocked is not waited for; the second ends the
@@ -20,7 +20,8 @@ export interface Signals {
   release(): void;
 }
 
-export function catchSignals(): Signals {
+/** @param patienceMs how long `orSoon` waits after a signal, milliseconds */
+export function catchSignals(patienceMs = PATIENCE_MS): Signals {
   const aborter = new AbortController();
   let caught: Signal = 'SIGINT';
   const exitCode = (): number => (caught === 'SIGINT' ? 130 : 143);
@@ -37,7 +38,7 @@ export function catchSignals(): Signals {
     aborted: aborter.signal,
     caught: () => caught,
     exitCode,
-    orSoon: (done) => Promise.race([done, soonAfter(aborter.signal)]),
+    orSoon: (done) => Promise.race([done, soonAfter(aborter.signal, patienceMs)]),
     release: () => {
       // After the first signal the process is on its way out, and a second one still ends it with the same code.
       if (aborter.signal.aborted) return;
@@ -51,9 +52,9 @@ export function catchSignals(): Signals {
 export const abortOf = (signal: AbortSignal): Observable<unknown> =>
   defer(() => (signal.aborted ? of(undefined) : fromEvent(signal, 'abort')));
 
-function soonAfter(signal: AbortSignal): Promise<void> {
+function soonAfter(signal: AbortSignal, patienceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const start = (): void => void wait(PATIENCE_MS, undefined, { ref: false }).then(resolve);
+    const start = (): void => void wait(patienceMs, undefined, { ref: false }).then(resolve);
     if (signal.aborted) start();
     else signal.addEventListener('abort', start, { once: true });
   });

@@ -8,9 +8,10 @@ import {
   type NextStyle,
   type SimulatorOptions,
 } from '../simulator/index.js';
+import { simulatedServer, simulatedWorld, type SimulatedFlags } from './simulate-options.js';
 import { UsageError } from './usage-error.js';
 
-export interface SimulateFlags {
+export interface SimulateFlags extends SimulatedFlags {
   port: number;
   host: string;
   cases: number;
@@ -32,10 +33,11 @@ export interface SimulateFlags {
 
 /** `raildiff simulate`: a TestRail until it is interrupted. @return the exit code */
 export async function simulate(flags: SimulateFlags): Promise<number> {
+  checkLimit(flags);
   const simulator = await startSimulator({
     port: flags.port,
     host: flags.host,
-    world: { cases: flags.cases, seed: flags.seed, differing: flags.differing },
+    world: { ...simulatedWorld(flags, flags.cases), seed: flags.seed, differing: flags.differing },
     limit: flags.limit,
     windowMs: flags.window,
     pageMs: flags.pageMs,
@@ -46,6 +48,7 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
     sizeMeans: flags.size,
     nextStyle: flags.next,
     limitTaken: flags.limitTaken,
+    ...simulatedServer(flags),
     ...flags.retryAfter,
     ...readFaults(flags.faults),
   }).catch((error: NodeJS.ErrnoException) => {
@@ -71,6 +74,16 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
   ended.abort();
   await simulator.close();
   return 0;
+}
+
+/** @throws UsageError where others take more than there is */
+function checkLimit({ limit, limitTaken }: SimulateFlags): void {
+  if (limitTaken === undefined) return;
+  if (limit === 'none') throw new UsageError('--limit-taken takes from a --limit, and there is none');
+  if (limitTaken > limit)
+    throw new UsageError(
+      `--limit-taken ${limitTaken} is more than the --limit of ${limit}; others can take all of it at most`,
+    );
 }
 
 /** A shell takes it as it is, or in quotes. */

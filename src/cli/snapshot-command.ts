@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { lastValueFrom, takeUntil, tap, type Observable } from 'rxjs';
 import { Journal } from '../journal/index.js';
 import {
@@ -6,14 +7,16 @@ import {
   type RefreshedSuite,
   type SuiteResult,
 } from '../pipeline/index.js';
+import { applyConfig } from './apply-config.js';
 import { readCa } from './ca.js';
 import type { FetchFlags } from './compare-options.js';
 import { EXIT_PARTIAL } from './exit-code.js';
 import { openLog } from './logging.js';
 import { openInstance } from './open-instance.js';
 import { refresh } from './refresh.js';
+import { fetchFiles, refuseCollisions, written } from './run-files.js';
 import { abortOf, catchSignals } from './signals.js';
-import type { LiveSide } from './sides.js';
+import { liveSide, type LiveSide } from './sides.js';
 import { UsageError } from './usage-error.js';
 
 export interface SnapshotFlags extends FetchFlags {
@@ -21,6 +24,12 @@ export interface SnapshotFlags extends FetchFlags {
   refresh: boolean;
   sections: boolean;
   names: boolean;
+}
+
+/** `raildiff snapshot <project>`, as it was typed. @return the exit code */
+export async function snapshotProject(project: string, command: Command): Promise<number> {
+  const config = await applyConfig(command);
+  return snapshot(liveSide('left', project, process.env, config), command.opts<SnapshotFlags>());
 }
 
 /** How often progress is told, milliseconds. */
@@ -32,25 +41,38 @@ const TELL_MS = 2_000;
  *
  * @return the exit code
  */
-export async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags): Promise<number> {
+async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags): Promise<number> {
+  refuseCollisions([...fetchFiles(flags), written('--output', flags.output)]);
   const ca = readCa(flags.ca);
   const log = await openLog(flags);
   const instance = openInstance(account, flags, log.logger, { ca });
   const signals = catchSignals();
+  // What cannot be kept need not be asked for.
+  const broken = new AbortController();
+  const over = AbortSignal.any([signals.aborted, broken.signal]);
+  const onFailure = (error: Error): void => broken.abort(error);
+  const checkFile = (): void => {
+    if (!broken.signal.aborted) return;
+    const { message } = broken.signal.reason as Error;
+    throw new UsageError(`${flags.output} cannot be written: ${message}; make room, or name another file`);
+  };
   try {
     const { timeout: timeoutMs, attempts } = flags;
     const project = { url: instance.url, projectId };
     const refreshed = flags.refresh
-      ? await refresh(flags.output, project, { instance, projectId }, signals.aborted, {
+      ? await refresh(flags.output, project, { instance, projectId }, over, {
           timeoutMs,
           attempts,
+          onFailure,
         })
       : undefined;
+    if (broken.signal.aborted) await refreshed?.discard();
+    checkFile();
     if (signals.aborted.aborted) {
       await refreshed?.discard();
       return signals.exitCode();
     }
-    const journal = refreshed?.journal ?? Journal.open(flags.output, [project]);
+    const journal = refreshed?.journal ?? Journal.open(flags.output, [project], onFailure);
     try {
       if (journal.notice) tell(flags, journal.notice);
       const target = { instance, projectId, record: journal.record(0) };
@@ -60,16 +82,20 @@ export async function snapshot({ account, projectId }: LiveSide, flags: Snapshot
         sections: flags.sections,
         names: flags.names,
       });
-      const results = await resultsOf(events, flags, signals.aborted);
+      const results = await resultsOf(events, flags, over);
       if (results && isWhole(results)) journal.complete();
       await journal.close();
-      if (journal.failed)
-        throw new UsageError(`${flags.output} cannot be written: ${journal.failed.message}`);
+      checkFile();
       if (!results) return signals.exitCode();
       if (refreshed && isWhole(results)) {
         refreshed.replace();
         tell(flags, wordsOf(refreshed.suites));
+        if (refreshed.suites.some(({ how }) => how !== 'readAnew')) tell(flags, NOT_SEEN);
       }
+      for (const { lookup, why } of journal.failedLookUps())
+        process.stderr.write(
+          `raildiff: ${lookup} could not be looked up: ${why}; the same command asks again\n`,
+        );
       return report(results, flags, refreshed !== undefined);
     } finally {
       await refreshed?.discard();
@@ -131,6 +157,10 @@ function wordsOf(suites: readonly RefreshedSuite[]): string {
   const anew = suites.filter(({ how }) => how === 'readAnew').length;
   return `refreshed: ${updates} cases changed or added; ${anew} of ${suites.length} suites read anew, where cases were deleted, or more than a page has dates as late as the snapshot`;
 }
+
+/** What the dates of a list and its end do not tell. */
+const NOT_SEEN =
+  'not seen by --refresh: what came or changed without a newer date, and a deletion that such a case makes up for; take a new snapshot where that counts';
 
 const tell = ({ quiet }: SnapshotFlags, text: string): void => {
   if (!quiet) process.stderr.write(`raildiff: ${text}\n`);

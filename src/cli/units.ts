@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { MAX_RATE } from '../pipeline/max-rate.js';
 
 /** Readers of option values. Each says what it wants when it does not get it. */
 
@@ -22,6 +23,12 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError('It is a whole number from 1 to 1000000.');
   }
   return value;
+}
+
+/** The name of a file: an empty one is a variable of a script that was never set. */
+export function fileName(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It names no file.');
+  return text;
 }
 
 const DAY_S = 86_400;
@@ -48,9 +55,13 @@ export function shareOf(text: string): number {
   return value;
 }
 
+/** Nobody waits longer for a page. */
+const MOST_MS = 600_000;
+
 /** A number of 0 or more. */
 export function milliseconds(text: string): number {
-  if (!/^\d+$/.test(text.trim())) throw new InvalidArgumentError('It is a whole number of milliseconds.');
+  if (!/^\d+$/.test(text.trim()) || Number(text) > MOST_MS)
+    throw new InvalidArgumentError(`It is a whole number of milliseconds, at most ${MOST_MS}.`);
   return Number(text);
 }
 
@@ -64,11 +75,13 @@ export interface Rate {
 export function rateOf(text: string): Rate {
   if (text.trim() === 'none') return { count: Infinity, per: 'window' };
   const match = /^(\d+)\s*(?:\/\s*(s|min))?$/.exec(text.trim());
-  if (!match || Number(match[1]) < 1)
+  const count = Number(match?.[1]);
+  if (!match || count < 1)
     throw new InvalidArgumentError(
       'It is a number a minute such as 180 or 180/min, one a second such as 3/s, or none.',
     );
-  return { count: Number(match[1]), per: (match[2] as 's' | 'min' | undefined) ?? 'window' };
+  if (count > MAX_RATE) throw new InvalidArgumentError(`It is at most ${MAX_RATE}; use none for no limit.`);
+  return { count, per: (match[2] as 's' | 'min' | undefined) ?? 'window' };
 }
 
 /** A comma list of words out of `known`; each use of the option adds to it. */

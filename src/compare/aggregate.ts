@@ -92,6 +92,7 @@ class Comparing {
   private readonly verdicts: Verdicts;
   private readonly scope: Scope;
   private readonly counted = emptyTally();
+  private readonly matchBy: readonly string[] | undefined;
 
   constructor(
     left: Opened,
@@ -100,6 +101,7 @@ class Comparing {
     private readonly out: (event: CompareEvent) => void,
   ) {
     const catalogues = { left: left.catalogue, right: right.catalogue };
+    this.matchBy = config.matchBy;
     this.reader = new ContentReader({ ...config, catalogues });
     const { reader } = this;
     const keys = new KeyReader(config);
@@ -118,6 +120,12 @@ class Comparing {
 
   take(arrival: Exclude<Arrival, Opened>): void {
     switch (arrival.type) {
+      case 'guessed': {
+        const suite = this.sides[arrival.side].suite(arrival.suiteId);
+        if (!arrival.ended) return suite.guessed(arrival.offset);
+        suite.guessEnded(arrival.offset);
+        return this.endSuiteIfDone(suite);
+      }
       case 'page':
         return this.pageRead(arrival);
       case 'lost':
@@ -180,6 +188,7 @@ class Comparing {
    */
   private finish(finished: Finished): void {
     const suites = SIDES.flatMap((side) => this.sides[side].suites);
+    for (const suite of suites) suite.endGuesses();
     for (const suite of suites) this.emitIfNew(suite.tell());
     for (const side of SIDES) this.emitIfNew(this.sides[side].tell());
     if (finished.status === 'interrupted' || finished.status === 'failed') tallyHeld(this.counted);
@@ -194,12 +203,17 @@ class Comparing {
         isNarrow: this.scope.isNarrow,
         attachments: this.intake.attachments,
         similarityFrom: this.verdicts.letGo,
-        unknownFields:
-          this.intake.seen('left') + this.intake.seen('right') > 0
-            ? this.reader.fields.unknown(this.scope.fields())
-            : [],
+        // Of cases that are not there nothing can be told.
+        ...(this.intake.seen('left') + this.intake.seen('right') > 0
+          ? { unknownFields: this.unknownFields(), scopeUnmet: this.scope.unmet() }
+          : { unknownFields: [], scopeUnmet: [] }),
       }),
     );
+  }
+
+  private unknownFields(): string[] {
+    const matchedBy = (this.matchBy ?? []).filter((field) => field !== 'suite' && field !== 'section');
+    return this.reader.fields.unknown([...this.scope.fields(), ...matchedBy]);
   }
 
   /** That a side never has a field can be said only of one that is read to its end. */

@@ -7,7 +7,8 @@ import type { TestCase } from './test-case.js';
  * What the aggregate is fed with, from any stream. `opened` of both sides may come at any time: what arrives before the
  * second of them waits for it.
  */
-export type Arrival = Opened | PageRead | PageLost | SectionsRead | SectionsLost | SuiteGivenUp | Finished;
+export type Arrival =
+  Opened | Guessed | PageRead | PageLost | SectionsRead | SectionsLost | SuiteGivenUp | Finished;
 
 /** A project and the suites that will be read. */
 export interface Opened {
@@ -23,6 +24,19 @@ export interface Opened {
   snapshot?: { takenAt: string };
   /** What its ids mean, where that was read. */
   catalogue?: Catalogue;
+}
+
+/**
+ * A page that may not exist is asked for, or gets no answer. While one is out its suite is not complete, since it may hold
+ * cases: what is told then does not depend on which answer comes first. `page` ends it too.
+ */
+export interface Guessed {
+  type: 'guessed';
+  side: Side;
+  suiteId: number | null;
+  offset: number;
+  /** No answer will come. Defaults to false. */
+  ended?: boolean;
 }
 
 export interface PageRead {
@@ -41,6 +55,8 @@ export interface PageRead {
   ms?: number;
   /** It was asked for without knowing that it exists, and lies beyond the end if it is empty. */
   guess?: boolean;
+  /** It is a part of a page that could not be read as a whole: where it shares no record with its neighbour, that proves nothing. */
+  piece?: boolean;
 }
 
 /** A page that is known to exist, and could not be read. */

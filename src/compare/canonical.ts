@@ -55,4 +55,8 @@ export function canonicalValue(value: unknown): unknown {
   );
 }
 
+/** Of those that are equal to nothing at all. */
+export const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
 const withLf = (text: string): string => (text.includes('\r') ? text.replaceAll('\r\n', '\n') : text);

@@ -29,6 +29,8 @@ export interface MissingNames {
   lookup: string;
   /** Why there is no answer, and what to do about it. */
   why: string;
+  /** It would be refused again: the account may not read it, or the server does not know it. */
+  settled?: boolean;
 }
 
 const DROPDOWN = 6;

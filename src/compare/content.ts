@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import { canonicalText, canonicalValue } from './canonical.js';
+import { canonicalText, canonicalValue, isEmpty } from './canonical.js';
 import { ContentFields, isCustom, type ContentField, type FieldRules } from './content-fields.js';
-import type { FieldDifference, Side } from './events.js';
+import { otherSide, type FieldDifference, type Side } from './events.js';
 import { NamedValues, type NameRules } from './named-values.js';
 import { attachmentsIn, textRule, type Normalization, type TextRule } from './normalize.js';
 import type { TestCase } from './test-case.js';
+import { isVerbatim } from './verbatim.js';
 
 export interface ContentRules extends FieldRules, NameRules {
   /** What texts may differ in and still be equal. Defaults to nothing but line ends. */
@@ -31,6 +32,8 @@ export interface Content {
 /** Reads contents, remembering the sets of custom fields it has met. */
 export class ContentReader {
   private readonly fieldSets = new Map<string, readonly string[]>();
+  /** Of the case that was read last: most have the same. */
+  private lastSet: readonly string[] = [];
   /** Which fields are compared. */
   readonly fields: ContentFields;
   /** What values are compared and shown as. */
@@ -55,7 +58,12 @@ export class ContentReader {
     this.visibleText = rules.visibleText;
   }
 
-  read(side: Side, testCase: TestCase): Content {
+  /**
+   * @param like a case of the other side that may well be its equal: where both are written alike, what was read of that
+   *   one is so of this one
+   */
+  read(side: Side, testCase: TestCase, like?: Content & { fields: TestCase | undefined }): Content {
+    if (like?.fields && this.areWrittenAlike(side, testCase, like.fields)) return like;
     let text = '';
     let hasText = false;
     const customFields: string[] = [];
@@ -77,6 +85,25 @@ export class ContentReader {
       hasText,
       customFields: this.interned(customFields),
     };
+  }
+
+  /** Each compared field is, and means the same on both sides; one that only one of them has is empty. */
+  private areWrittenAlike(side: Side, testCase: TestCase, other: TestCase): boolean {
+    if (this.rules.map || this.rules.valueMap) return false;
+    const others = this.fields.of(otherSide(side), other);
+    let at = 0;
+    // Both are by name in order.
+    for (const { name, key } of this.fields.of(side, testCase)) {
+      for (; at < others.length && others[at]!.name < name; at++)
+        if (!isEmpty(other[others[at]!.key])) return false;
+      const value = testCase[key];
+      const hasOther = others[at]?.name === name;
+      const isAlike = hasOther
+        ? this.names.meansTheSame(name, value) && isVerbatim(value, other[others[at++]!.key])
+        : isEmpty(value);
+      if (!isAlike) return false;
+    }
+    return others.slice(at).every((field) => isEmpty(other[field.key]));
   }
 
   private writtenDigest(side: Side, testCase: TestCase): string {
@@ -152,11 +179,12 @@ export class ContentReader {
   }
 
   private interned(fields: string[]): readonly string[] {
+    const { lastSet } = this;
+    if (fields.length === lastSet.length && fields.every((field, n) => field === lastSet[n])) return lastSet;
     const name = fields.join();
-    const known = this.fieldSets.get(name);
-    if (known) return known;
-    this.fieldSets.set(name, fields);
-    return fields;
+    const known = this.fieldSets.get(name) ?? fields;
+    this.fieldSets.set(name, known);
+    return (this.lastSet = known);
   }
 }
 
@@ -185,7 +213,11 @@ const fieldDifference = (
   ...(right?.called === undefined ? {} : { rightName: right.called }),
 });
 
-const digestOf = (text: string): string => hash('sha256', text, 'binary');
+/** UTF-8 has no lone surrogates, and would make all of them one and the same. */
+const digestOf = (text: string): string =>
+  text.isWellFormed()
+    ? hash('sha256', text, 'binary')
+    : `utf16 ${hash('sha256', Buffer.from(text, 'utf16le'), 'binary')}`;
 
 const valueOf = (testCase: TestCase, key: string): unknown =>
   key === 'labels' ? labelTitles(testCase[key]) : testCase[key];

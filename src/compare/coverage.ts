@@ -9,6 +9,10 @@
  * hold the same one, at the same place and of the same date: a **seam** where they do not is torn. The page on its older
  * side is to be read again; then it is the newest, and either the seam holds or the one before it is torn, until the
  * page is reached in which the list has changed. An edit that moves nothing is no tear.
+ *
+ * A page beyond the last one that holds records of its own is a tear as well: the list has grown since its end was read.
+ * And a single record that was asked for as a piece of a page that was too much for one answer shares nothing with its
+ * neighbours: until it is read together with them, it may be another one than stood there.
  */
 export interface ReadPage {
   offset: number;
@@ -19,6 +23,8 @@ export interface ReadPage {
   /** Its records, in order: their ids, and when each was updated last. */
   ids: readonly number[];
   stamps: readonly number[];
+  /** It is a part of a page that could not be read as a whole. */
+  piece?: boolean;
 }
 
 /** Two pages that follow each other. */
@@ -31,6 +37,8 @@ export interface Coverage<P extends ReadPage> {
   reach: readonly P[];
   /** Where they do not fit together. */
   torn: readonly Seam<P>[];
+  /** Once there is no gap: where nothing tells whether they do, since they share no record. */
+  unproven: readonly Seam<P>[];
 }
 
 /** How many records a page shares with the one before it: none where that would be all of it. */
@@ -41,12 +49,13 @@ export const strideOf = (limit: number): number => limit - overlapOf(limit);
 
 /** What is kept of a page to tell whether it fits. */
 export const readPageOf = (
-  { offset, limit, next }: Pick<ReadPage, 'offset' | 'limit' | 'next'>,
+  { offset, limit, next, piece }: Pick<ReadPage, 'offset' | 'limit' | 'next' | 'piece'>,
   cases: readonly { id: number; updated_on?: number | null }[],
 ): ReadPage => ({
   offset,
   limit,
   next,
+  ...(piece && { piece }),
   ids: cases.map(({ id }) => id),
   stamps: cases.map(({ updated_on }) => updated_on ?? 0),
 });
@@ -55,18 +64,34 @@ export function coverageOf<P extends ReadPage>(pages: Iterable<P>): Coverage<P> 
   const byOffset = [...pages].sort((a, b) => a.offset - b.offset || reachOf(b) - reachOf(a));
   const reach: P[] = [];
   const torn: Seam<P>[] = [];
+  const unproven: Seam<P>[] = [];
   let at = 0;
   for (const page of byOffset) {
     if (page.offset > at) break;
     if (reachOf(page) <= at) continue;
     const before = reach[reach.length - 1];
     if (before && !fits(before, page)) torn.push([before, page]);
+    if (before && areApart(before, page)) unproven.push([before, page]);
     reach.push(page);
-    if (page.next === null) return { gapAt: null, reach, torn };
+    if (page.next === null)
+      return { gapAt: null, reach, torn: [...torn, ...grown(reach, byOffset)], unproven };
     at = page.next;
   }
-  return { gapAt: at, reach, torn };
+  return { gapAt: at, reach, torn, unproven: [] };
 }
+
+/** The last page with each page beyond it that holds what no page of the list does. */
+function grown<P extends ReadPage>(reach: readonly P[], pages: readonly P[]): Seam<P>[] {
+  const last = reach[reach.length - 1]!;
+  const beyond = pages.filter(({ offset, ids }) => offset > last.offset && ids.length > 0);
+  if (beyond.length === 0) return [];
+  const within = new Set(reach.flatMap(({ ids }) => ids));
+  return beyond.filter(({ ids }) => ids.some((id) => !within.has(id))).map((page): Seam<P> => [last, page]);
+}
+
+/** They share no record, as all pages do but pieces of one record, and pieces that the server gave less of than was asked. */
+const areApart = (before: ReadPage, after: ReadPage): boolean =>
+  before.next === after.offset && (before.piece === true || after.piece === true);
 
 /**
  * Keeps a page by its offset, in the place of an earlier copy. A piece that begins where a longer one does adds nothing.
@@ -80,7 +105,8 @@ export function keepPage<P extends ReadPage>(pages: Map<number, P>, page: P): bo
 }
 
 /** All pages are there and fit together. */
-export const isWhole = ({ gapAt, torn }: Coverage<ReadPage>): boolean => gapAt === null && torn.length === 0;
+export const isWhole = ({ gapAt, torn, unproven }: Coverage<ReadPage>): boolean =>
+  gapAt === null && torn.length === 0 && unproven.length === 0;
 
 const reachOf = (page: ReadPage): number => page.next ?? Infinity;
 

@@ -113,6 +113,11 @@ export interface DifferenceEvent {
   score?: number;
   /** With `identical`: the texts are written differently, and say the same (`markup` is normalised). */
   formatting?: true;
+  /**
+   * The contents differ, and in which fields is not known: one of the two was let go with a case that equalled it, which was
+   * changed while it was read. A new run tells.
+   */
+  fieldsUnknown?: true;
   /** It was reviewed and accepted before: a baseline holds it. */
   accepted?: true;
   /** With `undetermined`: the kind it would be if the pages that are lost held nothing. */
@@ -204,7 +209,7 @@ export interface ProgressEvent extends ProgressCounts {
   /** Requests a minute, over the run so far. */
   ratePerMinute: number;
   elapsedMs: number;
-  /** What admission waits for, in words a person reads: "the rate limit (180 a minute)", for how many ms. */
+  /** What admission waits for, in words a person reads: "the rate limit (180 in 60 s)", for how many ms. */
   waitingFor?: { reason: string; ms: number };
   /** Estimated milliseconds until all pages known so far are read; absent while nothing can be said. */
   etaMs?: number;
@@ -279,6 +284,8 @@ export interface SummaryEvent {
   similarityFrom?: number;
   /** Fields that an option names and no case has: most likely a slip. */
   unknownFields?: string[];
+  /** Sections and filters of the scope that no case fulfils, as they were written: most likely slips. */
+  scopeUnmet?: string[];
   /** What no comparison was made of, in words: "results", "history". */
   notCompared?: string[];
 }

@@ -2,6 +2,7 @@
 export { Aggregate, type AggregateOptions } from './aggregate.js';
 export type {
   Arrival,
+  Guessed,
   Finished,
   Opened,
   PageLost,
@@ -37,4 +38,5 @@ export { NORMALIZATIONS, type Normalization, type TextRule } from './normalize.j
 export { ALL_OTHERS, groupSuites, pairSuites, type SuiteGroup } from './pair-suites.js';
 export type { FieldFilter, ScopeRules } from './scope.js';
 export type { Section } from './sections.js';
+export { unsettledReason } from './suite-state.js';
 export { isDeleted, type TestCase } from './test-case.js';

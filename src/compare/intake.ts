@@ -70,6 +70,8 @@ export class Intake {
     if (first === suite && reread) suite.resolve(held.id);
     if (first === suite && sameCopy(before, held)) {
       // Its fields may be gone with its twin's, so it stays where it is.
+      if (!reread && suite.readsSections && before.sectionId !== held.sectionId)
+        suite.conflict(held.id, isDated(before, held));
       if (reread || laterCopy(before, held) === held)
         Object.assign(before, {
           updatedOn: held.updatedOn,
@@ -78,17 +80,21 @@ export class Intake {
         });
       return;
     }
-    if (first === suite && !reread) suite.conflict(held.id);
+    if (first === suite && !reread) suite.conflict(held.id, isDated(before, held));
     if (!(first === suite && reread) && laterCopy(before, held) !== held) return;
     this.drop(first, before);
     this.keep(suite, held);
   }
 
   private hold(suite: SuiteState, testCase: TestCase): HeldCase {
+    const place = this.sides[suite.side].placeOf(suite);
+    const key = this.keys.read(suite.side, testCase, place.index);
+    const content = this.reader.read(suite.side, testCase, place.opposite(suite.side, key));
+    // Member by member: tens of thousands are made of these.
     return {
       id: testCase.id,
       title: testCase.title,
-      key: this.keys.read(suite.side, testCase, this.sides[suite.side].placeOf(suite).index),
+      key,
       path: undefined,
       suite: suite.index,
       sectionId: testCase.section_id ?? null,
@@ -97,7 +103,11 @@ export class Intake {
       deleted: isDeleted(testCase),
       late: suite.covered,
       fields: testCase,
-      ...this.reader.read(suite.side, testCase),
+      digest: content.digest,
+      written: content.written,
+      attachments: content.attachments,
+      hasText: content.hasText,
+      customFields: content.customFields,
     };
   }
 
@@ -132,3 +142,6 @@ export class Intake {
     if (attachments > 0) this.attachments.cases += by;
   }
 }
+
+/** Their dates tell which of two copies is the later. */
+const isDated = (a: HeldCase, b: HeldCase): boolean => a.updatedOn !== b.updatedOn;

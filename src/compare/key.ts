@@ -61,7 +61,10 @@ export class KeyReader {
     const mapped = side === 'left' ? this.map.has(testCase.id) && testCase.id : this.lefts.get(testCase.id);
     if (mapped) return MAPPED + mapped;
     // As it is, since it is kept anyway. None begins like the key of a pair that was settled by hand.
-    if (this.byTitle) return this.rule(testCase.title).replace(/^\0/, '\0\0');
+    if (this.byTitle) {
+      const title = this.rule(testCase.title);
+      return title.charCodeAt(0) === 0 ? `\0${title}` : title;
+    }
     const values = this.fields.map((field) => this.value(side, field, testCase, place));
     const isEmpty = this.fields.every((field, n) => field === 'suite' || values[n] === '');
     return isEmpty && !this.fields.includes('title') ? undefined : JSON.stringify(values);

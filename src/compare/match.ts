@@ -9,7 +9,7 @@ import { byId, type HeldCase } from './held-case.js';
 export interface Pair {
   left: HeldCase;
   right: HeldCase;
-  /** Ids it was picked among, where there were several. */
+  /** Ids of the same key that were free when it was picked, where there were several. */
   candidates?: { left: number[]; right: number[] };
   /** What made them one: their key, or that their contents are equal, or nearly so. */
   by: 'key' | 'content' | 'similarity';
@@ -50,11 +50,13 @@ export function matchGroup(
   // Nearly every group is one case on each side, and identical: worth its own line.
   if (left.length === 1 && right.length === 1 && isSame(left[0]!, right[0]!, title))
     return { identical: [{ left: left[0]!, right: right[0]!, by: 'key' }], pairs: [], left: [], right: [] };
-  const identical = zipBy(left, right, together(content, section, title));
-  const levels = [together(content, section), content, together(section, title), section, () => ''];
+  // All of them are of one key.
+  const oneKey: Mark = () => '';
+  const identical = zipBy(left, right, together(content, section, title), oneKey);
+  const levels = [together(content, section), content, together(section, title), section, oneKey];
   const rest = inLevels(
     identical,
-    levels.map((mark) => (l, r) => zipBy(l, r, mark)),
+    levels.map((mark) => (l, r) => zipBy(l, r, mark, oneKey)),
   );
   return { identical: identical.pairs, ...rest };
 }
@@ -72,8 +74,8 @@ const isSame = (left: HeldCase, right: HeldCase, title: (held: HeldCase) => stri
 export function matchLeftovers(left: readonly HeldCase[], right: readonly HeldCase[]): Matching {
   const key: Mark = (held) => held.key;
   const byKey = inLevels({ left: [...left], right: [...right] }, [
-    (l, r) => zipBy(l, r, together(key, content, section)),
-    (l, r) => zipBy(l, r, together(key, content)),
+    (l, r) => zipBy(l, r, together(key, content, section), key),
+    (l, r) => zipBy(l, r, together(key, content), key),
     (l, r) => onlyOnes(l, r, key),
   ]);
   const renamed = onlyOnes(byKey.left, byKey.right, (held) => (held.hasText ? held.digest : undefined));
@@ -90,18 +92,29 @@ function inLevels(of: Pick<Halves, 'left' | 'right'>, levels: readonly Level[]):
   for (const level of levels) {
     if (result.left.length === 0 || result.right.length === 0) break;
     const halves = level(result.left, result.right);
-    result.pairs.push(...halves.pairs);
+    for (const pair of halves.pairs) result.pairs.push(pair);
     result.left = halves.left;
     result.right = halves.right;
   }
   return result;
 }
 
-/** Pairs as many as both sides have of each mark; a case without a mark is left over. */
-function zipBy(left: readonly HeldCase[], right: readonly HeldCase[], mark: Mark): Halves {
+/**
+ * Pairs as many as both sides have of each mark; a case without a mark is left over.
+ *
+ * @param key what all have in common that a pair is picked among
+ */
+function zipBy(left: readonly HeldCase[], right: readonly HeldCase[], mark: Mark, key: Mark): Halves {
   const rights = groupBy(right, mark);
+  const among = { left: groupBy(left, key), right: groupBy(right, key) };
+  const known = new Map<string, Pair['candidates']>();
+  const candidatesOf = (held: HeldCase): Pair['candidates'] => {
+    const name = key(held)!;
+    if (!known.has(name)) known.set(name, severalOf(among.left.get(name) ?? [], among.right.get(name) ?? []));
+    return known.get(name);
+  };
   const pairs: Pair[] = [];
-  for (const [name, lefts] of groupBy(left, mark)) pairs.push(...zip(lefts, rights.get(name) ?? []));
+  for (const [name, lefts] of groupBy(left, mark)) zip(lefts, rights.get(name) ?? [], candidatesOf, pairs);
   return without(pairs, left, right);
 }
 
@@ -124,16 +137,25 @@ function without(pairs: Pair[], left: readonly HeldCase[], right: readonly HeldC
   return { pairs, left: left.filter(free), right: right.filter(free) };
 }
 
-function zip(left: readonly HeldCase[], right: readonly HeldCase[]): Pair[] {
+/** One with one, by ascending ids. */
+function zip(
+  left: readonly HeldCase[],
+  right: readonly HeldCase[],
+  candidatesOf: (held: HeldCase) => Pair['candidates'],
+  pairs: Pair[],
+): void {
+  if (right.length === 0) return;
   const [lefts, rights] = [[...left].sort(byId), [...right].sort(byId)];
-  const count = Math.min(lefts.length, rights.length);
-  const several = Math.max(lefts.length, rights.length) > 1;
-  const candidates = several
-    ? { left: lefts.map(({ id }) => id), right: rights.map(({ id }) => id) }
-    : undefined;
-  return lefts
-    .slice(0, count)
-    .map((held, n): Pair => ({ left: held, right: rights[n]!, candidates, by: 'key' }));
+  lefts.slice(0, rights.length).forEach((held, n) => {
+    pairs.push({ left: held, right: rights[n]!, candidates: candidatesOf(held), by: 'key' });
+  });
+}
+
+/** The ids that a pair is picked among; undefined where there is but one of each. */
+function severalOf(left: readonly HeldCase[], right: readonly HeldCase[]): Pair['candidates'] {
+  if (left.length < 2 && right.length < 2) return undefined;
+  const ids = (cases: readonly HeldCase[]): number[] => cases.map(({ id }) => id).sort((a, b) => a - b);
+  return { left: ids(left), right: ids(right) };
 }
 
 function groupBy(cases: readonly HeldCase[], mark: Mark): Map<string, HeldCase[]> {

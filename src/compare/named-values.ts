@@ -1,3 +1,4 @@
+import { isEmpty } from './canonical.js';
 import { comparedName, holdsIds, nameOf, sameMeaning, type Catalogue } from './catalogue.js';
 import { ID_FIELDS } from './content-fields.js';
 import { SIDES, type Side } from './events.js';
@@ -43,6 +44,12 @@ export class NamedValues {
           ? value
           : (comparedName(this.catalogues[side], key, value) ?? `#${String(value)}`);
     }
+  }
+
+  /** Whether a value counts as the same on both sides, or on neither: it is no id of a side's own, nor holds any. */
+  meansTheSame(name: string, value: unknown): boolean {
+    if (this.wayOf(name) === 'name') return isEmpty(value);
+    return !Array.isArray(value) || !value.some(isShared);
   }
 
   /** What a difference shows of a value: nothing that was not compared. */
@@ -107,9 +114,6 @@ export class NamedValues {
     return comparedName(this.catalogues[side], key, []) !== undefined;
   }
 }
-
-const isEmpty = (value: unknown): boolean =>
-  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** A number of a custom field that nobody has defined may be an id, alone or in a list. */
 function withoutNumbers(value: unknown): unknown {

@@ -27,6 +27,12 @@ export class Place {
     private readonly keys: KeyReader,
   ) {}
 
+  /** A case of the other side with this key of which the fields are kept: most likely an equal one. */
+  opposite(side: Side, key: string | undefined): HeldCase | undefined {
+    const others = key === undefined ? undefined : this.groups.get(key)?.[otherSide(side)];
+    return others?.length === 1 ? others[0] : undefined;
+  }
+
   add(side: Side, held: HeldCase): void {
     if (held.key === undefined) {
       this.keyless[side].push(held);
@@ -84,12 +90,12 @@ export class Place {
     };
     for (const { left, right } of this.finalGroups()) {
       const matching = matchGroup(left, right, this.keys.title);
-      lendFields(left, matching);
-      lendFields(right, matching);
-      result.identical.push(...matching.identical);
-      result.pairs.push(...matching.pairs);
-      result.left.push(...matching.left);
-      result.right.push(...matching.right);
+      lendFields(left);
+      lendFields(right);
+      // One by one: all cases of a suite may be of one key, and a call takes only so many arguments.
+      for (const pair of matching.identical) result.identical.push(pair);
+      for (const pair of matching.pairs) result.pairs.push(pair);
+      for (const side of SIDES) for (const held of matching[side]) result[side].push(held);
     }
     this.settled = true;
     this.groups = new Map();
@@ -131,11 +137,8 @@ export class Place {
  * Where equal cases were let go in pairs as they came, the one left over by its id may not be the one that still has its
  * fields. It takes them from its equal.
  */
-function lendFields(group: readonly HeldCase[], { pairs, left, right }: Matching): void {
+function lendFields(group: readonly HeldCase[]): void {
   if (group.length < 2) return;
-  const needing = [...pairs.flatMap((pair) => [pair.left, pair.right]), ...left, ...right];
-  for (const held of needing) {
-    if (held.fields || !group.includes(held)) continue;
-    held.fields = group.find((other) => other.fields && other.digest === held.digest)?.fields;
-  }
+  const lent = new Map(group.flatMap(({ digest, fields }) => (fields ? [[digest, fields] as const] : [])));
+  for (const held of group) held.fields ??= lent.get(held.digest);
 }

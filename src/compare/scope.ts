@@ -31,6 +31,9 @@ export class Scope {
   /** False where all cases are. */
   readonly isNarrow: boolean;
   private readonly where: readonly FieldFilter[];
+  /** What no case has fulfilled so far. */
+  private readonly unmetSections: Set<string>;
+  private readonly unmetFilters: Set<FieldFilter>;
 
   constructor(
     private readonly rules: ScopeRules,
@@ -41,6 +44,8 @@ export class Scope {
       ...filter,
       values: filter.values.map((value) => value.toLowerCase()),
     }));
+    this.unmetSections = new Set(rules.sections);
+    this.unmetFilters = new Set(this.where);
     this.isNarrow =
       Boolean(rules.sections?.length) || rules.updatedSince !== undefined || this.where.length > 0;
   }
@@ -50,9 +55,20 @@ export class Scope {
     return this.where.map(({ field }) => field);
   }
 
+  /** Sections in which no case stands, and filters that none passes, as they are written: most likely slips. */
+  unmet(): string[] {
+    const filters = this.where.map((filter, n) => ({ filter, asked: this.rules.where![n]! }));
+    return [
+      ...this.unmetSections,
+      ...filters.filter(({ filter }) => this.unmetFilters.has(filter)).map(({ asked }) => wordsOf(asked)),
+    ];
+  }
+
   /** All but the section, which may not be known when a case is read. */
   holdsCase(side: Side, testCase: TestCase): boolean {
     if (!this.isNarrow) return true;
+    for (const filter of this.unmetFilters)
+      if (this.passes(side, testCase, filter)) this.unmetFilters.delete(filter);
     const { updatedSince } = this.rules;
     // What has no date is told rather than kept back.
     if (updatedSince !== undefined && (testCase.updated_on ?? Infinity) < updatedSince) return false;
@@ -63,7 +79,11 @@ export class Scope {
   holdsSection(path: SectionPath | undefined): boolean {
     const { sections = [] } = this.rules;
     if (sections.length === 0 || !path) return true;
-    return sections.some((section) => path.text === section || path.text.startsWith(`${section} > `));
+    const within = sections.filter(
+      (section) => path.text === section || path.text.startsWith(`${section} > `),
+    );
+    for (const section of within) this.unmetSections.delete(section);
+    return within.length > 0;
   }
 
   private passes(side: Side, testCase: TestCase, { field, test, values }: FieldFilter): boolean {
@@ -84,6 +104,10 @@ export class Scope {
     return said.length === 0 ? [''] : said;
   }
 }
+
+const SIGNS: Record<FieldFilter['test'], string> = { is: '=', isNot: '!=', has: '~' };
+
+const wordsOf = ({ field, test, values }: FieldFilter): string => `${field}${SIGNS[test]}${values.join(',')}`;
 
 /** A label has a title, a step several texts. */
 function textOf(item: unknown): string {

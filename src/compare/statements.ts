@@ -39,6 +39,7 @@ export class Statements {
     if (!this.inOnePlace(pair)) aspects.push('place');
     const event = this.statement(kindOf(aspects), aspects, left, pair, this.fields(left, right, aspects));
     if (pair.candidates) event.candidates = pair.candidates;
+    if (aspects.includes('content') && !(left.fields && right.fields)) event.fieldsUnknown = true;
     return certain ? event : undetermined(event);
   }
 
@@ -83,7 +84,7 @@ export class Statements {
     }
     if (!inOneSection({ left, right }))
       fields.push({ field: 'section', left: left.path!.text, right: right.path!.text });
-    // The fields of two different copies of one case may be gone; that they differ is known all the same.
+    // They may have gone with an equal case that has changed since; that the two differ is known all the same.
     if (aspects.includes('content') && left.fields && right.fields) {
       fields.push(...this.reader.differences(left.fields, right.fields));
     }

@@ -4,6 +4,13 @@ import type { Side, SuiteEvent } from './events.js';
 import type { HeldCase } from './held-case.js';
 import { inSuite, NO_SECTION, sectionPaths, type Section, type SectionPath } from './sections.js';
 
+/** How an error begins that says that what was read contradicts itself. */
+const UNSETTLED = 'unsettled: ';
+
+/** Why what was read of a suite contradicts itself; undefined where it does not. */
+export const unsettledReason = ({ error }: SuiteEvent): string | undefined =>
+  error?.startsWith(UNSETTLED) ? error.slice(UNSETTLED.length) : undefined;
+
 /** One suite of one side while it is read: which of its pages are there, and how many cases. */
 export class SuiteState {
   /** Cases that are kept, by id; emptied when their pairs are settled. */
@@ -15,12 +22,16 @@ export class SuiteState {
   covered = false;
   /** By offset, as they were read last; until it is covered. */
   private readonly pages = new Map<number, ReadPage>();
+  /** Where pages were asked for without knowing that they exist, and no answer has come: it may hold more of the list. */
+  private readonly guesses = new Set<number>();
   /** Some page was read again, so that cases of its earlier copy may be on none any more. */
   private reread = false;
   /** The pages do not fit together by now. */
   private torn = false;
-  /** Cases of which two different copies were read, and none of them again. */
-  private readonly conflicts = new Set<number>();
+  /** Cases of which two different copies were read, and none of them again; whether their dates tell which is the later. */
+  private readonly conflicts = new Map<number, { dated: boolean }>();
+  /** Cases of which it is not known any more what they say. */
+  private readonly bare = new Set<number>();
   private readonly counted = new Set<number>();
   private readonly lost = new Map<number, string>();
   private unsettled: string | undefined;
@@ -37,7 +48,7 @@ export class SuiteState {
     readonly index: number,
     public id: number | null,
     readonly name: string,
-    private readonly readsSections = false,
+    readonly readsSections = false,
   ) {}
 
   /** Before its sections arrive. */
@@ -78,6 +89,22 @@ export class SuiteState {
     }
   }
 
+  /** A page that may not exist is asked for. The suite waits for its answer. */
+  guessed(offset: number): void {
+    if (!this.covered) this.guesses.add(offset);
+  }
+
+  /** It gets no answer, which tells nothing of it. */
+  guessEnded(offset: number): void {
+    this.guesses.delete(offset);
+    if (!this.covered) this.coverIfWhole();
+  }
+
+  /** Nothing more is asked. */
+  endGuesses(): void {
+    for (const offset of [...this.guesses]) this.guessEnded(offset);
+  }
+
   /** Whether this page was read before, and so is read again. */
   isReread({ offset, limit }: PageRead): boolean {
     return this.pages.get(offset)?.limit === limit;
@@ -90,6 +117,7 @@ export class SuiteState {
   pageRead(page: PageRead, news: number): boolean {
     const { offset, cases } = page;
     this.lost.delete(offset);
+    this.guesses.delete(offset);
     if (this.covered) {
       if (news > 0) this.unsettle('there are cases beyond the end of the list');
       else return !page.guess;
@@ -98,7 +126,7 @@ export class SuiteState {
     const counts = cases.length > 1 || news > 0 || offset === 0;
     if (counts) this.counted.add(offset);
     if (!this.covered) {
-      this.reread ||= this.isReread(page);
+      this.reread ||= this.pages.has(offset);
       keepPage(this.pages, readPageOf(page, cases));
       this.coverIfWhole();
     }
@@ -129,13 +157,27 @@ export class SuiteState {
     this.unsettled ??= reason;
   }
 
-  /** Two copies of one case differ. Which of them holds is known when one of them was read again. */
-  conflict(id: number): void {
-    this.conflicts.add(id);
+  /**
+   * Two copies of one case differ. Which of them holds is known when one of them was read again.
+   *
+   * @param dated one of them is the later, and counts until then
+   */
+  conflict(id: number, dated: boolean): void {
+    this.conflicts.set(id, { dated: dated && (this.conflicts.get(id)?.dated ?? true) });
   }
 
   resolve(id: number): void {
     this.conflicts.delete(id);
+  }
+
+  /** Two copies contradict each other, and nothing tells which of them holds. */
+  isContested(id: number): boolean {
+    return this.conflicts.get(id)?.dated === false;
+  }
+
+  /** What it says is wanted, and was let go with an equal case that turned out to be another. */
+  miss(id: number): void {
+    this.bare.add(id);
   }
 
   isContradicted(): boolean {
@@ -173,11 +215,11 @@ export class SuiteState {
     if (this.isComplete()) return undefined;
     if (this.givenUp !== undefined) return this.givenUp;
     const unsettled = this.contradiction();
-    if (unsettled !== undefined) return `unsettled: ${unsettled}`;
+    if (unsettled !== undefined) return `${UNSETTLED}${unsettled}`;
     const [first] = [...this.lost].sort(([a], [b]) => a - b);
     if (!first && this.sectionsLost !== undefined)
       return `its sections could not be read: ${this.sectionsLost}`;
-    if (!first && this.torn) return 'unsettled: the list changed while it was read';
+    if (!first && this.torn) return `${UNSETTLED}the list changed while it was read`;
     return first
       ? `the page at offset ${first[0]} could not be read: ${first[1]}`
       : 'the run ended before it was read';
@@ -199,29 +241,27 @@ export class SuiteState {
   }
 
   private contradiction(): string | undefined {
-    const [id] = this.conflicts;
-    return this.unsettled ?? (id === undefined ? undefined : `two different copies of case ${id} were read`);
+    if (this.unsettled !== undefined) return this.unsettled;
+    const [id] = this.conflicts.keys();
+    if (id !== undefined) return `two different copies of case ${id} were read`;
+    const [bare] = this.bare;
+    return bare === undefined
+      ? undefined
+      : `the case that equalled case ${bare} has changed while it was read`;
   }
 
   private coverIfWhole(): void {
     const coverage = coverageOf(this.pages.values());
-    this.torn = coverage.torn.length > 0;
-    if (!isWhole(coverage)) return;
+    this.torn = coverage.torn.length > 0 || coverage.unproven.length > 0;
+    if (!isWhole(coverage) || this.guesses.size > 0) return;
     this.covered = true;
     this.lost.clear();
-    this.noticeCasesBeyond(coverage.reach[coverage.reach.length - 1]!.offset);
+    this.discountBeyond(coverage.reach[coverage.reach.length - 1]!.offset);
     if (!this.reread) this.pages.clear();
   }
 
-  /** A guess beyond the end tells nothing, unless it holds cases that no other page holds: then the list has shifted. */
-  private noticeCasesBeyond(lastOffset: number): void {
-    const pages = [...this.pages.values()];
-    const beyond = pages.filter(({ offset }) => offset > lastOffset);
-    if (beyond.length === 0) return;
-    const within = new Set(pages.flatMap(({ offset, ids }) => (offset > lastOffset ? [] : ids)));
-    for (const { offset, ids } of beyond) {
-      if (ids.some((id) => !within.has(id))) this.unsettle('there are cases beyond the end of the list');
-      else this.counted.delete(offset);
-    }
+  /** A guess beyond the end that holds nothing of its own makes no page. */
+  private discountBeyond(lastOffset: number): void {
+    for (const offset of this.counted) if (offset > lastOffset) this.counted.delete(offset);
   }
 }

@@ -113,6 +113,8 @@ export interface Findings {
   similarityFrom?: number;
   /** Fields that an option names and no case has. */
   unknownFields: string[];
+  /** What the scope names and no case fulfils. */
+  scopeUnmet: string[];
 }
 
 /** What no case is compared by; attachments aside, of which it is told how many there are. */
@@ -121,7 +123,7 @@ const NOT_COMPARED = ['attachments', 'results', 'history', 'section descriptions
 export function summaryOf(
   counted: Tally,
   finished: Finished,
-  { incomplete, fieldsOnlyHere, isNarrow, attachments, similarityFrom, unknownFields }: Findings,
+  { incomplete, fieldsOnlyHere, isNarrow, attachments, similarityFrom, unknownFields, scopeUnmet }: Findings,
 ): SummaryEvent {
   const status: Status = finished.status ?? (incomplete ? 'partial' : 'complete');
   const reason =
@@ -140,6 +142,8 @@ export function summaryOf(
     attachments: { verified: false, ...attachments },
     ...(similarityFrom !== undefined && { similarityFrom }),
     ...(unknownFields.length > 0 && { unknownFields }),
+    // A page that was not read may hold what fulfils it.
+    ...(status === 'complete' && scopeUnmet.length > 0 && { scopeUnmet }),
     notCompared: NOT_COMPARED,
   };
 }

@@ -22,6 +22,6 @@ export class Teller {
   }
 
   private holds(held: HeldCase | undefined): boolean {
-    return held !== undefined && held.inScope && this.scope.holdsSection(held.path);
+    return held !== undefined && this.scope.holdsSection(held.path) && held.inScope;
   }
 }

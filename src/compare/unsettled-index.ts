@@ -33,6 +33,9 @@ export class UnsettledIndex {
 
 const has = (counts: Map<string, number>, name: string): boolean => (counts.get(name) ?? 0) > 0;
 
+/** What nobody holds any more is forgotten: of an identical pair nothing is kept beyond its place. */
 const add = (counts: Map<string, number>, name: string, by: number): void => {
-  counts.set(name, (counts.get(name) ?? 0) + by);
+  const count = (counts.get(name) ?? 0) + by;
+  if (count === 0) counts.delete(name);
+  else counts.set(name, count);
 };

@@ -90,11 +90,13 @@ export class Verdicts {
     const certain = place.isCertain();
     const knowsSections = place.knowsSections();
     const matching = place.settle();
-    for (const pair of matching.identical)
-      this.teller.tell(pair, () => this.statements.identical(pair, knowsSections));
+    for (const pair of matching.identical) {
+      const isSettled = !SIDES.some((side) => this.isContested(side, pair[side]));
+      this.teller.tell(pair, () => this.statements.identical(pair, knowsSections && isSettled));
+    }
     for (const pair of matching.pairs) this.teller.tell(pair, () => this.statements.pair(pair, certain));
-    for (const pair of [...matching.identical, ...matching.pairs]) {
-      for (const side of SIDES) this.sides[side].settled(pair[side]);
+    for (const pairs of [matching.identical, matching.pairs]) {
+      for (const pair of pairs) for (const side of SIDES) this.sides[side].settled(pair[side]);
     }
     for (const side of SIDES) for (const held of matching[side]) this.sides[side].leftovers.add(held);
   }
@@ -108,7 +110,18 @@ export class Verdicts {
    */
   private isAlone(side: Side, held: HeldCase, free: UnsettledIndex): boolean {
     if (held.late || !this.sides[otherSide(side)].isComplete()) return false;
-    if (this.similarity !== undefined) return this.sides[side].isComplete();
+    if (this.isContested(side, held)) return false;
+    if (this.similarity !== undefined) return this.isUnlike(side, held) && this.sides[side].isComplete();
     return this.sides[side].isComplete() || !free.couldPair(held);
+  }
+
+  /** Without its fields, which went with those of an equal case that has changed since, nobody knows whom it resembles. */
+  private isUnlike(side: Side, held: HeldCase): boolean {
+    if (!held.fields) this.sides[side].suites[held.suite]!.miss(held.id);
+    return held.fields !== undefined;
+  }
+
+  private isContested(side: Side, held: HeldCase): boolean {
+    return this.sides[side].suites[held.suite]!.isContested(held.id);
   }
 }

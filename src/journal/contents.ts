@@ -26,6 +26,14 @@ export interface KeptSpan extends Span, PageAsked {
   n: number;
 }
 
+/** A suite that has contradicted itself. */
+interface Unsettled {
+  suiteId: number | null;
+  reason: string;
+  /** Keys of what was kept of it before, and not since. */
+  stale: Set<string>;
+}
+
 /** What is in a journal: entries that are few are kept, pages stay in the file until they are asked for. */
 export interface Contents {
   projects: readonly JournaledProject[];
@@ -39,6 +47,8 @@ export interface Contents {
   pages: Map<string, KeptSpan>;
   /** By `sectionsKey`. */
   sections: Map<string, KeptSection[]>;
+  /** Why what was read of a suite contradicts itself, by `sectionsKey`; of those that were not read to a good end since. */
+  unsettled: Map<string, Unsettled>;
   /** Where the first byte stands that is no whole record. */
   end: number;
   /** Bytes from there on. */
@@ -81,6 +91,7 @@ function contentsOf(file: string, bytes: Buffer): Contents {
     opened: new Map(),
     pages: new Map(),
     sections: new Map(),
+    unsettled: new Map(),
     end: Math.min(FIRST_LINE.length, bytes.length),
     tornBytes: 0,
   };
@@ -112,16 +123,45 @@ function note(contents: Contents, entry: Entry, span: Span): void {
       return;
     case 'page': {
       const { n, suiteId, offset, asked: limit } = entry;
-      contents.pages.set(pageKey(n, { suiteId, offset, limit }), { ...span, n, suiteId, offset, limit });
+      const key = pageKey(n, { suiteId, offset, limit });
+      contents.pages.set(key, { ...span, n, suiteId, offset, limit });
+      contents.unsettled.get(sectionsKey(n, suiteId))?.stale.delete(key);
       return;
     }
-    case 'sections':
-      contents.sections.set(sectionsKey(entry.n, entry.suiteId), entry.sections);
+    case 'sections': {
+      const key = sectionsKey(entry.n, entry.suiteId);
+      contents.sections.set(key, entry.sections);
+      contents.unsettled.get(key)?.stale.delete(key);
       return;
+    }
+    case 'unsettled': {
+      const { n, suiteId, reason } = entry;
+      const stale = [...contents.pages].filter(([, page]) => page.n === n && page.suiteId === suiteId);
+      const key = sectionsKey(n, suiteId);
+      contents.unsettled.set(key, { suiteId, reason, stale: new Set([key, ...stale.map(([page]) => page)]) });
+      return;
+    }
     case 'complete':
       contents.completeAt = entry.at;
       contents.completeOf = entry.of;
+      contents.unsettled.clear();
   }
+}
+
+/**
+ * Lets go of what contradicts itself, so that it is asked for. Whoever only reads has nothing better.
+ *
+ * @return the suites of which something was let go, and why
+ */
+export function forgetUnsettled({
+  pages,
+  sections,
+  unsettled,
+}: Contents): Pick<Unsettled, 'suiteId' | 'reason'>[] {
+  return [...unsettled.values()].filter(({ stale }) => {
+    const gone = [...stale].filter((key) => pages.delete(key) || sections.delete(key));
+    return gone.length > 0;
+  });
 }
 
 function entryOf(payload: Buffer): Entry | undefined {
@@ -137,7 +177,7 @@ export const reading = (
   { opened, pages, sections }: Contents,
   fd: number,
   n: number,
-): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'holdsPieceOf' | 'sections'> => ({
+): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'sections'> => ({
   opened: () => opened.get(n),
   sections: (suiteId) => sections.get(sectionsKey(n, suiteId)),
   page: (asked) => {
@@ -145,15 +185,6 @@ export const reading = (
     return span && readPageAt(fd, span);
   },
   holds: (asked) => pages.has(pageKey(n, asked)),
-  holdsPieceOf: ({ suiteId, offset, limit }) =>
-    [...pages.values()].some(
-      (kept) =>
-        kept.n === n &&
-        kept.suiteId === suiteId &&
-        kept.limit < limit &&
-        kept.offset >= offset &&
-        kept.offset + kept.limit <= offset + limit,
-    ),
 });
 
 function readPageAt(fd: number, { from, to }: Span): KeptPage {
@@ -178,6 +209,7 @@ export function readRecords(file: string): KeptRecords {
     keepOpened: () => {},
     keepPage: () => {},
     keepSections: () => {},
+    keepUnsettled: () => {},
   }));
   return { contents, records, close: () => closeSync(fd) };
 }
@@ -187,6 +219,8 @@ export function readRecord(file: string): { contents: Contents; record: JournalR
   const { contents, records, close } = readRecords(file);
   if (records.length === 1) return { contents, record: records[0]!, close };
   close();
+  if (records.length === 0)
+    throw new JournalError(`${file} holds nothing yet; take the snapshot again with \`raildiff snapshot\``);
   throw new JournalError(
     `${file} is a journal of two projects; a side is one, as \`raildiff snapshot\` writes it`,
   );

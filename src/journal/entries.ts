@@ -33,7 +33,7 @@ const catalogue = z.object({
   sharedSteps: z
     .array(z.tuple([z.int(), z.array(z.custom<object>((step) => typeof step === 'object' && step !== null))]))
     .optional(),
-  missing: z.array(z.object({ lookup: z.string(), why: z.string() })),
+  missing: z.array(z.object({ lookup: z.string(), why: z.string(), settled: z.boolean().optional() })),
 });
 
 /** What the records of a journal hold. `n` is the project's place in the first one. */
@@ -70,6 +70,8 @@ export const entrySchema = z.discriminatedUnion('type', [
     suiteId: z.int().nullable(),
     sections: z.array(z.object({ id: z.int(), name: z.string(), parentId: z.int().nullable() })),
   }),
+  /** What was read of a suite up to here contradicts itself: who reads it again asks for all of it. */
+  z.object({ type: z.literal('unsettled'), n: z.int(), suiteId: z.int().nullable(), reason: z.string() }),
   /** All that `of` names was read: what a run was told to read, in words of whoever keeps the journal. */
   z.object({ type: z.literal('complete'), at: z.string(), of: z.string().optional() }),
 ]);

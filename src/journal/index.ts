@@ -5,4 +5,5 @@ export { Journal } from './journal.js';
 export { lock } from './lock.js';
 export { memoryRecord } from './memory-record.js';
 export { JournalError } from './journal-error.js';
+export { realFile } from './real-file.js';
 export type { JournalRecord, KeptPage } from './project-record.js';

@@ -9,11 +9,12 @@ import {
 } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { PageAsked } from '../testrail/index.js';
-import { reading, readJournal, type Contents } from './contents.js';
+import { forgetUnsettled, reading, readJournal, type Contents } from './contents.js';
 import { pageKey, sectionsKey, type Entry, type JournaledProject } from './entries.js';
 import { JournalError } from './journal-error.js';
 import { lock } from './lock.js';
 import type { JournalRecord, KeptPage, KeptProject } from './project-record.js';
+import { realFile } from './real-file.js';
 import { encodeRecord, encodeRecordSync, FIRST_LINE, HEAD_BYTES, type Span } from './record.js';
 
 /** Only its owner may read what was fetched. */
@@ -43,9 +44,12 @@ export class Journal {
     private readonly fd: number,
     private readonly unlock: () => void,
     private readonly onFailure: (error: Error) => void,
+    /** As it was typed. */
+    named: string,
   ) {
     this.size = contents.end;
-    this.notice = noticeOf(file, contents);
+    const unsettled = forgetUnsettled(contents);
+    this.notice = noticeOf(named, contents, unsettled);
   }
 
   /**
@@ -60,14 +64,17 @@ export class Journal {
     projects: readonly JournaledProject[],
     onFailure: (error: Error) => void = () => {},
   ): Journal {
-    const contents = existsSync(file) ? readJournal(file) : undefined;
-    if (contents && contents.projects.length > 0) checkProjects(file, contents.projects, projects);
-    const unlock = lock(file);
+    const path = realFile(file);
+    // Before it is read: until it is held another may still write to it, and what it writes would be written over.
+    const unlock = lock(path);
     try {
-      const { fd, begun } = openFile(file, contents, projects);
-      return new Journal(file, begun, fd, unlock, onFailure);
+      const contents = existsSync(path) ? readJournal(path) : undefined;
+      if (contents && contents.projects.length > 0) checkProjects(file, contents.projects, projects);
+      const { fd, begun } = openFile(path, contents, projects);
+      return new Journal(path, begun, fd, unlock, onFailure, file);
     } catch (error) {
       unlock();
+      if (error instanceof JournalError) throw error;
       const { code } = error as NodeJS.ErrnoException;
       throw new JournalError(`${file} cannot be written (${code ?? (error as Error).message})`);
     }
@@ -79,7 +86,13 @@ export class Journal {
    * @param of what is to be read now, in the words that `complete` was told
    */
   isComplete(of?: string): boolean {
-    return this.contents.completeAt !== undefined && this.contents.completeOf === of;
+    const { completeAt, completeOf } = this.contents;
+    return completeAt !== undefined && completeOf === of && this.failedLookUps().length === 0;
+  }
+
+  /** Look-ups that failed for what may pass: the same run once more asks for them again, and so it is not complete. */
+  failedLookUps(): MissingLookUp[] {
+    return [...this.contents.opened.values()].flatMap(failedOf);
   }
 
   /** What is kept of a project, by its place in the list that the journal was opened with. */
@@ -87,7 +100,7 @@ export class Journal {
     const written = reading(this.contents, this.fd, n);
     return {
       ...written,
-      opened: () => worthKeeping(written.opened(), this.contents),
+      opened: () => worthKeeping(written.opened()),
       page: (asked) => this.pending.get(pageKey(n, asked)) ?? written.page(asked),
       holds: (asked) => this.pending.has(pageKey(n, asked)) || written.holds(asked),
       keepOpened: (kept) => {
@@ -99,16 +112,17 @@ export class Journal {
         this.contents.sections.set(sectionsKey(n, suiteId), sections);
         this.append({ type: 'sections', n, suiteId, sections });
       },
+      keepUnsettled: (suiteId, reason) => this.append({ type: 'unsettled', n, suiteId, reason }),
     };
   }
 
   /**
-   * All of it was read.
+   * All of it was read: says nothing where look-ups failed.
    *
    * @param of what was to be read: of another run, which asks for more, it is not complete
    */
   complete(of?: string): void {
-    if (this.isComplete(of)) return;
+    if (this.isComplete(of) || this.failedLookUps().length > 0) return;
     const at = new Date().toISOString();
     Object.assign(this.contents, { completeAt: at, completeOf: of });
     this.append({ type: 'complete', at, of });
@@ -171,9 +185,15 @@ async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<
   }
 }
 
-/** What a run could not look up it asks for again in the next, until all was read. */
-function worthKeeping(kept: KeptProject | undefined, { completeAt }: Contents): KeptProject | undefined {
-  if (!kept?.catalogue?.missing.length || completeAt !== undefined) return kept;
+type MissingLookUp = NonNullable<KeptProject['catalogue']>['missing'][number];
+
+/** One that is refused for good is settled. */
+const failedOf = ({ catalogue }: KeptProject): MissingLookUp[] =>
+  (catalogue?.missing ?? []).filter(({ settled }) => settled !== true);
+
+/** What a run could not look up it asks for again in the next. */
+function worthKeeping(kept: KeptProject | undefined): KeptProject | undefined {
+  if (!kept || failedOf(kept).length === 0) return kept;
   const { project, suites } = kept;
   return { project, suites };
 }
@@ -203,6 +223,7 @@ function openFile(
     opened: new Map(),
     pages: new Map(),
     sections: new Map(),
+    unsettled: new Map(),
     end: FIRST_LINE.length + first.length,
     tornBytes: contents?.tornBytes ?? 0,
   };
@@ -223,9 +244,15 @@ function checkProjects(
   }
 }
 
-function noticeOf(file: string, { pages, tornBytes }: Contents): string | undefined {
+function noticeOf(
+  file: string,
+  { pages, tornBytes }: Contents,
+  unsettled: ReturnType<typeof forgetUnsettled>,
+): string | undefined {
   const said: string[] = [];
   if (pages.size > 0) said.push(`${file} holds ${pages.size} pages of an earlier run`);
+  for (const { suiteId, reason } of unsettled)
+    said.push(`suite ${suiteId ?? '(the only one)'} was unsettled (${reason}), and is read anew`);
   if (tornBytes > 0)
     said.push(`the last ${tornBytes} bytes of ${file} were torn or damaged, and are cut off`);
   return said.length > 0 ? said.join('; ') : undefined;

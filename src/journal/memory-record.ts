@@ -15,5 +15,9 @@ export function memoryRecord(): ProjectRecord {
     keepOpened: (kept) => (opened = kept),
     keepPage: (asked, page) => pages.set(keyOf(asked), page),
     keepSections: (suiteId, kept) => sections.set(suiteId, kept),
+    keepUnsettled: (suiteId) => {
+      sections.delete(suiteId);
+      for (const key of pages.keys()) if (key.startsWith(`${suiteId}/`)) pages.delete(key);
+    },
   };
 }

@@ -212,16 +212,17 @@ export function windowLimitDrain(
   const limit = usableLimit(state, config);
   const begin = Math.max(now, state.pausedUntil);
   if (limit === Infinity || count <= 0) return begin - now;
-  const ends = served(live(state, config, now)).map((entry) =>
-    Math.max(begin, Math.min(expiry(entry, config), now + config.deliveryMs + config.windowMs)),
-  );
-  // Each place in the window is free once, and again a window after each use.
-  const places = [
-    ...Array<number>(Math.max(0, limit - ends.length)).fill(begin),
-    ...ends.sort((a, b) => a - b),
-  ].slice(-limit);
+  const ends = served(live(state, config, now))
+    .map((entry) =>
+      Math.max(begin, Math.min(expiry(entry, config), now + config.deliveryMs + config.windowMs)),
+    )
+    .sort((a, b) => a - b)
+    .slice(-limit);
   const last = count - 1;
-  const byWindow = places[last % limit]! + Math.floor(last / limit) * (config.windowMs + config.marginMs);
+  // Each place in the window is free once, those that nobody holds at once, and again a window after each use.
+  const place = (last % limit) - (limit - ends.length);
+  const byWindow =
+    (place < 0 ? begin : ends[place]!) + Math.floor(last / limit) * (config.windowMs + config.marginMs);
   const bySpacing = state.spaced ? begin + last * (config.windowMs / limit) : begin;
   return Math.max(byWindow, bySpacing) - now;
 }

@@ -83,7 +83,8 @@ export function windowLimiter(options: WindowLimiterOptions): WindowLimiter {
     reason: (now) => {
       if (state.pausedUntil > now) return 'the pause that the server asked for';
       if (typeof state.trial === 'number') return 'the first request after a pause';
-      return `the rate limit, ${pace(state, config)}`;
+      // The wait follows it, in seconds too: the brackets keep the two apart.
+      return `the rate limit (${usableLimit(state, config)} ${inWindow(state, config)})`;
     },
     refuses: (now) => state.pausedUntil > now,
     limit: () => usableLimit(state, config),
@@ -114,7 +115,11 @@ export function windowLimiter(options: WindowLimiterOptions): WindowLimiter {
 
 /** "30 requests in 60 s, evenly spaced" */
 const pace = (state: WindowLimitState, config: WindowLimitConfig): string =>
-  `${usableLimit(state, config)} requests in ${config.windowMs / 1000} s${state.spaced ? ', evenly spaced' : ''}`;
+  `${usableLimit(state, config)} requests ${inWindow(state, config)}`;
+
+/** "in 60 s, evenly spaced" */
+const inWindow = ({ spaced }: WindowLimitState, { windowMs }: WindowLimitConfig): string =>
+  `in ${windowMs / 1000} s${spaced ? ', evenly spaced' : ''}`;
 
 function growthChange(
   before: WindowLimitState,

@@ -28,6 +28,6 @@ export const fetchOptions = ({
 export const isTransient = (error: unknown): boolean =>
   error instanceof TestRailError && error.kind === 'transient';
 
-/** @param url what was asked: an address, or the name of a work */
+/** @param url the server that was asked */
 export const timedOut = (url: string, ms: number): TestRailError =>
   new TestRailError(`no answer within ${ms / 1000} s`, { kind: 'transient', code: 'ERR_TIMEOUT', url });

@@ -3,6 +3,7 @@ import {
   combineLatest,
   concat,
   concatMap,
+  EMPTY,
   filter,
   ignoreElements,
   interval,
@@ -38,6 +39,7 @@ import { Plan, type Target } from './plan.js';
 import { ProgressFold } from './progress.js';
 import { readProjects } from './read-projects.js';
 import { RequestCounts } from './request-counts.js';
+import { UnsettledSuites } from './unsettled-suites.js';
 import { withMarkup } from './with-markup.js';
 import { arrivalsOf } from './work-arrivals.js';
 
@@ -117,9 +119,19 @@ function run(options: CompareOptions): Observable<CompareEvent> {
     const { plan, fetcher, instances, now, progress, aggregate, counts } = parts(options, rules);
     const { scheduler } = options.left.instance.gate;
     const ending = new Ending({ ...options, scheduler }, plan, counts, now);
+    const unsettled = new UnsettledSuites(plan);
     const told = new Subject<CompareEvent>();
     // What the pace did before `start`, which comes first.
     const early: ThrottleEvent[] = [];
+
+    // What cannot be told of the way must not take the summary away.
+    const lastProgress = (): CompareEvent[] => {
+      try {
+        return [progress.last(now())];
+      } catch {
+        return [];
+      }
+    };
 
     const pages = readProjects(plan, fetcher, SIDES, { askAgain: !options.strict }).pipe(
       takeUntil(ending.stopped),
@@ -128,26 +140,34 @@ function run(options: CompareOptions): Observable<CompareEvent> {
     );
     const events = concat(pages, ending.arrivals()).pipe(
       scan((state, arrival) => state.take(arrival), aggregate),
-      catchError((error: unknown) =>
-        ending.afterFault(error).pipe(map((arrival) => aggregate.take(arrival))),
-      ),
       concatMap((state) => state.events),
       concatMap((event) => (event.type === 'start' ? [event, ...early.splice(0)] : [event])),
+      tap((event) => unsettled.take(event)),
       tap((event) => progress.take(event)),
-      concatMap((event) => (event.type === 'summary' ? [progress.last(now()), event] : [event])),
+      catchError((error: unknown) =>
+        ending.afterFault(error).pipe(concatMap((arrival) => aggregate.take(arrival).events)),
+      ),
+      concatMap((event) => (event.type === 'summary' ? [...lastProgress(), event] : [event])),
       tap((event) => ending.tell(event)),
       // Only its values: an error goes to the reader, and to nobody a second time.
       tap((event) => told.next(event)),
     );
     const whileRunning = <T>(source: Observable<T>): Observable<T> =>
       source.pipe(skipUntil(told), takeUntil(told.pipe(filter(({ type }) => type === 'summary'))));
+    const beside = <T>(source: Observable<T>): Observable<T> =>
+      whileRunning(source).pipe(
+        catchError((error: unknown) => {
+          ending.fault(error);
+          return EMPTY;
+        }),
+      );
     const ticks = interval(options.progressMs ?? 334, scheduler).pipe(map(() => progress.event(now())));
     const before = throttles(instances).pipe(
       takeUntil(told),
       tap((event) => early.push(event)),
       ignoreElements(),
     );
-    return merge(before, whileRunning(ticks), whileRunning(throttles(instances)), events).pipe(
+    return merge(before, beside(ticks), beside(throttles(instances)), events).pipe(
       holding(options.hold ?? NEVER, instances),
     );
   });

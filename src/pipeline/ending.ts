@@ -1,5 +1,5 @@
 import { defer, from, of, share, Subject, tap, throwError, type Observable } from 'rxjs';
-import type { Arrival, CompareEvent, Finished } from '../compare/index.js';
+import { SIDES, type Arrival, type CompareEvent, type Finished } from '../compare/index.js';
 import { isAuth, messageOf, withMend } from './failure.js';
 import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
@@ -28,7 +28,14 @@ export class Ending {
   ) {
     this.startedAt = now();
     this.stopped = stopOf(options, this.own).pipe(
-      tap((stop) => (this.stop = stop)),
+      // Said now: once the reading is taken down, nothing is waited for any more.
+      tap(
+        (stop) =>
+          (this.stop =
+            this.started || stop.status !== 'partial'
+              ? stop
+              : { ...stop, reason: stop.reason + this.waitedFor() }),
+      ),
       share(),
     );
   }
@@ -52,9 +59,24 @@ export class Ending {
     return `--strict: the page at offset ${offset} of suite ${name} could not be read: ${message}`;
   }
 
+  /** A fault beside the reading: the run ends with what is known. */
+  fault(error: unknown): void {
+    this.own.next({ status: 'failed', reason: messageOf(error) });
+  }
+
   /** Knows from the events themselves whether the run has started. */
   tell(event: CompareEvent): void {
     this.started ||= event.type === 'start';
+  }
+
+  /** Before `start`: what has not come so far. */
+  private waitedFor(): string {
+    const gates = [...new Set(SIDES.map((side) => this.plan.target(side).instance))];
+    const held = gates.flatMap(({ gate }) => gate.status().waitingFor ?? []);
+    const silent = gates.filter(({ gate }) => gate.status().inFlight > 0).map(({ url }) => url);
+    if (silent.length > 0)
+      return ` before the projects were read: no answer from ${silent.join(' and ')} so far`;
+    return held.length > 0 ? ` before the projects were read: waiting for ${held[0]!.reason}` : '';
   }
 
   /** What is told when nothing more is read: the known pages that were not, and the end. */

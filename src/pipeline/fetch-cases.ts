@@ -9,6 +9,7 @@ import { Plan, type Target } from './plan.js';
 import { readProjects } from './read-projects.js';
 import { RequestCounts } from './request-counts.js';
 import { SuitePaging } from './suite-paging.js';
+import { UnsettledAlone } from './unsettled-suites.js';
 import type { PageAnswered, PageFailed, WorkEvent } from './work.js';
 
 export interface FetchCasesOptions {
@@ -46,6 +47,7 @@ export interface SuiteResult {
   cases: TestCase[];
   /** Where they were asked for, and read. */
   sections?: readonly Section[];
+  /** All of it was read, and nothing in it contradicts the rest, as a comparison would see it. */
   complete: boolean;
   error?: string;
 }
@@ -79,7 +81,14 @@ export const fetchProjectCases = (
     target.instance.gate.reopen();
     const plan = new Plan({ left: target }, options);
     const fetcher = new Fetcher(plan, fetchOptions(options), new RequestCounts());
-    return casesOf(readProjects(plan, fetcher, ['left'], { askAgain: true }), plan, () => plan.suites.left);
+    const unsettled = new UnsettledAlone(plan, options.sections ?? false);
+    const events = readProjects(plan, fetcher, ['left'], { askAgain: true });
+    return casesOf(
+      events.pipe(tap((event) => unsettled.read(event))),
+      plan,
+      () => plan.suites.left,
+      unsettled,
+    );
   });
 };
 
@@ -112,7 +121,6 @@ export const fetchPage = (
       fetcher.fetchAlone({ kind: 'suite', side: 'left', suite, offset, limit, again: false }),
       plan,
       () => [suite],
-      true,
     );
   });
 };
@@ -120,12 +128,16 @@ export const fetchPage = (
 /** Of a page that is asked for alone no plan keeps why it was lost. */
 const lose = ({ work, error }: PageFailed): void => work.suite.giveUp(messageOf(error));
 
-/** Pages as they come, then the results; what no suite can be read with ends it with an error. */
+/**
+ * Pages as they come, then the results; what no suite can be read with ends it with an error.
+ *
+ * @param unsettled knows which suites have contradicted themselves; none of a page that is asked for alone
+ */
 function casesOf(
   events: Observable<WorkEvent>,
   plan: Plan,
   suites: () => readonly SuitePaging[],
-  isAlone = false,
+  unsettled?: UnsettledAlone,
 ): Observable<CasesEvent> {
   const cases: CasesRead = new Map();
   const sections: SectionsOf = new Map();
@@ -133,7 +145,7 @@ function casesOf(
   const pages = events.pipe(
     tap((event) => {
       if ('error' in event && isAuth(event.error)) refused.next(event.error);
-      if (event.type === 'failed' && isAlone) lose(event);
+      if (event.type === 'failed' && !unsettled) lose(event);
       if (event.type === 'sections') sections.set(event.work.suite, event.sections);
     }),
     mergeMap((event) =>
@@ -143,7 +155,10 @@ function casesOf(
   );
   return concat(
     pages,
-    defer(() => from(resultsOf(suites(), cases, sections, plan))),
+    defer(() => {
+      unsettled?.end();
+      return from(resultsOf(suites(), cases, sections, plan, unsettled));
+    }),
   );
 }
 
@@ -187,14 +202,17 @@ function resultsOf(
   cases: CasesRead,
   sections: SectionsOf,
   plan: Plan,
+  unsettled: UnsettledAlone | undefined,
 ): SuiteResult[] {
   const withoutSections = new Map(plan.sectionLists.unread().map(({ suite, error }) => [suite, error]));
   return [...suites]
     .sort((a, b) => (a.id ?? 0) - (b.id ?? 0))
     .map((suite) => {
       const read = distinct(suite, cases.get(suite)?.values() ?? []);
-      const complete = suite.isComplete() && !withoutSections.has(suite);
-      const error = complete ? undefined : errorOf(suite, withoutSections.get(suite));
+      const reason = unsettled?.reasonOf(suite);
+      const isRead = suite.isComplete() && !withoutSections.has(suite);
+      const complete = isRead && reason === undefined;
+      const error = isRead ? reason && `unsettled: ${reason}` : errorOf(suite, withoutSections.get(suite));
       return {
         type: 'result',
         suiteId: idOf(suite, read),

@@ -8,7 +8,6 @@ import {
   defer,
   EMPTY,
   expand,
-  filter,
   finalize,
   forkJoin,
   from,
@@ -22,25 +21,23 @@ import {
   throwError,
   timeout,
   toArray,
-  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { admit, retryWhenTransient, type AdmissionSignals, type Gate } from '../operators/index.js';
+import { admit, retryWhenTransient, type Gate } from '../operators/index.js';
 import { ScopeCheck } from './scope-check.js';
+import { SectionFetcher, type Admitted, type Ask, type RequestFacts } from './section-fetcher.js';
 import { selectSuites } from './select-suites.js';
 import {
   TestRailError,
   ThrottledError,
   type KeptProject,
-  type KeptSection,
   type Page,
   type TestRailCase,
-  type TestRailSection,
   type TestRailSuite,
-  type Written,
 } from '../testrail/index.js';
 import { isTransient, timedOut, type FetchOptions } from './attempt.js';
 import { messageOf } from './failure.js';
+import { logAdmission, logAgain, logHalves, logLoss, logRetry, requestName } from './fetch-log.js';
 import type { Instance } from './instance.js';
 import { catalogueFrom, keptCatalogue } from './kept-catalogue.js';
 import { LookUps, type AskDirectory } from './look-ups.js';
@@ -49,20 +46,18 @@ import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
 import {
   workKey,
+  type PageAnswered,
   type PageWork,
   type ProjectWork,
-  type SectionsWork,
   type SuiteWork,
   type Work,
   type WorkEvent,
 } from './work.js';
 
-type Admitted = <T>(signals?: AdmissionSignals) => MonoTypeOperatorFunction<T>;
-type Ask<T> = (written: Written) => Observable<T>;
-
 /** Does the works of a plan. */
 export class Fetcher {
   private readonly halvings = new Map<Gate, Halving>();
+  private readonly sections: SectionFetcher;
   private readonly scope: ScopeCheck;
   private readonly lookUps = new Map<Instance, LookUps>();
 
@@ -72,6 +67,7 @@ export class Fetcher {
     readonly counts: RequestCounts,
   ) {
     this.scope = new ScopeCheck(plan.suiteMap);
+    this.sections = new SectionFetcher(plan, (...asked) => this.attempts(...asked));
   }
 
   /**
@@ -79,6 +75,7 @@ export class Fetcher {
    * much for one answer is asked for in halves, down to the case that cannot be read: then it is several of these.
    */
   fetch(work: Work, admitted: Admitted): Observable<WorkEvent> {
+    logAgain(this.plan.instanceOf(work).logger, work);
     const admissions = new Subject<WorkEvent>();
     const events = this.events(work, admitted, admissions);
     return merge(admissions, events.pipe(finalize(() => admissions.complete())));
@@ -101,41 +98,10 @@ export class Fetcher {
       case 'project':
         return this.project(work, admitted, admissions);
       case 'sections':
-        return this.sections(work, admitted, admissions);
+        return this.sections.fetch(work, admitted, admissions);
       default:
         return this.page(work, admitted, admissions);
     }
-  }
-
-  /** All pages of the list, one after the other: hardly any suite has two. */
-  private sections(
-    work: SectionsWork,
-    admitted: Admitted,
-    admissions: Subject<WorkEvent>,
-  ): Observable<WorkEvent> {
-    const { client, gate } = this.plan.instanceOf(work);
-    const { projectId, record } = this.plan.target(work.side);
-    const suiteId = work.suite.id;
-    const kept = record?.sections?.(suiteId);
-    if (kept)
-      return of<WorkEvent>({ type: 'sections', work, sections: kept }).pipe(observeOn(gate.scheduler));
-    const page = (offset: number) =>
-      this.attempts(
-        work,
-        (written) => client.sections({ projectId, suiteId, offset }, written),
-        admitted,
-        admissions,
-      );
-    return page(0).pipe(
-      expand(({ next }) => (next === null ? EMPTY : page(next))),
-      toArray(),
-      // One that is withdrawn has no answer.
-      filter((pages) => pages.length > 0),
-      map((pages) => pages.flatMap(({ items }) => items.map(keptSection))),
-      tap((sections) => record?.keepSections?.(suiteId, sections)),
-      map((sections): WorkEvent => ({ type: 'sections', work, sections })),
-      catchError((error: unknown) => of<WorkEvent>({ type: 'sectionsFailed', work, error })),
-    );
   }
 
   private project(
@@ -146,11 +112,13 @@ export class Fetcher {
     const { client } = this.plan.instanceOf(work);
     const { projectId, record } = this.plan.target(work.side);
     const kept = record?.opened();
-    const ask = <T>(request: Ask<T>) => this.attempts(work, request, admitted, admissions);
-    const suites = (offset: number) => ask((written) => client.suites(projectId, offset, written));
+    const ask = <T>(method: string, request: Ask<T>, offset?: number) =>
+      this.attempts(work, request, admitted, admissions, { method, offset });
+    const suites = (offset: number) =>
+      ask('get_suites', (written) => client.suites(projectId, offset, written), offset);
     if (kept) return this.fromRecord(kept, work, ask);
     return forkJoin({
-      project: ask((written) => client.project(projectId, written)),
+      project: ask('get_project', (written) => client.project(projectId, written)),
       suites: suites(0).pipe(
         expand((page: Page<TestRailSuite>) => (page.next === null ? EMPTY : suites(page.next))),
         mergeMap((page) => page.items),
@@ -184,10 +152,10 @@ export class Fetcher {
     const instance = this.plan.instanceOf(work);
     const { lookup } = instance.client;
     if (!this.plan.readsNames || !lookup) return of(opened);
-    const lookUps = this.lookUps.get(instance) ?? new LookUps(lookup, ask);
+    const lookUps = this.lookUps.get(instance) ?? new LookUps(lookup);
     this.lookUps.set(instance, lookUps);
     return lookUps
-      .of(this.plan.target(work.side).projectId)
+      .of(this.plan.target(work.side).projectId, ask)
       .pipe(map((catalogue) => ({ ...opened, catalogue: keptCatalogue(catalogue) })));
   }
 
@@ -208,36 +176,53 @@ export class Fetcher {
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
   ): Observable<WorkEvent> {
-    const { client, gate } = this.plan.instanceOf(work);
+    const { client, gate, logger } = this.plan.instanceOf(work);
     const { projectId, record } = this.plan.target(work.side);
     const { suite, offset, limit } = work;
     const asked = { suiteId: suite.id, offset, limit };
+    const halving = this.halvingOf(gate);
     const kept = work.fresh ? undefined : record?.page(asked);
     if (kept) {
-      const event: WorkEvent = { type: 'page', work, page: kept, attempts: 0, ms: 0 };
-      return of(event).pipe(observeOn(gate.scheduler));
+      halving.keptAnswer(work);
+      const event: PageAnswered = { type: 'page', work, page: kept, attempts: 0, ms: 0 };
+      return of(event).pipe(
+        observeOn(gate.scheduler),
+        mergeMap((answered) => this.sections.before(answered, admissions)),
+      );
     }
+    const inPieces = (halves: readonly PageWork[]): Observable<WorkEvent> => {
+      return from(suite.askedInPieces(halves)).pipe(
+        mergeMap((half) => this.page(half, admitted, admissions)),
+      );
+    };
+    // It was too much for one answer before, and would be again.
+    const knownHalves = halving.knownHalvesOf(work, record);
+    if (knownHalves.length > 0) return inPieces(knownHalves);
     const since = gate.scheduler.now();
     const request: Ask<Page<TestRailCase>> = (written) => client.cases({ projectId, ...asked }, written);
     let attempts = 0;
     let firstSentAt: number | undefined;
-    const halving = this.halvingOf(gate);
     const ended = () => ({ work, attempts, ms: Math.round(gate.scheduler.now() - since) });
-    const sent = (attempt: number): void => {
+    const onSent = (attempt: number): void => {
       attempts = attempt;
       firstSentAt ??= gate.scheduler.now();
     };
-    return this.attempts(work, request, admitted, admissions, sent).pipe(
+    return this.attempts(work, request, admitted, admissions, { onSent }).pipe(
       tap((page) => {
         halving.answered(work, gate.scheduler.now());
         record?.keepPage(asked, page);
       }),
-      map((page): WorkEvent => ({ type: 'page', page, ...ended() })),
+      map((page): PageAnswered => ({ type: 'page', page, ...ended() })),
+      mergeMap((answered) => this.sections.before(answered, admissions)),
       catchError((error: unknown) => {
-        const halves = this.plan.isGuess(work) ? [] : halving.halvesOf(work, error, firstSentAt);
-        if (halves.length === 0) return of<WorkEvent>({ type: 'failed', error, ...ended() });
-        work.suite.askedInPieces(halves);
-        return from(halves).pipe(mergeMap((half) => this.page(half, admitted, admissions)));
+        const guess = this.plan.isGuess(work);
+        const halves = guess ? [] : halving.halvesOf(work, error, firstSentAt);
+        if (halves.length === 0) {
+          logLoss(logger, work, { ...ended(), error }, guess);
+          return of<WorkEvent>({ type: 'failed', error, ...ended() });
+        }
+        logHalves(logger, work, halves, error);
+        return inPieces(halves);
       }),
     );
   }
@@ -253,11 +238,11 @@ export class Fetcher {
     request: Ask<T>,
     admitted: Admitted,
     admissions: Subject<WorkEvent>,
-    onSent: (attempt: number) => void = () => {},
+    { onSent, ...facts }: RequestFacts = {},
   ): Observable<T> {
-    const { gate, logger, random } = this.plan.instanceOf(work);
+    const { gate, logger, random, url } = this.plan.instanceOf(work);
     const { timeoutMs, retryBaseMs } = this.options;
-    const name = workKey(work);
+    const name = requestName(work, facts);
     let attempt = 0;
     // Each subscription, and so each retry, is an attempt; to be throttled and admitted anew is none.
     return defer(() => {
@@ -266,19 +251,19 @@ export class Fetcher {
       return defer(() => request(written)).pipe(
         timeout({
           first: timeoutMs,
-          with: () => throwError(() => timedOut(name, timeoutMs)),
+          with: () => throwError(() => timedOut(url, timeoutMs)),
           scheduler: gate.scheduler,
         }),
         tap({ error: (error) => error instanceof ThrottledError && this.counts.throttled() }),
         admitted({
           written,
           onAdmitted: (report) => {
-            onSent(attempt);
+            onSent?.(attempt);
             // Once more at the end: the page was asked for before.
             if (attempt === 1 && work.kind !== 'project' && work.again) this.counts.retried();
             const guess = this.plan.sent(work);
             this.counts.sent(guess);
-            logger.debug('admitted', { work: work.kind, name, known: !guess, attempt, ...report });
+            logAdmission(logger, work, name, { known: !guess, attempt, ...report });
             admissions.next({ type: 'admitted', work });
           },
         }),
@@ -292,18 +277,12 @@ export class Fetcher {
         scheduler: gate.scheduler,
         onRetry: (error, failures, waitMs) => {
           this.counts.retried();
-          logger.info('retry', { name, failures, waitMs: Math.round(waitMs), error: String(error) });
+          logRetry(logger, name, { failures, waitMs, error });
         },
       }),
     );
   }
 }
-
-const keptSection = ({ id, name, parent_id }: TestRailSection): KeptSection => ({
-  id,
-  name,
-  parentId: parent_id ?? null,
-});
 
 /** To ask for the same once more would be of no use: too large, not in the snapshot, or too slow as a larger page already. */
 const isSettled = (error: unknown, work: Work): boolean =>

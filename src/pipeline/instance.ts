@@ -18,6 +18,7 @@ import {
   type Logger,
   type TestRailClient,
 } from '../testrail/index.js';
+import { MAX_RATE } from './max-rate.js';
 import { isUselessAnswer, withAddress } from './failure.js';
 
 export interface InstanceOptions {
@@ -28,7 +29,7 @@ export interface InstanceOptions {
   apiKey: string;
   /** Requests in flight. Defaults to 20. */
   concurrency?: number;
-  /** Requests in any window; Infinity for none. Defaults to 180. */
+  /** Requests in any window, at most 1,000,000; Infinity for none. Defaults to 180. */
   rate?: number;
   /** Milliseconds. Defaults to 60,000. */
   windowMs?: number;
@@ -98,6 +99,8 @@ export function createInstance(options: InstanceOptions): Instance {
     concurrency = 20,
   } = options;
   const { rate = 180, windowMs, share, burst, deliveryMs, maxWaitMs = 300_000 } = options;
+  if (rate > MAX_RATE && rate !== Infinity)
+    throw new RangeError(`rate is at most ${MAX_RATE}, not ${rate}; use Infinity for no limit`);
   const limiter = windowLimiter({ rate, windowMs, share, burst, deliveryMs, maxWaitMs, random });
   const holding = new Set<object>();
   const gate = new Gate({

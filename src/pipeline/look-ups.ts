@@ -9,10 +9,14 @@ import {
   type Page,
   type Written,
 } from '../testrail/index.js';
-import { isAuth, messageOf } from './failure.js';
+import { isAuth, isPermanent, messageOf } from './failure.js';
 
-/** Asks through the gate, with retries. */
-export type AskDirectory = <T>(request: (written: Written) => Observable<T>) => Observable<T>;
+/** Asks through the gate, with retries. The method, and the offset of a page, name the request in the log. */
+export type AskDirectory = <T>(
+  method: string,
+  request: (written: Written) => Observable<T>,
+  offset: number,
+) => Observable<T>;
 
 type Records = readonly { id: number; [field: string]: unknown }[];
 type Answer = { records: Records } | { missing: MissingNames };
@@ -37,30 +41,35 @@ const OF_PROJECT: LookupName[] = ['templates', 'users', 'milestones', 'sharedSte
 export class LookUps {
   private shared: Observable<Map<LookupName, Answer>> | undefined;
 
-  constructor(
-    private readonly lookup: DirectoryClient['lookup'],
-    private readonly ask: AskDirectory,
-  ) {}
+  constructor(private readonly lookup: DirectoryClient['lookup']) {}
 
-  /** What the ids of a project mean. */
-  of(projectId: number): Observable<Catalogue> {
-    this.shared ??= this.answers(INSTANCE_WIDE, projectId).pipe(
+  /** What the ids of a project mean, asked for in the name of whoever wants to know. */
+  of(projectId: number, ask: AskDirectory): Observable<Catalogue> {
+    this.shared ??= this.answers(INSTANCE_WIDE, projectId, ask).pipe(
       shareReplay({ bufferSize: 1, refCount: true }),
     );
-    return forkJoin([this.shared, this.answers(OF_PROJECT, projectId)]).pipe(
+    return forkJoin([this.shared, this.answers(OF_PROJECT, projectId, ask)]).pipe(
       map(([shared, own]) => catalogueOf(new Map([...shared, ...own]), projectId)),
     );
   }
 
-  private answers(names: readonly LookupName[], projectId: number): Observable<Map<LookupName, Answer>> {
-    return forkJoin(names.map((name) => this.answer(name, projectId))).pipe(
+  private answers(
+    names: readonly LookupName[],
+    projectId: number,
+    ask: AskDirectory,
+  ): Observable<Map<LookupName, Answer>> {
+    return forkJoin(names.map((name) => this.answer(name, projectId, ask))).pipe(
       map((answers) => new Map(answers.map((answer, n) => [names[n]!, answer]))),
     );
   }
 
-  private answer(name: LookupName, projectId: number): Observable<Answer> {
+  private answer(name: LookupName, projectId: number, ask: AskDirectory): Observable<Answer> {
     const page = (offset: number): Observable<Page<{ id: number }>> =>
-      this.ask((written) => this.lookup(name, { projectId, suiteId: null, offset }, written));
+      ask(
+        LOOKUPS[name].method,
+        (written) => this.lookup(name, { projectId, suiteId: null, offset }, written),
+        offset,
+      );
     return page(0).pipe(
       expand(({ next }) => (next === null ? EMPTY : page(next))),
       reduce((records: Records, { items }) => [...records, ...(items as Records)], []),
@@ -79,6 +88,7 @@ const isForbidden = (error: unknown): boolean => error instanceof TestRailError 
 const missingOf = (name: LookupName, projectId: number, error: unknown): MissingNames => ({
   lookup: LOOKUPS[name].of === 'instance' ? LOOKUPS[name].method : `${LOOKUPS[name].method}/${projectId}`,
   why: isForbidden(error) ? 'the account may not read it: ask for that right' : messageOf(error),
+  ...(isPermanent(error) && { settled: true }),
 });
 
 function catalogueOf(answers: ReadonlyMap<LookupName, Answer>, projectId: number): Catalogue {

@@ -20,6 +20,7 @@ import { MAX_PAGE, type ProjectRecord } from '../testrail/index.js';
 import type { Instance } from './instance.js';
 import { isPermanent, messageOf } from './failure.js';
 import { Guesses } from './guesses.js';
+import { isKeptInPieces } from './halving.js';
 import { mayGuess, type PurseFacts } from './purse.js';
 import { isWanted, SectionLists } from './section-lists.js';
 import type { SuiteScope } from './select-suites.js';
@@ -83,6 +84,10 @@ export class Plan {
 
   get readsNames(): boolean {
     return this.options.names ?? false;
+  }
+
+  get readsSections(): boolean {
+    return this.options.sections ?? false;
   }
 
   get suiteMap(): ReadonlyMap<string, string> {
@@ -247,6 +252,10 @@ export class Plan {
     const guess = this.isGuess(work);
     this.account(work).guesses.settled(work, true);
     const message = messageOf(error);
+    if (work.proof && !isPermanent(error)) {
+      suite.proofFailed(offset);
+      return this.next(suite);
+    }
     if (guess) suite.forget(offset, true);
     else suite.lost(offset, work.limit, message, { attempts, ms });
     if (isPermanent(error) && !guess) suite.giveUp(message);
@@ -297,7 +306,9 @@ export class Plan {
     const { record, snapshot } = this.target(suite.side);
     if (snapshot) return true;
     const offset = suite.unreadFrontier();
-    return offset !== undefined && record?.holds({ suiteId: suite.id, offset, limit: suite.limit }) === true;
+    if (!record || offset === undefined) return false;
+    const asked = { suiteId: suite.id, offset, limit: suite.limit };
+    return record.holds(asked) || isKeptInPieces(record, asked);
   }
 
   private page(suite: SuitePaging, wanted: WantedPage): PageWork {

@@ -93,7 +93,7 @@ function refreshSuite(
       const last = { projectId, suiteId: id, offset: Math.max(0, merged.length - 1), limit: 2 };
       return asked(`${id}/end`, (client) => client.cases(last)).pipe(
         map((end): RefreshedSuite => {
-          if (!endsWith(end, merged.length)) return readAnew;
+          if (!endsWith(end, merged)) return readAnew;
           for (const page of pagesOf(merged))
             record.keepPage({ suiteId: id, offset: page.offset, limit: MAX_PAGE }, page);
           const news = updates.items.filter((item) => isNews(byId, item)).length;
@@ -104,9 +104,20 @@ function refreshSuite(
   );
 }
 
-/** Its last case stands where it should, and nothing follows it. */
-const endsWith = (end: Page<TestRailCase>, cases: number): boolean =>
-  end.next === null && end.items.length === Math.min(1, cases);
+/**
+ * Its last case stands where it should, as it should, and nothing follows it. A case that came without a newer date, as one
+ * that was moved or restored does, may stand in the place of another that is gone: at the end of the list it is seen here.
+ */
+function endsWith({ next, items }: Page<TestRailCase>, merged: readonly TestRailCase[]): boolean {
+  const last = merged[merged.length - 1];
+  const [found] = items;
+  return (
+    next === null &&
+    items.length === Math.min(1, merged.length) &&
+    found?.id === last?.id &&
+    (found?.updated_on ?? null) === (last?.updated_on ?? null)
+  );
+}
 
 /** `since` lies some time back, so that most of what it brings is known. */
 const isNews = (known: ReadonlyMap<number, TestRailCase>, { id, updated_on }: TestRailCase): boolean =>

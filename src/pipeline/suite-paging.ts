@@ -15,14 +15,8 @@ import {
   type Coverage,
   type Side,
 } from '../compare/index.js';
-import {
-  deviationOf,
-  expectedPages,
-  guessesAt,
-  likelihoodOf,
-  worthOf,
-  type PagingFacts,
-} from './likelihood.js';
+import { guessesAt, type PagingFacts } from './likelihood.js';
+import { Outlook, type GuessFacts } from './outlook.js';
 import { Rereads, type PagingPage } from './rereads.js';
 
 /** How a page of a suite stands. */
@@ -30,13 +24,6 @@ type PageState = 'asked' | 'read' | 'lost' | 'refuted';
 
 /** How many pages after a lost one are asked for without knowing that they exist. */
 const REACH_AFTER_LOSS = 3;
-
-interface Outlook {
-  facts: PagingFacts;
-  expected: number;
-  deviation: number;
-  guesses: Map<number, GuessFacts>;
-}
 
 /** What is told of a page that was read. */
 export interface PageAnswer {
@@ -59,13 +46,8 @@ export interface WantedPage {
   limit: number;
   /** It was read, and is to be read again. */
   fresh?: true;
-}
-
-/** Of a guess: that its page exists, how many pages it would prove, and how far it goes before others. */
-export interface GuessFacts {
-  likelihood: number;
-  pages: number;
-  worth: number;
+  /** Two records that were read apart, to see whether they stand side by side. */
+  proof?: true;
 }
 
 /** The pages of one suite. */
@@ -97,8 +79,7 @@ export class SuitePaging {
   private guessFailed = false;
   private hasRecords = false;
   private sized: number | undefined;
-  /** What follows from all this, until it changes: the plan asks for it far more often than it learns something. */
-  private outlook: Outlook | undefined;
+  private readonly outlook = new Outlook(() => this.facts());
 
   constructor(
     readonly side: Side,
@@ -128,7 +109,7 @@ export class SuitePaging {
     this.states.set(offset, 'read');
     this.errors.delete(offset);
     if (offset === 0 && answer.paged && limit === this.limit) this.firstPage(answer.limit, answer.size);
-    const page = this.rereads.noted(offset, limit, answer);
+    const page = this.rereads.noted({ offset, limit, piece: limit < this.limit }, answer);
     keepPage(this.read, page);
     const records = answer.items.length;
     this.hasRecords ||= records > 0;
@@ -143,7 +124,7 @@ export class SuitePaging {
     // What was read again is the newest, and so is its end.
     else if (page.times > 1) this.endsBy = Infinity;
     this.coverage = coverageOf(this.read.values());
-    if (this.isComplete()) this.rereads.done(this.read.values());
+    if (this.isComplete()) this.rereads.done(this.coverage);
   }
 
   asked(work: SuiteWork | PageWork): void {
@@ -151,12 +132,20 @@ export class SuitePaging {
     this.owners.set(work.offset, work);
   }
 
-  /** A page that could not be read as a whole is asked for in these. */
-  askedInPieces(pieces: readonly PageWork[]): void {
-    for (const { offset, limit } of pieces) {
+  /**
+   * A page that could not be read as a whole is asked for in these.
+   *
+   * @return those that are to be asked for: two pieces share a record, and may both come down to it
+   */
+  askedInPieces(pieces: readonly PageWork[]): PageWork[] {
+    const news = pieces.filter(
+      ({ offset, limit }) => this.limits.get(offset) !== limit || !this.states.has(offset),
+    );
+    for (const { offset, limit } of news) {
       this.states.set(offset, 'asked');
       this.limits.set(offset, limit);
     }
+    return news;
   }
 
   /** It is this work that asks for its page, and nothing has made it superfluous. */
@@ -240,43 +229,44 @@ export class SuitePaging {
     return pages;
   }
 
-  /** Those whose seams are torn, unless they are asked for already. */
+  /** Those whose seams are torn, and then those that prove what shares no record, unless they are asked for already. */
   private toReadAgain(): WantedPage[] {
-    return this.rereads
+    const torn = this.rereads
       .of(this.coverage)
       .filter(({ offset }) => this.states.get(offset) === 'read')
-      .map(({ offset, limit }) => ({ offset, limit, fresh: true }));
+      .map(({ offset, limit }): WantedPage => ({ offset, limit, fresh: true }));
+    if (torn.length > 0) return torn;
+    return this.rereads
+      .takeProofs(this.coverage)
+      .map(({ offset, limit }): WantedPage => ({ offset, limit, fresh: true, proof: true }));
+  }
+
+  /** What was to be proven cannot be. Nothing of the list is lost by that. */
+  proofFailed(offset: number): void {
+    if (this.read.has(offset)) this.states.set(offset, 'read');
+    else this.states.delete(offset);
   }
 
   /** The page to guess at next; undefined where there is nothing to gain. */
   guess(free: boolean): number | undefined {
     if (this.isExhausted() || this.read.size === 0 || this.guessFailed) return undefined;
-    for (const pages of guessesAt(this.look().facts, free)) {
+    for (const pages of guessesAt(this.outlook.facts, free)) {
       if (!this.states.has(this.offsetOf(pages))) return this.offsetOf(pages);
     }
     return undefined;
   }
 
   guessAt(offset: number): GuessFacts {
-    const { facts, guesses } = this.look();
-    let guess = guesses.get(offset);
-    if (!guess) {
-      const pages = this.pagesUpTo(offset);
-      // What the one that leads proves of itself it promises of its partner.
-      const proven = (pages - facts.known) * (this.partner && facts.leads ? 2 : 1);
-      guess = { likelihood: likelihoodOf(pages, facts), pages: proven, worth: worthOf(pages, facts) };
-      guesses.set(offset, guess);
-    }
-    return guess;
+    return this.outlook.guessAt(this.pagesUpTo(offset), this.partner !== undefined);
   }
 
   expectedPages(): number {
-    return this.coverage.gapAt === null ? this.pagesKnown() : this.look().expected;
+    return this.coverage.gapAt === null ? this.pagesKnown() : this.outlook.expected;
   }
 
   /** Standard deviation of what is expected, in pages. */
   deviation(): number {
-    return this.isExhausted() ? 0 : this.look().deviation;
+    return this.isExhausted() ? 0 : this.outlook.deviation;
   }
 
   /** Known, or believed to be. */
@@ -293,7 +283,10 @@ export class SuitePaging {
     if (this.isComplete()) return [];
     const offsets: number[] = [];
     for (let at = 0; this.isKnown(at); at = this.after(at)) {
-      if (this.states.get(at) !== 'read') offsets.push(at);
+      // Without a gap all was read: lost is what could not be read again.
+      const isUnread =
+        this.coverage.gapAt === null ? 'lost' === this.states.get(at) : this.states.get(at) !== 'read';
+      if (isUnread) offsets.push(at);
     }
     const last = offsets[offsets.length - 1];
     return offsets.map((offset) => ({
@@ -332,17 +325,8 @@ export class SuitePaging {
 
   /** What is known has changed, and with it what it promises of the partner. */
   private changed(): void {
-    this.outlook = undefined;
-    if (this.partner) this.partner.outlook = undefined;
-  }
-
-  private look(): Outlook {
-    if (!this.outlook) {
-      const facts = this.facts();
-      const expected = Math.max(facts.known, expectedPages(facts));
-      this.outlook = { facts, expected, deviation: deviationOf(facts), guesses: new Map() };
-    }
-    return this.outlook;
+    this.outlook.changed();
+    this.partner?.outlook.changed();
   }
 
   private facts(): PagingFacts {

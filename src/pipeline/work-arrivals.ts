@@ -1,14 +1,22 @@
-import type { Arrival, PageLost, PageRead, SectionsLost } from '../compare/index.js';
+import type { Arrival, Guessed, PageLost, PageRead, SectionsLost, SuiteGivenUp } from '../compare/index.js';
 import { isPermanent, messageOf } from './failure.js';
 import type { Plan } from './plan.js';
 import type { SuitePaging } from './suite-paging.js';
-import type { PageAnswered, ProjectOpened, WorkEvent } from './work.js';
+import {
+  isPiece,
+  type PageAnswered,
+  type PageFailed,
+  type PageWork,
+  type ProjectOpened,
+  type SuiteWork,
+  type WorkEvent,
+} from './work.js';
 
 /** What an event of the plan tells the aggregate. Call it before the plan learns from the event. */
 export function arrivalsOf(event: WorkEvent, plan: Plan): Arrival[] {
   switch (event.type) {
     case 'admitted':
-      return [];
+      return plan.isGuess(event.work) ? [guessed(event.work as PageWork, false)] : [];
     case 'opened':
       return [opened(event, plan)];
     case 'page':
@@ -26,18 +34,22 @@ export function arrivalsOf(event: WorkEvent, plan: Plan): Arrival[] {
     case 'sectionsFailed':
       return [];
     case 'failed':
-      return isPermanent(event.error) && !plan.isGuess(event.work)
-        ? [
-            {
-              type: 'givenUp',
-              side: event.work.side,
-              suiteId: event.work.suite.id,
-              error: messageOf(event.error),
-            },
-          ]
-        : [];
+      return [guessed(event.work, true), ...(plan.isGuess(event.work) ? [] : givenUp(event))];
   }
 }
+
+const guessed = ({ side, suite, offset }: SuiteWork | PageWork, ended: boolean): Guessed => ({
+  type: 'guessed',
+  side,
+  suiteId: suite.id,
+  offset,
+  ended,
+});
+
+const givenUp = ({ work, error }: PageFailed): SuiteGivenUp[] =>
+  isPermanent(error)
+    ? [{ type: 'givenUp', side: work.side, suiteId: work.suite.id, error: messageOf(error) }]
+    : [];
 
 /** The pages that are known to exist and were not read by the end, and the lists of sections. */
 export const unreadArrivals = (plan: Plan, reason: string): Arrival[] => [
@@ -83,10 +95,11 @@ const pageRead = ({ work, page, attempts, ms }: PageAnswered, guess: boolean): P
   side: work.side,
   suiteId: work.suite.id,
   offset: page.paged ? work.offset : 0,
-  limit: work.piece ? work.limit : page.limit,
+  limit: isPiece(work) ? work.limit : page.limit,
   next: page.next,
   cases: page.items,
   attempts,
   ms,
   guess,
+  ...(isPiece(work) && { piece: true }),
 });

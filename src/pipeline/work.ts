@@ -41,6 +41,8 @@ interface PageFacts {
   piece?: { left: number; blind: number };
   /** It was read before, and is asked for again since the list has shifted: nothing that is kept of it answers it. */
   fresh?: true;
+  /** Two records that were read apart, to see whether they stand side by side. */
+  proof?: true;
 }
 
 /** What happens to a work. */
@@ -93,9 +95,13 @@ export interface SectionsFailed {
   error: unknown;
 }
 
+/** It is a part of a page, and shares no record with its neighbours where it is a single one. */
+export const isPiece = ({ piece, limit, suite }: SuiteWork | PageWork): boolean =>
+  piece !== undefined || limit < suite.limit;
+
 export const workKey = (work: Work): string =>
   work.kind === 'project'
     ? `${work.side}/project`
     : work.kind === 'sections'
       ? `${work.side}/${work.suite.id}/sections`
-      : `${work.side}/${work.suite.id}/${work.offset}${work.piece ? `+${work.limit}` : ''}`;
+      : `${work.side}/${work.suite.id}/${work.offset}${isPiece(work) ? `+${work.limit}` : ''}`;

@@ -25,7 +25,7 @@ type Column =
   | 'score'
   | 'accepted';
 
-export const CSV_COLUMNS: readonly Column[] = [
+const CSV_COLUMNS: readonly Column[] = [
   'kind',
   'aspects',
   ...CASE_COLUMNS.map((column) => `left_${column}` as const),

@@ -62,6 +62,7 @@ export const remarksOf = (event: DifferenceEvent): string =>
     likeness(event),
     likelihood(event),
     event.formatting ? '(formatting)' : '',
+    event.fieldsUnknown ? '(in which fields is not known: it was changed meanwhile)' : '',
     event.accepted ? '(accepted)' : '',
   ]
     .filter((part) => part !== '')

@@ -1,7 +1,7 @@
 export { Collector } from './collector.js';
-export { createSink, FORMATS, type Format } from './formats.js';
+export { FORMATS, loadFormat, type Format, type SinkMaker } from './formats.js';
 export { createProgressDisplay, type ProgressDisplay, type ProgressDisplayOptions } from './progress.js';
-export { progressLine } from './progress-line.js';
+export { progressLine, waitingLine } from './progress-line.js';
 export { createPalette, type Palette } from './palette.js';
 export { sanitize, toJson } from './sanitize.js';
 export {

@@ -70,12 +70,17 @@ const unknownFieldsNote = ({ unknownFields = [] }: ReportSummary): string[] =>
     ? []
     : [`no case has ${unknownFields.map(sanitize).join(', ')}, which an option names`];
 
+/** "no case is within No > Such, nor within priority_id=Hihg". */
+const scopeUnmetNote = ({ scopeUnmet = [] }: ReportSummary): string[] =>
+  scopeUnmet.length === 0 ? [] : [`no case is within ${scopeUnmet.map(sanitize).join(', nor within ')}`];
+
 /** *What stands out in a summary beside its counts,* a sentence each, sanitised: the same in every report. */
 export const notes = (summary: ReportSummary): string[] => [
   ...aspectNote(summary),
   ...fieldNotes(summary),
   ...scopeNote(summary),
   ...similarityNote(summary),
+  ...scopeUnmetNote(summary),
   ...unknownFieldsNote(summary),
   ...formattingNote(summary),
   ...acceptedNote(summary),

@@ -3,7 +3,7 @@ import cliProgress, { type SingleBar } from 'cli-progress';
 /** What is wanted of a stream: Node's own, or one that a test reads. */
 export interface TextStream {
   write(text: string): boolean;
-  /** Columns and rows of a terminal, as they are now; undefined elsewhere. */
+  /** Columns and rows of a terminal, as they are now; 0 where it does not know them, undefined elsewhere. */
   columns?: number;
   rows?: number;
 }

@@ -53,6 +53,10 @@ const compose = (share: number, segments: Segment[], width: number): string => {
 
 const unlessZero = (n: number, noun: string): string => (n === 0 ? '' : `${count(n)} ${noun}`);
 
+/** *What is waited for, and how long:* `waiting for the rate limit (180 in 60 s): 41 s`. */
+export const waitingLine = ({ reason, ms }: NonNullable<ProgressEvent['waitingFor']>): string =>
+  `waiting for ${sanitize(reason)}: ${waitTime(ms)}`;
+
 /**
  * *The whole run in one line, from one `progress` event.*
  *
@@ -76,10 +80,7 @@ export const progressLine = (event: ProgressEvent, width: number): string => {
       { text: unlessZero(event.inFlight, 'in flight'), expendable: 6 },
       { text: unlessZero(event.waiting, 'waiting'), expendable: 8 },
       { text: event.retries === 1 ? '1 retry' : unlessZero(event.retries, 'retries'), expendable: 4 },
-      {
-        text: waitingFor ? `waiting for ${sanitize(waitingFor.reason)} ${waitTime(waitingFor.ms)}` : '',
-        expendable: 1,
-      },
+      { text: waitingFor ? waitingLine(waitingFor) : '', expendable: 1 },
       { text: etaMs === undefined || finished ? '' : `about ${waitTime(etaMs)} left`, expendable: 2 },
     ],
     width,

@@ -18,7 +18,7 @@ export interface ProgressDisplayOptions {
   intervalMs?: number;
   /** `suites` adds a bar for each of the largest suites still being read, 8 at most; on terminals. Defaults to `overall`. */
   mode?: 'overall' | 'suites';
-  /** Columns to fill. Defaults to those of `stream`, now and after each resize; 80 where a terminal tells none. */
+  /** Columns to fill. Defaults to those of `stream`, now and after each resize; 80 where a terminal tells none, or 0. */
   columns?: number;
   /** Whether ANSI colours may be used. Defaults to false. */
   colors?: boolean;
@@ -79,7 +79,7 @@ const createTerminalDisplay = (options: ProgressDisplayOptions): ProgressDisplay
 
   const lines = (event: ProgressEvent): string[] => {
     // The last column stays free: some terminals wrap as soon as it is written.
-    const width = (columns ?? stream.columns ?? 80) - 1;
+    const width = (columns ?? (stream.columns || 80)) - 1;
     const suites = mode === 'suites' ? event.largeSuites.slice(0, SUITE_BARS) : [];
     return (
       [
@@ -89,7 +89,7 @@ const createTerminalDisplay = (options: ProgressDisplayOptions): ProgressDisplay
         ...suites.map((suite) => suiteProgressLine(suite, width)),
       ]
         // Lines beyond the screen could not be drawn over; two rows are left for what streams by.
-        .slice(0, Math.max(1, (stream.rows ?? 24) - 2))
+        .slice(0, Math.max(1, (stream.rows || 24) - 2))
         .map(paint)
     );
   };

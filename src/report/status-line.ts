@@ -7,10 +7,17 @@ const figures = ({ status, counts, left, right, requests, elapsedMs }: ReportSum
   const { identical: _same, undetermined, ...rest } = counts;
   const differences = Object.values(rest).reduce((sum, n) => sum + n, 0);
   const compared = left.cases - left.deleted + right.cases - right.deleted;
+  const outside = (left.outOfScope ?? 0) + (right.outOfScope ?? 0);
+  const isNothing = compared > 0 && outside === compared;
   return [
     // A run that broke off has read these cases; it has not compared them all.
     `${counted(compared, 'case')} ${status === 'complete' ? 'compared' : 'read'}`,
-    differences === 0 ? 'no differences' : counted(differences, 'difference'),
+    // "No differences" would be said of nothing.
+    isNothing
+      ? 'none of them within the scope: nothing is told'
+      : differences === 0
+        ? 'no differences'
+        : counted(differences, 'difference'),
     ...(undetermined > 0 ? [`${count(undetermined)} undetermined`] : []),
     ...(requests === undefined || elapsedMs === undefined
       ? []

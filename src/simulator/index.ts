@@ -1,4 +1,7 @@
-/** A TestRail in the package: the API over HTTP, data with known differences, limits, latency, faults. */
+/**
+ * A TestRail in the package: the API over HTTP, data with known differences, limits, latency, faults. Public as
+ * `raildiff/simulator`, for whoever tests a client; the library itself does not load it.
+ */
 import type { Fault } from './http/faults.js';
 import { SimulatorServer } from './http/server.js';
 import type { SimulatorStats } from './http/traffic.js';
@@ -12,6 +15,7 @@ export type { RequestMatch } from './http/request-match.js';
 export type { ScheduledEdit } from './http/scheduled-edits.js';
 export type { Arrival, SimulatorStats } from './http/traffic.js';
 export type { CaseAt } from './world/live-suite.js';
+export type { MilestoneJson, SharedStepJson } from './world/project-records.js';
 export type { Edit } from './world/live-world.js';
 export type { Limit, NextStyle, RetryAfterStyle, SimulatorOptions } from './options.js';
 export type {
@@ -25,8 +29,8 @@ export type {
   WorldTruth,
 } from './world/types.js';
 export { worldOf, type LiteralProject, type LiteralSuite } from './world/literal-world.js';
+export type { SuiteMode } from './world/suite-mode.js';
 export { LEFT_PROJECT, planWorld, RIGHT_PROJECT, type WorldOptions } from './world/plan-world.js';
-export { forkSimulator, type ForkedSimulator, type ForkOptions } from './fork.js';
 
 /** A simulator that is listening. */
 export interface Simulator {

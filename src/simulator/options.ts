@@ -25,8 +25,8 @@ export interface SimulatorOptions {
   limit?: Limit;
   /**
    * Length of the sliding window, in milliseconds. Defaults to 60,000. A shorter one tells a minute's story in a
-   * second: a 429 then still words its limit "per minute", and its wait is a decimal fraction of seconds ("0.42",
-   * rounded up to the millisecond) instead of whole ones.
+   * second: a 429 then still words its limit "per minute". Of a window of 2,000 and below its wait is a decimal fraction of
+   * seconds ("0.42", rounded up to the millisecond); else it is whole seconds, rounded up, as TestRail has them.
    */
   windowMs?: number;
   /** Latency of an answer with 250 cases, in milliseconds; fewer cases take less, in proportion. Defaults to 0. */

@@ -26,7 +26,7 @@ export interface HttpOptions {
   heard?: (answer: { status: number; date: string | undefined }) => void;
 }
 
-export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** GET requests on one instance: keep-alive, gzip, basic auth. Knows HTTP, and nothing of what the bodies mean. */
 export class HttpClient {
@@ -47,7 +47,7 @@ export class HttpClient {
     if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1)
       throw new RangeError('maxBodyBytes must be a whole number of bytes, at least 1');
     this.#auth = { username: user, password: apiKey };
-    this.conceal = concealing({ user, apiKey });
+    this.conceal = concealing({ user, apiKey, proxy: options.proxy?.credentials() });
     this.connections = new Connections(options);
     this.proxy = options.proxy;
     this.reading = { proxy: options.proxy, maxBodyBytes, conceal: this.conceal };
@@ -77,7 +77,7 @@ export class HttpClient {
     return new Observable((subscriber) => {
       const aborter = new AbortController();
       const since = performance.now();
-      let answered = false;
+      let ended = false;
       const transport = this.connections.transport({
         written: () => written?.next?.(),
         abandoned: aborter.signal,
@@ -85,7 +85,7 @@ export class HttpClient {
       this.axios
         .get<string>(url, { auth: this.#auth, signal: aborter.signal, transport })
         .then((response) => {
-          answered = true;
+          ended = true;
           this.log(url, response, since);
           this.heard?.({ status: response.status, date: text(response.headers['date']) });
           subscriber.next(this.read(url, response));
@@ -93,12 +93,18 @@ export class HttpClient {
         })
         .catch((error: unknown) => {
           if (aborter.signal.aborted) return;
+          ended = true;
           const failure = error instanceof TestRailError ? error : networkError(url, error, this.reading);
-          this.logger.debug('request failed', { url, code: failure.code, message: failure.message });
+          // Not `message`: winston appends a meta field of that name to the line's own.
+          this.logger.debug('request failed', { url, code: failure.code, error: failure.message });
           subscriber.error(failure);
         });
       // To abort what is over does nothing, and builds an error with its stack for it.
-      return () => answered || aborter.abort();
+      return () => {
+        if (ended) return;
+        this.logger.debug('request aborted', { url, ms: msSince(since) });
+        aborter.abort();
+      };
     });
   }
 
@@ -116,7 +122,7 @@ export class HttpClient {
     this.logger.debug('response', {
       url,
       status: response.status,
-      ms: Math.round(performance.now() - since),
+      ms: msSince(since),
       chars: response.data.length,
     });
   }
@@ -133,7 +139,7 @@ export function readBody(
   { status, data, headers }: Pick<AxiosResponse<string>, 'status' | 'data' | 'headers'>,
   conceal: Conceal = concealNothing,
 ): unknown {
-  if (status >= 200 && status < 300) return parseJson(url, data, conceal);
+  if (status >= 200 && status < 300) return parseJson(url, data);
   const said = errorText(data, conceal);
   if (status === 429) {
     const told = { retryAfter: text(headers['retry-after']), date: text(headers['date']) };
@@ -144,7 +150,7 @@ export function readBody(
   throw statusError(url, status, said);
 }
 
-function parseJson(url: string, body: string, conceal: Conceal): unknown {
+function parseJson(url: string, body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
@@ -156,12 +162,16 @@ function parseJson(url: string, body: string, conceal: Conceal): unknown {
         code: html ? 'ERR_TESTRAIL_HTML' : 'ERR_TESTRAIL_JSON',
         url,
         mend: html ? 'check the address: a sign-in page or a proxy may stand in front of the API' : undefined,
-        // Its message holds the place of the body where it is wrong.
-        cause: new SyntaxError(conceal((error as Error).message)),
+        cause: new SyntaxError(placeOf(error as Error)),
       },
     );
   }
 }
+
+/** Where it is wrong: the rest of what V8 says is a piece of the body, which may be half of a secret. */
+const placeOf = ({ message }: Error): string =>
+  /at position \d+(?: \(line \d+ column \d+\))?/.exec(message)?.[0] ??
+  (message === 'Unexpected end of JSON input' ? message : 'no JSON');
 
 const STATUS_MEND: Record<number, string> = {
   401: 'check user and API key (My Settings → API Keys), and that the API is enabled',
@@ -197,3 +207,5 @@ function errorText(body: string, conceal: Conceal): string {
 }
 
 const text = (header: unknown): string | undefined => (typeof header === 'string' ? header : undefined);
+
+const msSince = (since: number): number => Math.round(performance.now() - since);

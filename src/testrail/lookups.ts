@@ -8,7 +8,7 @@ import { projectSchema } from './schemas.js';
 import { shaped } from './shape.js';
 
 /** A project as a list of projects shows it. */
-export const listedProjectSchema = projectSchema.extend({
+const listedProjectSchema = projectSchema.extend({
   is_completed: z.boolean().nullish().catch(undefined),
 });
 export type ListedProject = z.infer<typeof listedProjectSchema>;

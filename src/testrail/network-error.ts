@@ -51,8 +51,8 @@ export function networkError(
 ): TestRailError {
   const { code = 'ERR_NETWORK', cause } = error as { code?: string; cause?: unknown };
   const message = onOneLine(conceal((error as Error).message));
-  if (cause instanceof ProxyError) return proxyError(url, cause);
-  if (proxy && isUnreachable(code)) return proxyError(url, proxyFailed(proxy, error as Error));
+  if (cause instanceof ProxyError) return proxyError(url, cause, conceal);
+  if (proxy && isUnreachable(code)) return proxyError(url, proxyFailed(proxy, error as Error), conceal);
   if (isTooLarge(code, message)) return tooLarge(url, maxBodyBytes);
   const [said, mend] = NETWORK[code] ?? (code.startsWith('HPE_') ? NO_HTTP : [message, undefined]);
   return new TestRailError(`no answer: ${said} (${code})`, {
@@ -65,14 +65,20 @@ export function networkError(
   });
 }
 
-export const proxyError = (url: string, { message, mend, passes, code }: ProxyError): TestRailError =>
-  new TestRailError(message, {
+export function proxyError(
+  url: string,
+  { message, mend, passes, code }: ProxyError,
+  conceal: Conceal = concealNothing,
+): TestRailError {
+  const said = conceal(message);
+  return new TestRailError(said, {
     kind: passes ? 'transient' : 'auth',
     code: 'ERR_TESTRAIL_PROXY',
     url,
     mend,
-    cause: Object.assign(new Error(message), { code }),
+    cause: Object.assign(new Error(said), { code }),
   });
+}
 
 /** axios gives no code of its own for it. */
 const isTooLarge = (code: string, message: string): boolean =>

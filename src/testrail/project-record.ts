@@ -14,7 +14,7 @@ export interface KeptCatalogue {
   names: Record<string, [number, string][]>;
   fields?: [string, { typeId: number; label: string; options?: [string, string][] }][];
   sharedSteps?: [number, object[]][];
-  missing: { lookup: string; why: string }[];
+  missing: { lookup: string; why: string; settled?: boolean }[];
 }
 
 /** A section as it is kept. */
@@ -49,4 +49,9 @@ export interface ProjectRecord {
   /** All sections of a suite. Without these two they are asked for each time. */
   sections?(suiteId: number | null): KeptSection[] | undefined;
   keepSections?(suiteId: number | null, sections: KeptSection[]): void;
+  /**
+   * What was read of a suite contradicts itself. What is kept of it by now must answer no later run: it would contradict
+   * itself for ever.
+   */
+  keepUnsettled?(suiteId: number | null, reason: string): void;
 }

@@ -1,4 +1,5 @@
 import { AddressError } from './addresses.js';
+import { processEnvironment, type Environment } from './environment.js';
 import { isExempt } from './no-proxy.js';
 
 /** A proxy on the way to an instance. Its credentials are in no field that a dump would show. */
@@ -9,7 +10,7 @@ export class Proxy {
   readonly hostname: string;
   readonly port: number;
   readonly hasCredentials: boolean;
-  readonly #authorization: string | undefined;
+  readonly #credentials: { user: string; password: string } | undefined;
 
   /**
    * @param setting where it was set, for the message
@@ -22,15 +23,20 @@ export class Proxy {
     this.port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
     this.address = `${url.protocol}//${url.host}`;
     this.hasCredentials = url.username !== '' || url.password !== '';
-    if (this.hasCredentials) {
-      const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
-      this.#authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-    }
+    if (this.hasCredentials)
+      this.#credentials = { user: decoded(url.username), password: decoded(url.password) };
   }
 
   /** What only the proxy may see: the header of CONNECT, or of a request that it forwards. */
   headers(): Record<string, string> {
-    return this.#authorization === undefined ? {} : { 'Proxy-Authorization': this.#authorization };
+    if (!this.#credentials) return {};
+    const { user, password } = this.#credentials;
+    return { 'Proxy-Authorization': `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+  }
+
+  /** For taking them out of what others say, and for nothing else. */
+  credentials(): { user: string; password: string } | undefined {
+    return this.#credentials;
   }
 }
 
@@ -46,7 +52,7 @@ export type ProxySetting = string | false | undefined;
 export function proxyFor(
   baseUrl: string,
   setting: ProxySetting,
-  environment: Record<string, string | undefined> = process.env,
+  environment: Environment = processEnvironment(),
 ): Proxy | undefined {
   if (setting === false) return undefined;
   if (setting !== undefined) return new Proxy(setting, 'proxy');

@@ -10,7 +10,7 @@ export function redirectError(
 ): TestRailError {
   const target = targetOf(url, location);
   return new TestRailError(
-    `answered ${status}, a redirect to ${target ? conceal(addressOf(target)) : 'nowhere'}, which is not followed`,
+    `answered ${status}, a redirect to ${target ? conceal(addressOf(target)).slice(0, 200) : 'nowhere'}, which is not followed`,
     {
       kind: 'transient',
       code: 'ERR_TESTRAIL_REDIRECT',
@@ -31,7 +31,7 @@ function targetOf(url: string, location: string | undefined): URL | undefined {
 }
 
 const addressOf = ({ protocol, host, pathname }: URL): string =>
-  `${protocol}//${host}${pathname === '/' ? '' : pathname}`.slice(0, 200);
+  `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 
 function mendOf(url: string, target: URL | undefined): string {
   const elsewhere = target !== undefined && target.origin !== new URL(url).origin;

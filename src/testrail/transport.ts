@@ -42,7 +42,8 @@ export class Connections {
   constructor(private readonly options: TransportOptions) {
     const { concurrency, proxy, trusted } = options;
     const kept = { keepAlive: true, maxSockets: concurrency };
-    const keptSecure = { ...kept, ...(trusted && { secureContext: trusted }) };
+    // Said, and not left to the default: NODE_TLS_REJECT_UNAUTHORIZED=0 turns that off for the whole process.
+    const keptSecure = { ...kept, rejectUnauthorized: true, ...(trusted && { secureContext: trusted }) };
     this.plain = closeOnStrayBytes(new http.Agent(kept));
     this.secure = closeOnStrayBytes(new https.Agent(keptSecure));
     this.tunnel = proxy && closeOnStrayBytes(new TunnelAgent(keptSecure, proxy));

@@ -75,6 +75,7 @@ export class TunnelAgent extends https.Agent {
       path: target,
       headers: { Host: target, ...this.proxy.headers() },
       agent: false,
+      rejectUnauthorized: true,
       ...(secureContext && { secureContext }),
     } as https.RequestOptions);
   }

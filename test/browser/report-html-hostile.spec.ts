@@ -1,6 +1,6 @@
 /** Texts from a server that would be a script, an address or an order of reading: to the report they are texts. */
 import type { CompareEvent } from '../../src/compare/events.js';
-import { aCase, aDifference, aSideSummary, aStart, aSummary } from '../unit/report-events.js';
+import { aCase, aDifference, aSideSummary, aStart, aSummary } from '../support/report-events.js';
 import { describeInChromium, htmlOf } from './support/report.js';
 
 const ATTACKS = [

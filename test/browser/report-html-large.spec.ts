@@ -1,5 +1,5 @@
 import type { DifferenceEvent } from '../../src/compare/events.js';
-import { aCase, aDifference, aStart, aSummary, onlyLeft } from '../unit/report-events.js';
+import { aCase, aDifference, aStart, aSummary, onlyLeft } from '../support/report-events.js';
 import { describeInChromium, htmlOf } from './support/report.js';
 
 const COUNT = 20_000;

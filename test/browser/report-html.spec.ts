@@ -11,7 +11,7 @@ import {
   aSummary,
   onlyLeft,
   onlyRight,
-} from '../unit/report-events.js';
+} from '../support/report-events.js';
 import { describeInChromium, htmlOf } from './support/report.js';
 
 const step = (content: string, expected = 'It is done') => ({ content, expected });

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Fault } from '../../src/simulator/index.js';
 import { accountOf, folder, raildiff, simulate, type Ended, type Environment } from './support/command.js';
 
 /** One line on stderr that says what is wrong, nothing on stdout, no stack trace, exit 2. */
@@ -110,6 +111,19 @@ describe('bad input that no server is asked about', () => {
     ['no argument', ['compare'], ACCOUNT, /missing required argument 'left'/],
     ['one argument', ['compare', '30'], ACCOUNT, /missing required argument 'right'/],
     ['a right side twice', ['compare', '30', '34', '34'], ACCOUNT, /34 is named twice/],
+    [
+      'a right side twice, once by its address',
+      ['compare', '30', '34', 'http://127.0.0.1:9/index.php?/projects/overview/34'],
+      ACCOUNT,
+      /34 and http:\S+34 are one project, which is named twice/,
+    ],
+    ['help for an unknown command', ['help', 'foo'], {}, /^raildiff: unknown command 'foo'\n$/],
+    [
+      'help for a command with a typo',
+      ['help', 'compar'],
+      {},
+      /^raildiff: unknown command 'compar' \(Did you mean compare\?\)\n$/,
+    ],
     ['an unknown command', ['diff', '30', '34'], ACCOUNT, /unknown command 'diff'/],
     [
       'a command with a typo',
@@ -154,6 +168,18 @@ describe('bad input that no server is asked about', () => {
     ],
     ['no attempt', ['compare', '30', '34', '--attempts', '0'], ACCOUNT, /whole number from 1/],
     ['a rate of 0', ['compare', '30', '34', '--rate', '0'], ACCOUNT, /'0' is invalid.*none/],
+    [
+      'a rate that nobody keeps count of',
+      ['compare', '30', '34', '--rate', '4294967296'],
+      ACCOUNT,
+      /'4294967296' is invalid.*at most 1000000; use none for no limit/,
+    ],
+    [
+      'a rate that a long window makes one',
+      ['compare', '30', '34', '--rate', '100000/s'],
+      ACCOUNT,
+      /--rate 100000\/s is more than 1000000 requests in a --window of 60 s; use --rate none/,
+    ],
     ['a rate an hour', ['compare', '30', '34', '--rate', '180/h'], ACCOUNT, /'180\/h' is invalid/],
     ['a timeout of 0', ['compare', '30', '34', '--timeout', '0'], ACCOUNT, /duration above 0/],
     ['a negative deadline', ['compare', '30', '34', '--deadline', '-1s'], ACCOUNT, /duration above 0/],
@@ -180,6 +206,25 @@ describe('bad input that no server is asked about', () => {
       ['compare', '30', '34', '--output', '/nowhere/at/all.txt'],
       ACCOUNT,
       /there is no directory \/nowhere\/at/,
+    ],
+    [
+      'a page of hours',
+      ['demo', '--page-ms', '600001'],
+      {},
+      /'600001' is invalid.*milliseconds, at most 600000/,
+    ],
+    ['simulate with a page of hours', ['simulate', '--page-ms', '2147483647'], {}, /at most 600000/],
+    [
+      'simulate where others take more than there is',
+      ['simulate', '--limit', '20', '--limit-taken', '21'],
+      {},
+      /--limit-taken 21 is more than the --limit of 20; /,
+    ],
+    [
+      'simulate where others take of what has no limit',
+      ['simulate', '--limit', 'none', '--limit-taken', '1'],
+      {},
+      /--limit-taken takes from a --limit, and there is none/,
     ],
     ['simulate on a port that is none', ['simulate', '--port', '70000'], {}, /It is a port/],
     [
@@ -210,7 +255,27 @@ describe('bad input that no server is asked about', () => {
 
   it.each<[string, string, RegExp]>([
     ['that is no YAML', 'options: [', /is no YAML/],
-    ['with an unknown key', 'password: x', /Unrecognized key: "password"/],
+    [
+      'with an unknown key',
+      'password: x',
+      /"password" is no key of it; it may hold url, user, apiKey, left, right, options$/m,
+    ],
+    [
+      'with an unknown key of a side',
+      'left: {key: x}',
+      /: left: "key" is no key of it; it may hold url, user, apiKey$/m,
+    ],
+    ['with a key of digits', 'apiKey: 1234567', /: apiKey is a text, and no number; put it in quotes$/m],
+    ['with a side that is an address', 'left: http://a', /: left holds keys and values: url, user, apiKey$/m],
+    [
+      'with an option without a value',
+      'options:\n  rate:',
+      /: options.rate has no value; give it one, or leave its line away$/m,
+    ],
+    ['with a key that is empty', 'apiKey:', /: apiKey has no value; give it one, or leave its line away$/m],
+    ['with true for a file', 'options:\n  output: true', /--output takes a value, and no true or false/],
+    ['with false for a number', 'options:\n  rate: false', /--rate takes a value, and no true or false/],
+    ['with an empty file', 'options:\n  output: ""', /--output "". It names no file/],
     ['with an unknown option', 'options:\n  fast: true', /"fast" is no option of compare/],
     ['with a value of a wrong kind', 'options:\n  rate: { a: 1 }', /options.rate/],
     ['with a list where one value is meant', 'options:\n  rate: [1]', /--rate takes one value, and no list/],
@@ -218,7 +283,7 @@ describe('bad input that no server is asked about', () => {
     ['with an unknown format', 'options:\n  format: pdf', /--format "pdf"/],
     ['with a switch that is no switch', 'options:\n  strict: perhaps', /--strict is true or false/],
     ['that names a config file', 'options:\n  config: other.yml', /"config" is no option/],
-    ['that is a list', '- a', /the config file/],
+    ['that is a list', '- a', /it is no list, but keys and values: url, user/],
   ])('a config file %s', async (_name, text, words) => {
     const file = join(folder(), 'raildiff.yml');
     writeFileSync(file, text);
@@ -260,8 +325,47 @@ describe('bad input that the server finds', () => {
     const simulator = await simulate({ world: { cases: 10 } });
     expectRefused(
       await raildiff(['compare', '30', '99'], accountOf(simulator)),
-      /get_(project|suites)\/99 answered 400: Field :project_id is not a valid or accessible project/,
+      /get_(project|suites)\/99 answered 400: Field :project_id is not a valid or accessible project; `raildiff projects` lists the projects/,
     );
+  });
+
+  it.each<[string, Fault, string[], RegExp]>([
+    [
+      'a server that is silent',
+      { kind: 'hang' },
+      ['--timeout', '0.2'],
+      /^raildiff: URL no answer within 0.2 s; check that the server answers in a browser, or raise --timeout$/,
+    ],
+    [
+      'a deadline before anything came',
+      { kind: 'hang' },
+      ['--deadline', '300ms'],
+      /^raildiff: the deadline of 0.3 s was reached before the projects were read: no answer from URL so far; raise --deadline/,
+    ],
+    [
+      'a server in trouble',
+      { kind: 'status', status: 500 },
+      [],
+      /^raildiff: URL\S+ answered 500: .*; the server is in trouble; check/,
+    ],
+    [
+      'a server in its maintenance',
+      { kind: 'status', status: 409 },
+      [],
+      /^raildiff: URL\S+ answered 409: .*; the server is in its maintenance; start/,
+    ],
+    [
+      'an answer that is no JSON',
+      { kind: 'invalidJson' },
+      [],
+      /^raildiff: URL\S+ answered with invalid JSON; look at the address in a browser/,
+    ],
+  ])('%s before start', async (_name, fault, options, words) => {
+    const simulator = await simulate({ world: { cases: 10 }, faults: [fault] });
+    const args = ['compare', '30', '34', '--attempts', '1', '--quiet', ...options];
+    const ended = await raildiff(args, accountOf(simulator));
+    expect([ended.code, ended.stdout]).toEqual([2, '']);
+    expect(ended.stderr.trimEnd().replaceAll(simulator.url, 'URL')).toMatch(words);
   });
 
   it('an unreachable host, after three attempts', async () => {

@@ -144,6 +144,18 @@ describe('credentials', () => {
     });
   });
 
+  it('of a side in the config file go before what the environment says of both', async () => {
+    const left = await serve();
+    const right = await simulate({ world: { cases: 900 }, apiKey: KEY, basePath: '/right' });
+    const file = join(folder(), 'raildiff.yml');
+    writeFileSync(
+      file,
+      `right: {url: ${right.url}, user: ${right.user}, apiKey: ${KEY}}\noptions: {quiet: true}\n`,
+    );
+    const { stdout } = await raildiff([...COMPARE, '--config', file], accountOf(left));
+    expect(jsonLines(stdout)[0]).toMatchObject({ left: { url: left.url }, right: { url: right.url } });
+  });
+
   it('come from the environment of a side before the common one, and that before the file', async () => {
     const simulator = await serve();
     const file = join(folder(), 'raildiff.yml');
@@ -211,6 +223,10 @@ describe('--log-file', () => {
     const admitted = lines.filter(({ message }) => message === 'admitted');
     expect(admitted.length).toBe(simulator.stats().requests);
     expect(lines.every(({ level, message, timestamp }) => level && message && timestamp)).toBe(true);
+    // Nothing is appended to a text: each line's is one of these, and no other.
+    expect(new Set(lines.map(({ level, message }) => `${level} ${message}`))).toEqual(
+      new Set(['debug admitted', 'debug response', 'debug request failed', 'info retry']),
+    );
     expect(new Set(admitted.map(({ work }) => work as string))).toEqual(
       new Set(['project', 'suite', 'page', 'sections']),
     );
@@ -227,7 +243,15 @@ describe('--log-file', () => {
       );
     }
     expect(admitted.some(({ attempt }) => attempt === 2)).toBe(true);
-    expect(lines.filter(({ message }) => message === 'retry')).toMatchObject([{ level: 'info' }, {}]);
+    const why = 'answered 500: Injected fault.';
+    expect(lines.filter(({ message }) => message === 'request failed')).toMatchObject([
+      { code: 'ERR_TESTRAIL_STATUS', error: why, url: expect.stringContaining('/get_cases/') },
+      { code: 'ERR_TESTRAIL_STATUS', error: why },
+    ]);
+    expect(lines.filter(({ message }) => message === 'retry')).toMatchObject([
+      { failures: 1, error: `TestRailError: ${why}`, waitMs: expect.any(Number) },
+      { failures: 1, error: `TestRailError: ${why}` },
+    ]);
     expect(lines.filter(({ message }) => message === 'response').length).toBe(simulator.stats().requests);
   });
 

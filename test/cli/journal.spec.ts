@@ -135,6 +135,91 @@ describe('--journal', () => {
     }
   });
 
+  it.each(['compare', 'snapshot'] as const)(
+    'asks again for a look-up that failed when %s was complete of all else, and not for one that is forbidden',
+    async (command) => {
+      const simulator = await serve(900, 0);
+      const file = join(folder(), '30.rds');
+      const args =
+        command === 'compare'
+          ? [
+              'compare',
+              '30',
+              '34',
+              '--format',
+              'ndjson',
+              '--rate',
+              'none',
+              '--journal',
+              file,
+              '--attempts',
+              '1',
+            ]
+          : ['snapshot', '30', '-o', file, '--rate', 'none', '--attempts', '1'];
+      const askedIn = async (): Promise<string[]> => {
+        const before = simulator.stats().requests;
+        const { code } = await raildiff(args, accountOf(simulator));
+        expect(code).toBe(command === 'compare' ? 1 : 0);
+        return simulator
+          .stats()
+          .arrivals.slice(before)
+          .map(({ url }) => /v2\/(\w+)/.exec(url)![1]!);
+      };
+      simulator.setFaults([{ kind: 'status', match: { method: 'get_users' }, status: 500 }]);
+      expect(await askedIn()).toContain('get_users');
+      simulator.setFaults([{ kind: 'status', match: { method: 'get_users' }, status: 403 }]);
+      const again = await askedIn();
+      expect(again).toContain('get_users');
+      expect(again.filter((method) => /cases$|sections/.test(method))).toEqual([]);
+      expect(await askedIn()).toEqual([]);
+    },
+  );
+
+  it.each(['compare', 'snapshot'] as const)(
+    'holds what %s had to read in pieces: each run has as many cases as the first, and asks for the one that cannot be read',
+    async (command) => {
+      const simulator = await serve(2_000, 0);
+      const [suite] = [...simulator.world.projects.get(34)!.suites].sort((a, b) => b.length - a.length);
+      simulator.setFaults([
+        {
+          kind: 'record',
+          match: { suiteId: suite!.id, holds: 300 },
+          record: { set: { title: 7 } },
+        },
+      ]);
+      const file = join(folder(), '34.rds');
+      const args =
+        command === 'compare'
+          ? [...COMPARE, '--journal', file, '--attempts', '1']
+          : ['snapshot', '34', '-o', file, '--attempts', '1', '--rate', 'none'];
+      const casesOf = ({ stdout, stderr }: Ended): unknown =>
+        command === 'compare'
+          ? jsonLines(stdout).at(-1)!['right'].cases
+          : /([\d,]+) cases, partial/.exec(stderr)?.[1];
+      const first = await raildiff(args, accountOf(simulator));
+      expect(first.code).toBe(3);
+      for (let run = 0; run < 2; run++) {
+        const before = casesAsked(simulator).length;
+        const again = await raildiff(args, accountOf(simulator));
+        expect([again.code, casesOf(again)]).toEqual([3, casesOf(first)]);
+        const asked = casesAsked(simulator).slice(before);
+        expect(asked.filter((url) => url.includes('limit=1&offset=300')).length).toBeGreaterThan(0);
+        // None of the pages and pieces that are known to hold it.
+        const holding = asked.filter((url) => {
+          const [limit, offset] = ['limit', 'offset'].map((name) =>
+            Number(new RegExp(`&${name}=(\\d+)`).exec(url)![1]),
+          );
+          return (
+            url.includes(`suite_id=${suite!.id}&`) && limit! > 1 && offset! <= 300 && offset! + limit! > 300
+          );
+        });
+        expect(holding).toEqual([]);
+      }
+      simulator.setFaults([]);
+      expect((await raildiff(args, accountOf(simulator))).code).toBe(command === 'compare' ? 1 : 0);
+    },
+  );
+
   it('holds no secret, and is for its owner alone', async () => {
     const simulator = await serve(900, 0);
     const file = join(folder(), 'run.journal');
@@ -312,6 +397,30 @@ describe('snapshot --refresh', () => {
       undetermined: 0,
     });
     expect(existsSync(`${file}.part`)).toBe(false);
+  });
+
+  it('reads a suite anew where a deletion is made up for by a case without a newer date, and says what it cannot see', async () => {
+    const simulator = await serve(900, 0);
+    const file = join(folder(), '30.rds');
+    const taking = ['snapshot', '30', '-o', file, '--rate', 'none'];
+    await raildiff(taking, accountOf(simulator));
+    const [suite] = [...simulator.world.projects.get(30)!.suites].sort((a, b) => b.length - a.length);
+    const old = simulator.cases(suite!.id)[5]!.updated_on;
+    simulator.edit({ suiteId: suite!.id, remove: { index: 3 } });
+    simulator.edit({
+      suiteId: suite!.id,
+      insert: { index: -1, case: { title: 'From elsewhere', updated_on: old } },
+    });
+    const refreshed = await raildiff([...taking, '--refresh'], accountOf(simulator));
+    expect([refreshed.code, refreshed.stderr]).toEqual([
+      0,
+      expect.stringContaining('1 of 10 suites read anew'),
+    ]);
+    expect(linesOf(refreshed.stderr).filter((line) => line.includes('not seen by --refresh'))).toHaveLength(
+      1,
+    );
+    const { status, counts } = await differencesTo(file, simulator);
+    expect([status, counts.onlyLeft, counts.onlyRight]).toEqual(['complete', 0, 0]);
   });
 
   it('leaves the old one where it fails', async () => {

@@ -205,6 +205,27 @@ describe('a proxy', () => {
   });
 });
 
+it.each(['directly', 'behind a proxy', 'of a proxy to https', 'of a proxy to http'] as const)(
+  'certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says: %s',
+  async (where) => {
+    const isOfProxy = where.startsWith('of a proxy');
+    // What is not trusted is the instance's certificate, or that of the proxy, which is the first to be met.
+    const { before, env } = await secured('server');
+    const proxy = where === 'directly' ? undefined : await proxied({ secure: isOfProxy });
+    const { code, stdout, stderr } = await raildiff([...COMPARE, '--attempts', '1'], {
+      ...env,
+      ...(where === 'of a proxy to http' && { TESTRAIL_URL: 'http://testrail.test' }),
+      ...(proxy && { HTTPS_PROXY: proxy.address, HTTP_PROXY: proxy.address }),
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
+    });
+    expect([code, stdout]).toEqual([2, '']);
+    // Node warns of the setting as well.
+    expect(stderr).toMatch(/(cannot be verified|cannot be used: .*certificate)/);
+    expect(before.received()).toBe('');
+    if (isOfProxy) expect(proxy!.headers).toEqual([]);
+  },
+);
+
 it('no secret is in stdout, stderr or the log at debug, with credentials in every address', async () => {
   const { before, env, simulator } = await secured('server', {
     world: { cases: 3_000 },

@@ -136,7 +136,7 @@ describe('what is told of', () => {
     [[], ['moved b', 'onlyLeft a', 'onlyLeft c'], [undefined, undefined], 1],
     [['--section', 'Login'], ['moved b', 'onlyLeft a'], [1, 0], 1],
     [['--section', 'Login > Forms'], ['moved b'], [2, 0], 1],
-    [['--section', 'Forms'], [], [3, 1], 0],
+    [['--section', 'Forms'], [], [3, 1], 2],
     [['--filter', 'priority_id=critical'], ['onlyLeft a', 'onlyLeft c'], [1, 1], 1],
     [['--filter', 'priority_id!=4'], ['moved b'], [2, 0], 1],
     [['--filter', 'title~B,C', '--section', 'Pay'], ['moved b', 'onlyLeft c'], [1, 0], 1],
@@ -164,6 +164,47 @@ describe('what is told of', () => {
     expect(stderr).toMatch(words);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
+
+  it.each([
+    [['--section', 'No > Such'], 'no case is within "No > Such"; see how'],
+    [['--section', 'Login', '--section', 'Logout'], 'no case is within "Logout"; see how'],
+    [['--filter', 'nope=1'], 'no case is within "nope=1"; see how'],
+    [['--filter', 'title~x,y', '--section', 'No'], 'no case is within "No", nor within "title~x,y"; see how'],
+    [
+      ['--section', 'Login > Forms', '--filter', 'priority_id=4'],
+      'within all of --section and --filter at once',
+    ],
+    [['--fields', 'custom_nope'], 'no case has custom_nope, and --fields compares nothing else'],
+  ])('%j names what no case has: exit 2, and one line says so', async (options, words) => {
+    const { code, stderr } = await told(...options);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('that nothing was changed since is an answer', async () => {
+    const simulator = await simulate({ world: CHOSEN() });
+    const args = ['compare', '30', '34', '--rate', 'none', '--quiet', '--updated-since', '2999-01-01'];
+    const { code, stdout } = await raildiff(args, accountOf(simulator), folder());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/complete: 4 cases compared, none of them within the scope: nothing is told/);
+  });
+
+  it('that no case has what cases are matched by is told', async () => {
+    const simulator = await simulate({ world: CHOSEN() });
+    const args = ['compare', '30', '34', '--rate', 'none', '--quiet', '--match-by', 'custom_nosuch'];
+    const { stdout } = await raildiff(args, accountOf(simulator), folder());
+    expect(stdout).toContain('no case has custom_nosuch, which an option names');
+  });
+
+  it.each(['--section', '--suite', '--left-suite', '--fields', '--ignore-fields', '--match-by'])(
+    '%s without a word is refused',
+    async (option) => {
+      const { code, stderr, out } = await told(option, '');
+      expect([code, out]).toEqual([2, undefined]);
+      expect(stderr).toMatch(new RegExp(`^raildiff: option '${option} [^\n]*It names nothing`));
+    },
+  );
 
   it('with a baseline, what is not told of stays accepted and is not gone', async () => {
     const simulator = await simulate({ world: CHOSEN() });

@@ -400,7 +400,7 @@ describe('before start', () => {
       runToEnd(compareProjects({ ...bothSides(instanceAt(simulator)), ...QUICK, deadlineMs: 50 })),
     ).rejects.toMatchObject({
       code: 'ERR_DEADLINE',
-      message: 'the deadline of 0.05 s was reached',
+      message: `the deadline of 0.05 s was reached before the projects were read: no answer from ${simulator.url} so far`,
     });
   });
 });

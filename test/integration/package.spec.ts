@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { simulate } from './support/run.js';
 
 /** The built package, imported by its own name as a stranger would, in a process of its own. */
@@ -20,6 +20,10 @@ function run(
 const IMPORTS = {
   module: `import * as raildiff from 'raildiff'; import * as operators from 'raildiff/operators';`,
   commonjs: `const raildiff = require('raildiff'); const operators = require('raildiff/operators');`,
+};
+const SIMULATOR = {
+  module: `import * as simulator from 'raildiff/simulator';`,
+  commonjs: `const simulator = require('raildiff/simulator');`,
 };
 
 const COMPARE = `
@@ -79,6 +83,22 @@ describe.each(['module', 'commonjs'] as const)('the package as %s', (kind) => {
     );
   });
 
+  it('has a simulator to test clients with: it can be edited while it is read, and the process ends', async () => {
+    const source = `${IMPORTS[kind]} ${SIMULATOR[kind]}
+      (async () => {
+        const suites = [{ id: 11, cases: [{ title: 'one' }, { title: 'two' }] }];
+        const world = simulator.worldOf([{ id: 1, suites }]);
+        const { url, user, apiKey, ...served } = await simulator.startSimulator({ world });
+        served.edit({ suiteId: 11, remove: { index: 0 } });
+        const instance = raildiff.createInstance({ url, user, apiKey });
+        raildiff.fetchSuiteCases({ instance, projectId: 1 }, 11).subscribe({
+          next: (event) => event.type === 'result' && console.log(event.cases.map(({ title }) => title).join()),
+          complete: () => { instance.close(); served.close(); },
+        });
+      })();`;
+    expect(await run(kind, source, {})).toEqual({ code: 0, stdout: 'two\n', stderr: '' });
+  });
+
   it('gives an error with its code, and the process ends', async () => {
     const { env } = await environment();
     const source = `${IMPORTS[kind]} ${COMPARE}
@@ -86,4 +106,28 @@ describe.each(['module', 'commonjs'] as const)('the package as %s', (kind) => {
     const { code, stdout } = await run(kind, source, { ...env, KEY_: 'wrong' });
     expect([code, stdout]).toEqual([0, 'true auth ERR_TESTRAIL_STATUS\n']);
   });
+});
+
+it('the library loads no server: that is for whoever imports the simulator', async () => {
+  const loaded = `Object.keys(require.cache).some((file) => /[\\\\/]node_modules[\\\\/]fastify[\\\\/]/.test(file))`;
+  const source = `require('raildiff'); require('raildiff/operators'); const before = ${loaded};
+    require('raildiff/simulator'); console.log(before, ${loaded});`;
+  expect(await run('commonjs', source, {})).toMatchObject({ code: 0, stdout: 'false true\n' });
+});
+
+it('packs what an entry reaches, and nothing beside it', () => {
+  const told = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8' });
+  const [{ files }] = JSON.parse(told) as [{ files: { path: string }[] }];
+  const paths = files.map(({ path }) => path);
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      'dist/esm/cli/main.js',
+      'dist/esm/simulator/child.js',
+      'dist/esm/simulator/index.d.ts',
+      'dist/commonjs/index.js',
+      'dist/commonjs/simulator/index.js',
+      'dist/commonjs/simulator/index.d.ts',
+    ]),
+  );
+  expect(paths.filter((path) => /\.map$|^dist\/commonjs\/(cli|report)\//.test(path))).toEqual([]);
 });

@@ -14,6 +14,7 @@ const BASIC = Buffer.from(`${USER}:${KEY}`).toString('base64');
 const PROXY_BASIC = Buffer.from(`porter:${PROXY_PASSWORD}`).toString('base64');
 const SECRETS = [
   KEY,
+  Buffer.from(KEY).toString('base64'),
   BASIC,
   BASIC.slice(8, 28),
   encodeURIComponent(KEY),
@@ -46,6 +47,7 @@ function dumpOf(value: unknown): string {
 }
 
 function expectNoSecret(text: string): void {
+  expect(text).not.toContain(KEY.slice(0, 8));
   for (const secret of SECRETS) expect(text).not.toContain(secret);
   expect(text.toLowerCase()).not.toContain('authorization');
 }
@@ -72,6 +74,10 @@ const replies: Record<string, Reply> = {
     response.writeHead(429, { 'Retry-After': '0' }).end(JSON.stringify({ error: said })),
   '500 in plain text': (response, said) => response.writeHead(500).end(said),
   'a page with 200': (response, said) => response.end(`<pre>${said}</pre>`),
+  '500 that repeats the key in base64': (response) =>
+    response.writeHead(500).end(`key ${Buffer.from(KEY).toString('base64')}`),
+  // V8 shows ten characters of it.
+  'half of the key, and no JSON': (response) => response.end(KEY.slice(0, 12)),
   'invalid JSON': (response, said) => response.end(said),
   'invalid JSON that begins with them': (response, said) => response.end(`"${said.slice(-60)}`),
   'a wrong shape': (response, said) =>
@@ -144,6 +150,23 @@ it.each<[string, () => Promise<Partial<InstanceOptions>>]>([
     () =>
       behindProxy('https://testrail.test', {
         answersConnect: `HTTP/1.1 403 No ${PROXY_BASIC}\r\nX-You: ${PROXY_BASIC}\r\n\r\n${PROXY_BASIC}`,
+      }),
+  ],
+  ...[403, 502].map((status): [string, () => Promise<Partial<InstanceOptions>>] => [
+    `a proxy to http that repeats them in a ${status}`,
+    () =>
+      behindProxy('http://testrail.test', {
+        answersForward: (sent) => ({
+          status,
+          body: `denied: ${sent['proxy-authorization']!.slice(6)}, ${PROXY_PASSWORD}, ${encodeURIComponent(PROXY_BASIC)}, ${sent.authorization!.slice(6)}`,
+        }),
+      }),
+  ]),
+  [
+    'a proxy to http that answers them instead of JSON',
+    () =>
+      behindProxy('http://testrail.test', {
+        answersForward: (sent) => ({ status: 200, body: sent['proxy-authorization']!.slice(6) }),
       }),
   ],
   [

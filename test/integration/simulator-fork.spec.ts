@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { forkSimulator } from '../../src/simulator/index.js';
+import { forkSimulator } from '../../src/simulator/fork.js';
 
 /** The room built on its own as CommonJS: that it runs shows that it imports nothing of the other rooms. */
 let built: string;

@@ -226,6 +226,54 @@ describe('lists', () => {
   });
 });
 
+describe('the filters of get_cases', () => {
+  const given = [
+    { id: 1, title: 'Sign in', created_on: 10, created_by: 1, updated_by: 2, refs: 'TR-1' },
+    { id: 2, title: 'SIGN IN by phone', created_on: 20, created_by: 2, updated_by: 2, refs: 'TR-1, TR-12' },
+    { id: 3, title: 'Résumé', created_on: 30, created_by: 3, updated_by: 3, milestone_id: 7, template_id: 2 },
+  ];
+  const ids = async (filter: string): Promise<number[]> => {
+    const { json } = await get(`get_cases/1&suite_id=11&${filter}`);
+    return json.cases.map(({ id }: { id: number }) => id);
+  };
+  const serve = () => start({ world: worldOf([{ id: 1, suites: [{ id: 11, cases: given }] }]) });
+
+  it.each([
+    ['created_after=10', [2, 3]],
+    ['created_before=30', [1, 2]],
+    ['created_after=10&created_before=30', [2]],
+    ['created_by=1,3', [1, 3]],
+    ['updated_by=2', [1, 2]],
+    ['milestone_id=7', [3]],
+    ['milestone_id=8', []],
+    ['template_id=2', [3]],
+    ['refs=TR-1', [1, 2]],
+    ['refs=TR-12', [2]],
+    ['refs=TR', []],
+    ['filter=sign%20in', [1, 2]],
+    ['filter=R%C3%89', [3]],
+    ['filter=TR-1', []],
+    ['filter=phone&created_by=1', []],
+    ['custom_severity=3', [1, 2, 3]],
+  ])('%s', async (filter, passed) => {
+    await serve();
+    expect(await ids(filter)).toEqual(passed);
+  });
+
+  it.each([
+    ['created_by=me', 'Field :created_by is not a valid ID.'],
+    ['updated_by=1,', 'Field :updated_by is not a valid ID.'],
+    ['milestone_id=none', 'Field :milestone_id is not a valid ID.'],
+    ['template_id=', 'Field :template_id is not a valid ID.'],
+    ['priority_id=-1', 'Field :priority_id is not a valid ID.'],
+    ['created_after=2026-01-01', 'Field :created_after is not a valid integer.'],
+    ['updated_before=1.5', 'Field :updated_before is not a valid integer.'],
+  ])('%s is refused', async (filter, message) => {
+    await serve();
+    expect(await error(get(`get_cases/1&suite_id=11&${filter}`))).toEqual([400, message]);
+  });
+});
+
 describe('suite modes', () => {
   it('want a suite_id unless the project has a single suite', async () => {
     await start();
@@ -444,7 +492,16 @@ describe('faults', () => {
       headers: { 'retry-after': '7' },
     });
     expect((await get('get_project/1')).status).toBe(200);
+    simulator.setFaults([
+      { kind: 'status', status: 429, times: 1 },
+      { kind: 'status', status: 429, retryAfter: '' },
+    ]);
+    const refused = await get('get_project/1');
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1']);
+    expect(refused.json.error).toContain('Retry after 1 seconds.');
+    expect((await get('get_project/1')).headers['retry-after']).toBeUndefined();
     simulator.setFaults([{ kind: 'status' }]);
+    expect((await get('get_project/1')).headers['retry-after']).toBeUndefined();
     expect(await error(get('get_project/1'))).toEqual([500, 'Injected fault.']);
     simulator.setFaults([{ kind: 'html' }]);
     expect(await get('get_project/1')).toMatchObject({

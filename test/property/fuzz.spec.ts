@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { lastValueFrom, of, toArray } from 'rxjs';
 import { aggregatePages } from '../../src/pipeline/index.js';
 import type { Arrival, CompareEvent, Side } from '../../src/compare/index.js';
-import { createSink, FORMATS } from '../../src/report/index.js';
+import { FORMATS } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import { readBody } from '../../src/testrail/http.js';
 import { TestRailError } from '../../src/testrail/errors.js';
 import { readCases } from '../../src/testrail/client.js';
 import type { Page } from '../../src/testrail/page.js';
 import type { TestRailCase } from '../../src/testrail/schemas.js';
+import { broken, mutated, nasty } from '../support/mutations.js';
 
 const URL = 'https://example.test/index.php?/api/v2/get_cases/1';
 const asked = { offset: 0, limit: 250 };
@@ -47,62 +49,6 @@ const real = JSON.stringify({
   ],
 });
 
-const nasty = fc.constantFrom(
-  'null',
-  'true',
-  '-1',
-  '0',
-  '1e400',
-  '1.5',
-  '9007199254740993',
-  '""',
-  '"x"',
-  '[]',
-  '{}',
-  '[null]',
-  '[[],[[]],{}]',
-  '{"__proto__":{"polluted":1}}',
-  '{"constructor":{"prototype":{"polluted":1}},"toString":1,"hasOwnProperty":null}',
-  '"\\u001b]0;x\\u0007\\u202e\\ud800\\n\\r"',
-  `"${'x'.repeat(10_000)}"`,
-  '['.repeat(5_000) + ']'.repeat(5_000),
-  '{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000),
-);
-
-/** Places where a value begins in the page. */
-const places = [...real.matchAll(/(?<=[:[,])(?="|\d|null|\[|\{)/g)].map(({ index }) => index);
-/** Where its value ends: the shortest text from there on that is JSON. */
-function endOf(from: number): number {
-  for (let to = from + 1; to <= real.length; to++) {
-    try {
-      JSON.parse(real.slice(from, to));
-      if (!/[\d.]/.test(real[to] ?? '')) return to;
-    } catch {
-      // Not yet.
-    }
-  }
-  return from;
-}
-const values = places.map((from) => ({ from, to: endOf(from) })).filter(({ from, to }) => to > from);
-
-/** The page with some of its values replaced, or with members added. */
-const mutated = fc
-  .uniqueArray(
-    fc.record({
-      n: fc.integer({ min: 0, max: values.length - 1 }),
-      by: fc.oneof(
-        { weight: 3, arbitrary: nasty },
-        fc.jsonValue().map((value) => JSON.stringify(value)),
-      ),
-    }),
-    { selector: ({ n }) => n, minLength: 1, maxLength: 3 },
-  )
-  .map((changes) =>
-    changes
-      .sort((a, b) => b.n - a.n)
-      .reduce((text, { n, by }) => text.slice(0, values[n]!.from) + by + text.slice(values[n]!.to), real),
-  );
-
 const withMember = fc
   .record({
     name: fc.constantFrom('__proto__', 'constructor', 'toString', 'custom_x', 'custom___proto__', 'labels'),
@@ -110,14 +56,10 @@ const withMember = fc
   })
   .map(({ name, value }) => real.replace('"id":1,', `"${name}":${value},"id":1,`));
 
-const broken = fc
-  .record({ at: fc.nat(real.length), by: fc.string({ maxLength: 5 }), cut: fc.nat(20) })
-  .map(({ at, by, cut }) => real.slice(0, at) + by + real.slice(at + cut));
-
 const bodies = fc.oneof(
-  { weight: 5, arbitrary: mutated },
+  { weight: 5, arbitrary: mutated(real) },
   { weight: 3, arbitrary: withMember },
-  { weight: 2, arbitrary: broken },
+  { weight: 2, arbitrary: broken(real) },
   fc.json(),
   fc.string(),
 );

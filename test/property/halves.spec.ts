@@ -55,13 +55,18 @@ describe('a page that is too much', () => {
           expect(summary[side].cases).toBe(options.size - lost.length);
         }
         const whole = summary.left.failedPages.length + summary.right.failedPages.length === 0;
-        expect(summary.status).toBe(whole ? 'complete' : 'partial');
+        // A record that can be read alone, and with no other, may be another one than stood there: nothing proves it.
+        const proven = heavy.every(({ fits, index }) => fits !== 1 || index >= options.size);
+        if (whole && !proven) expect(['complete', 'partial']).toContain(summary.status);
+        else expect(summary.status).toBe(whole ? 'complete' : 'partial');
       }),
       {
         numRuns: 400,
         // The last record but one, and a piece and a page that begin at the same record: both were found by chance.
         examples: [
           [{ size: 58, heavy: [{ projectId: 1, index: 56, fits: 0, by: 'size' }], cap: 3, concurrency: 4 }],
+          // Pieces that the server gives less of than is asked for, since its page is smaller than a piece.
+          [{ size: 16, heavy: [{ projectId: 1, index: 0, fits: 3, by: 'size' }], cap: 8, concurrency: 1 }],
           [
             {
               size: 57,

@@ -1,6 +1,6 @@
 /** The journal's file: whatever a crash or a disk does to it, no record is read that was not written so. */
 import fc from 'fast-check';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Journal, JournalError, readJournal, readRecord, type KeptPage } from '../../src/journal/index.js';
@@ -158,11 +158,30 @@ describe('a journal', () => {
 
   it('of a newer version is refused, and what is no journal is left as it is', () => {
     const file = join(folder, 'j');
-    writeFileSync(file, 'raildiff journal 3\n');
-    expect(() => readJournal(file)).toThrow('written by a newer raildiff (format 3');
+    writeFileSync(file, 'raildiff journal 4\n');
+    expect(() => readJournal(file)).toThrow('written by a newer raildiff (format 4');
     writeFileSync(file, 'my diary');
     expect(() => Journal.open(file, PROJECTS)).toThrow('is no journal of raildiff');
     expect(readFileSync(file, 'utf8')).toBe('my diary');
+  });
+
+  it('is read when its lock is held, and not before: another may write to it until then', async () => {
+    const file = join(folder, 'j');
+    await Journal.open(file, PROJECTS).close();
+    const real = readFileSync as (...args: unknown[]) => unknown;
+    const read = jest.spyOn(fs, 'readFileSync');
+    const locked: boolean[] = [];
+    read.mockImplementation(((path: string, ...options: []) => {
+      if (path === file) locked.push(readdirSync(folder).includes('j.lock'));
+      return real(path, ...options);
+    }) as typeof readFileSync);
+    const journal = Journal.open(file, PROJECTS);
+    read.mockRestore();
+    await journal.close();
+    expect(locked).toEqual([true]);
+    // Refused, it gives the lock back.
+    expect(() => Journal.open(file, [{ ...PROJECTS[0]!, projectId: 31 }])).toThrow('is a journal of');
+    expect(readdirSync(folder)).toEqual(['j']);
   });
 
   it('is written by one process at a time; one that is gone holds nothing', async () => {
@@ -218,20 +237,32 @@ describe('a journal', () => {
     await third.close();
   });
 
-  it('asks again for look-ups that failed, until it is complete', async () => {
-    const file = join(folder, 'j');
+  it('asks again for look-ups that failed, and is not complete until then; one that is refused is settled', async () => {
     const opened = { project: { id: 30, name: 'P', suite_mode: 3 as const }, suites: [] };
-    const catalogue = { names: {}, missing: [{ lookup: 'users', why: 'answered 500' }] };
-    const first = Journal.open(file, PROJECTS);
-    first.record(0).keepOpened({ ...opened, catalogue });
-    await first.close();
-    const second = Journal.open(file, PROJECTS);
-    expect(second.record(0).opened()).toEqual(opened);
-    second.complete();
-    await second.close();
-    const third = Journal.open(file, PROJECTS);
-    expect(third.record(0).opened()).toEqual({ ...opened, catalogue });
-    await third.close();
+    const missing = { lookup: 'get_users/30', why: 'answered 500' };
+    for (const [settled, kept] of [
+      [false, false],
+      [undefined, false],
+      [true, true],
+    ] as const) {
+      const file = join(folder, `j${settled}`);
+      const catalogue = { names: {}, missing: [{ ...missing, ...(settled !== undefined && { settled }) }] };
+      const first = Journal.open(file, PROJECTS);
+      first.record(0).keepOpened({ ...opened, catalogue });
+      first.complete();
+      expect(first.failedLookUps()).toEqual(kept ? [] : catalogue.missing);
+      await first.close();
+      const second = Journal.open(file, PROJECTS);
+      expect([settled, second.isComplete()]).toEqual([settled, kept]);
+      expect(second.record(0).opened()).toEqual(kept ? { ...opened, catalogue } : opened);
+      second.record(0).keepOpened({ ...opened, catalogue: { names: {}, missing: [] } });
+      second.complete();
+      await second.close();
+      const third = Journal.open(file, PROJECTS);
+      expect(third.isComplete()).toBe(true);
+      expect(third.record(0).opened()!.catalogue!.missing).toEqual([]);
+      await third.close();
+    }
   });
 
   it('that is a device is refused, and not read', () => {

@@ -1,5 +1,6 @@
 /** Lists that shift while they are read: no case is lost or doubled in silence. */
 import fc from 'fast-check';
+import { expectNothingSilent } from '../support/nothing-silent.js';
 import { runVirtually, type Edit, type Ran } from '../support/shifting-client.js';
 
 const CAP = 5;
@@ -40,39 +41,6 @@ const run = ({
     },
     { concurrency },
   );
-
-/** The ids of a side that a statement is about. */
-const told = ({ events }: Ran, side: 'left' | 'right'): number[] =>
-  events.flatMap((event) => (event.type === 'difference' && event[side] ? [event[side].id] : []));
-
-/** Cases that no edit touched, on either side, by the number both share. */
-const untouched = ({ client }: Ran): Set<number> =>
-  new Set(
-    [...client.untouched[1]!].map((id) => id - 10_000).filter((n) => client.untouched[2]!.has(n + 20_000)),
-  );
-
-function expectNothingSilent(ran: Ran): void {
-  const { client, events, summary } = ran;
-  const projects = { left: 1, right: 2 };
-  for (const side of ['left', 'right'] as const) {
-    const ids = told(ran, side);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.filter((id) => !client.ever[projects[side]]!.has(id))).toEqual([]);
-    if (summary.status !== 'complete') continue;
-    const missed = [...client.untouched[projects[side]]!].filter((id) => !ids.includes(id));
-    expect({ side, missed }).toEqual({ side, missed: [] });
-  }
-  const same = untouched(ran);
-  const wrong = events.filter(
-    (event) =>
-      event.type === 'difference' &&
-      event.kind !== 'identical' &&
-      event.kind !== 'undetermined' &&
-      ((event.left && same.has(event.left.id - 10_000)) ||
-        (event.right && same.has(event.right.id - 20_000))),
-  );
-  expect(wrong).toEqual([]);
-}
 
 describe('a list that shifts while it is read', () => {
   it('loses and doubles no case in silence, and nothing false is said of those that nobody touched', () => {

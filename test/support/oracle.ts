@@ -27,12 +27,22 @@ export interface OracleRules {
 
 export type World = Record<Side, WorldSuite[]>;
 
+/** A field that differs, with what is shown of it: null for all that is empty, line ends as LF, labels as titles in order. */
+export interface FieldValues {
+  field: string;
+  left: unknown;
+  right: unknown;
+}
+
 export interface Statement {
   kind: Exclude<Kind, 'undetermined'>;
   left: number | null;
   right: number | null;
   aspects: Aspect[];
-  fields: string[];
+  /** By name. */
+  fields: FieldValues[];
+  /** Of a pair that differs: all ids of its key that were free when it was picked, where there was more than one. */
+  candidates?: Record<Side, number[]>;
 }
 
 interface Entry {
@@ -47,19 +57,38 @@ export function oracle(
   const one = fold && foldedInto(world, fold);
   const partners = fold && one ? foldedSuites(world, fold.side, one) : pairedSuites(world);
   const folded = new Set(fold && one ? world[fold.side] : []);
-  const left = entries(world.left);
-  const right = entries(world.right);
-  const pairs: [Entry, Entry][] = [];
+  let left = entries(world.left);
+  let right = entries(world.right);
+  const pairs: [Entry, Entry, Statement['candidates']?][] = [];
 
-  const take = (l: Entry, r: Entry): void => {
-    pairs.push([l, r]);
+  const take = (l: Entry, r: Entry, candidates?: Statement['candidates']): void => {
+    pairs.push([l, r, candidates]);
     left.splice(left.indexOf(l), 1);
     right.splice(right.indexOf(r), 1);
   };
-  const inStep = (alike: (l: Entry, r: Entry) => boolean): void => {
-    for (const l of [...left]) {
-      const r = right.find((candidate) => alike(l, candidate));
-      if (r) take(l, r);
+  // All that follows looks at each with each. Two cases that are the only ones of their title on their sides, and do not
+  // differ, are a pair by the first rule whatever else there is, and take nobody's partner: they go out beforehand.
+  const setAside = (): void => {
+    const [lefts, rights] = [soleOnes(left), soleOnes(right)];
+    const twins = [...lefts].flatMap(([title, l]): [Entry, Entry][] => {
+      const r = rights.get(title);
+      return r && samePlace(l, r) && sameSection(l, r) && same(l, r) ? [[l, r]] : [];
+    });
+    pairs.push(...twins);
+    const gone = new Set(twins.flat());
+    left = left.filter((each) => !gone.has(each));
+    right = right.filter((each) => !gone.has(each));
+  };
+  /** @param among those it is picked among are all of its key, of the whole project or of its place */
+  const inStep = (among: (l: Entry, r: Entry) => boolean, alike: (l: Entry, r: Entry) => boolean): void => {
+    const free = { left: [...left], right: [...right] };
+    for (const l of free.left) {
+      const r = right.find((candidate) => among(l, candidate) && alike(l, candidate));
+      if (!r) continue;
+      const lefts = free.left.filter((other) => among(other, r));
+      const rights = free.right.filter((other) => among(l, other));
+      const several = lefts.length > 1 || rights.length > 1;
+      take(l, r, several ? { left: idsOf(lefts), right: idsOf(rights) } : undefined);
     }
   };
   const whereOnlyOnes = (alike: (a: Entry, b: Entry) => boolean): void => {
@@ -78,7 +107,7 @@ export function oracle(
       ? [
           ...(folded.has(suite) ? [suite.name] : []),
           ...namesOf(suite.sections ?? [], testCase.section_id ?? null),
-        ].join('/')
+        ].join(' > ')
       : '';
   const sameSection = (a: Entry, b: Entry): boolean => sectionOf(a) === sectionOf(b);
   const sameTitle = (a: Entry, b: Entry): boolean => a.testCase.title === b.testCase.title;
@@ -101,19 +130,27 @@ export function oracle(
   };
   const same = (a: Entry, b: Entry): boolean => sameContent(a.testCase, b.testCase);
 
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r) && sameSection(l, r) && sameTitle(l, r));
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r) && sameSection(l, r));
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && same(l, r));
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && sameSection(l, r) && sameTitle(l, r));
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r) && sameSection(l, r));
-  inStep((l, r) => samePlace(l, r) && sameKey(l, r));
-  inStep((l, r) => sameKey(l, r) && same(l, r) && sameSection(l, r));
-  inStep((l, r) => sameKey(l, r) && same(l, r));
+  if (matchBy.join() === 'title' && map.size === 0) setAside();
+  const here = (l: Entry, r: Entry): boolean => samePlace(l, r) && sameKey(l, r);
+  inStep(here, (l, r) => same(l, r) && sameSection(l, r) && sameTitle(l, r));
+  inStep(here, (l, r) => same(l, r) && sameSection(l, r));
+  inStep(here, same);
+  inStep(here, (l, r) => sameSection(l, r) && sameTitle(l, r));
+  inStep(here, sameSection);
+  inStep(here, () => true);
+  inStep(sameKey, (l, r) => same(l, r) && sameSection(l, r));
+  inStep(sameKey, same);
   whereOnlyOnes(sameKey);
   whereOnlyOnes((a, b) => holdsText(a.testCase) && same(a, b));
 
   return [
-    ...pairs.map(([l, r]) => pairStatement(l, r, samePlace(l, r), sameSection(l, r))),
+    ...pairs.map(([l, r, candidates]): Statement => {
+      const statement = pairStatement(l, r, [
+        ...(samePlace(l, r) ? [] : [{ field: 'suite', left: l.suite.name, right: r.suite.name }]),
+        ...(sameSection(l, r) ? [] : [{ field: 'section', left: sectionOf(l), right: sectionOf(r) }]),
+      ]);
+      return statement.kind === 'identical' || !candidates ? statement : { ...statement, candidates };
+    }),
     ...left.map(({ testCase }): Statement => ({
       kind: 'onlyLeft',
       left: testCase.id,
@@ -129,6 +166,18 @@ export function oracle(
       fields: [],
     })),
   ];
+}
+
+const idsOf = (cases: readonly Entry[]): number[] => cases.map(({ testCase }) => testCase.id);
+
+/** Those whose title no other has. */
+function soleOnes(cases: readonly Entry[]): Map<string, Entry> {
+  const byTitle = new Map<string, Entry[]>();
+  for (const each of cases)
+    byTitle.set(each.testCase.title, [...(byTitle.get(each.testCase.title) ?? []), each]);
+  return new Map(
+    [...byTitle].flatMap(([title, [one, ...more]]) => (more.length === 0 ? [[title, one!]] : [])),
+  );
 }
 
 /** The suite that those of the other side are sections of: of several of its name the one of the lowest id. */
@@ -164,15 +213,16 @@ const entries = (suites: readonly WorldSuite[]): Entry[] =>
     .filter(({ testCase }) => isLive(testCase))
     .sort((a, b) => a.testCase.id - b.testCase.id);
 
-function pairStatement(l: Entry, r: Entry, sameSuite: boolean, sameSection: boolean): Statement {
-  const samePlace = sameSuite && sameSection;
-  const fields = comparedFields(l.testCase, r.testCase).filter(
-    (name) => !sameField(name, l.testCase, r.testCase),
-  );
+/** @param places suite and section, where these differ */
+function pairStatement({ testCase: l }: Entry, { testCase: r }: Entry, places: FieldValues[]): Statement {
+  const content = comparedFields(l, r)
+    .filter((name) => !sameField(name, l, r))
+    .map((field) => ({ field, left: shown(field, l[field]), right: shown(field, r[field]) }));
+  const title = l.title === r.title ? [] : [{ field: 'title', left: l.title, right: r.title }];
   const aspects: Aspect[] = [];
-  if (fields.length > 0) aspects.push('content');
-  if (l.testCase.title !== r.testCase.title) aspects.push('title');
-  if (!samePlace) aspects.push('place');
+  if (content.length > 0) aspects.push('content');
+  if (title.length > 0) aspects.push('title');
+  if (places.length > 0) aspects.push('place');
   return {
     kind: aspects.includes('content')
       ? 'changed'
@@ -181,16 +231,23 @@ function pairStatement(l: Entry, r: Entry, sameSuite: boolean, sameSection: bool
         : aspects.includes('place')
           ? 'moved'
           : 'identical',
-    left: l.testCase.id,
-    right: r.testCase.id,
+    left: l.id,
+    right: r.id,
     aspects,
-    fields: [
-      ...fields,
-      ...(aspects.includes('title') ? ['title'] : []),
-      ...(sameSuite ? [] : ['suite']),
-      ...(sameSection ? [] : ['section']),
-    ].sort(),
+    fields: [...content, ...title, ...places].sort((a, b) => (a.field < b.field ? -1 : 1)),
   };
+}
+
+/** Custom fields that hold a value in some case of this side and in none of the other, with the number of cases. */
+export function fieldsOnlyOn(world: World, side: Side): { field: string; cases: number }[] {
+  const holding = (of: Side, field: string): number =>
+    entries(world[of]).filter(({ testCase }) => !isEmpty(testCase[field])).length;
+  const names = new Set(entries(world[side]).flatMap(({ testCase }) => Object.keys(testCase)));
+  return [...names]
+    .filter((name) => name.startsWith('custom_'))
+    .map((field) => ({ field, cases: holding(side, field) }))
+    .filter(({ field, cases }) => cases > 0 && holding(side === 'left' ? 'right' : 'left', field) === 0)
+    .sort((a, b) => (a.field < b.field ? -1 : 1));
 }
 
 const COMPARED = ['template_id', 'type_id', 'priority_id', 'refs', 'estimate', 'labels'];
@@ -211,6 +268,25 @@ function sameField(name: string, a: TestCase, b: TestCase): boolean {
 
 const titles = (labels: unknown): string[] =>
   ((labels ?? []) as { title: string }[]).map(({ title }) => title);
+
+/** What is shown of a field. */
+function shown(name: string, value: unknown): unknown {
+  if (name !== 'labels') return plain(value);
+  const sorted = [...new Set(titles(value))].sort();
+  return sorted.length > 0 ? sorted : null;
+}
+
+/** Values that are equal are the same, written out. */
+function plain(value: unknown): unknown {
+  if (isEmpty(value)) return null;
+  if (typeof value === 'string') return value.split('\r\n').join('\n');
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(plain);
+  const members = Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    members.filter(([, member]) => !isEmpty(member)).map(([name, member]) => [name, plain(member)]),
+  );
+}
 
 const hasNoKey = (testCase: TestCase, matchBy: readonly string[]): boolean =>
   matchBy.every((field) => field === 'suite' || field === 'section' || isEmpty(testCase[field]));

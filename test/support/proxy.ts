@@ -10,6 +10,8 @@ export interface ProxyOptions {
   credentials?: string;
   /** Names it knows, each with where it leads on 127.0.0.1. */
   hosts?: Record<string, number>;
+  /** In place of what it would forward: an answer of its own, that may repeat what it was sent. */
+  answersForward?: (sent: http.IncomingHttpHeaders) => { status: number; body: string };
   /** In place of a tunnel: a status, or what is sent as it is; `hang` answers nothing. */
   answersConnect?: number | string | 'hang';
   /** A proxy that is spoken to over TLS. */
@@ -52,6 +54,10 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
     seen.headers.push(request.headers);
     seen.forwards.push(request.url!);
     if (!isLetIn(request)) return void response.writeHead(407, { 'Proxy-Authenticate': 'Basic' }).end('who?');
+    if (options.answersForward) {
+      const { status, body } = options.answersForward(request.headers);
+      return void response.writeHead(status).end(body);
+    }
     const { hostname, port, pathname, search } = new URL(request.url!);
     const headers = { ...request.headers };
     delete headers['proxy-authorization'];

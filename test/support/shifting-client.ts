@@ -17,11 +17,12 @@ import {
   type CompareOptions,
   type InstanceOptions,
 } from '../../src/index.js';
-import type { SummaryEvent } from '../../src/compare/index.js';
+import type { Side, SummaryEvent } from '../../src/compare/index.js';
 import {
   TestRailError,
   type Page,
   type PageRequest,
+  type ProjectRecord,
   type TestRailCase,
   type TestRailClient,
 } from '../../src/testrail/index.js';
@@ -43,6 +44,8 @@ export interface Heavy {
   fits: number;
   /** Whether it is refused for its size, or keeps the page from being answered in time. */
   by: 'size' | 'time';
+  /** From this request on it is as light as any other. Defaults to never. */
+  until?: number;
 }
 
 export interface ShiftingOptions {
@@ -53,14 +56,18 @@ export interface ShiftingOptions {
   heavy?: readonly Heavy[];
   /** Records a page. */
   cap: number;
+  /** Told of each page that is asked for, before it is answered. */
+  onAsked?: (page: PageRequest) => void;
   /** Milliseconds of the n-th answer, and the part of it after which the list is looked at. */
   latency: (n: number) => { ms: number; looksAfter: number };
 }
 
 /** A TestRail in virtual time, the lists of which change while they are read. */
-export class ShiftingClient implements TestRailClient {
+class ShiftingClient implements TestRailClient {
   readonly url = 'https://example.test';
   requests = 0;
+  /** What was asked for: `project/offset+limit`. */
+  readonly asked: string[] = [];
   /** Ids that were in a project's list from the first request to the last, and as they were at first. */
   readonly untouched: Record<number, Set<number>> = {};
   /** Ids that were in it at any time. */
@@ -84,9 +91,12 @@ export class ShiftingClient implements TestRailClient {
 
   sections = () => of({ items: [], offset: 0, limit: 250, next: null, paged: true });
 
-  cases({ projectId, offset, limit }: PageRequest): Observable<Page<TestRailCase>> {
+  cases(page: PageRequest): Observable<Page<TestRailCase>> {
+    const { projectId, offset, limit } = page;
     return defer(() => {
+      this.options.onAsked?.(page);
       const { ms, looksAfter } = this.options.latency(this.requests);
+      this.asked.push(`${projectId}/${offset}+${limit}`);
       this.edit(this.requests++);
       const { scheduler } = this.options;
       const heavy = this.heavy(projectId, offset, Math.min(limit, this.options.cap));
@@ -108,6 +118,7 @@ export class ShiftingClient implements TestRailClient {
         each.index >= offset &&
         each.index < offset + limit &&
         each.index < this.lists[projectId]!.length &&
+        this.requests <= (each.until ?? Infinity) &&
         limit > each.fits,
     );
     return of?.by;
@@ -156,11 +167,16 @@ export interface Ran {
   summary: SummaryEvent;
 }
 
-/** Compares projects 1 and 2 of such a TestRail to the end, in no time. */
+/**
+ * Compares projects 1 and 2 of such a TestRail to the end, in no time.
+ *
+ * @param records what earlier runs have kept of them
+ */
 export function runVirtually(
   world: Omit<ShiftingOptions, 'scheduler'>,
   pace: Partial<InstanceOptions>,
   options: Partial<CompareOptions> = {},
+  records: Partial<Record<Side, ProjectRecord>> = {},
 ): Ran {
   const scheduler = new VirtualTimeScheduler();
   const client = new ShiftingClient({ scheduler, ...world });
@@ -175,7 +191,10 @@ export function runVirtually(
     ...pace,
   });
   const events: CompareEvent[] = [];
-  const sides = { left: { instance, projectId: 1 }, right: { instance, projectId: 2 } };
+  const sides = {
+    left: { instance, projectId: 1, record: records.left },
+    right: { instance, projectId: 2, record: records.right },
+  };
   compareProjects({ ...sides, progressMs: 1e9, ...options }).subscribe((event) => events.push(event));
   scheduler.flush();
   const summary = events[events.length - 1]!;

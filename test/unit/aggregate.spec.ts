@@ -309,6 +309,42 @@ describe('a world that changes while it is read', () => {
     }
   });
 
+  it('of two copies without a later one nothing is certain, whichever of them would have had a partner', () => {
+    const two = (first: TestCase, second: TestCase) => copies(first, second).map((events) => brief(events));
+    const [one, other] = [withSteps(1, 'x', 'one'), withSteps(1, 'x', 'two')];
+    const expected = two(one, other)[0]!;
+    expect(expected[0]).toMatch(/^undetermined\(identical|^undetermined\(changed/);
+    expect(two(one, other)).toEqual([expected, expected]);
+    for (const told of two(withSteps(1, 'z', 'one'), withSteps(1, 'x', 'three')).flat())
+      expect(told).toMatch(/^undetermined/);
+  });
+
+  it('copies that stand in different sections contradict each other where sections are compared', () => {
+    const told = (order: number[]) => {
+      const copy = (section_id: number) => aCase(1, 'x', { section_id, updated_on: section_id });
+      const sections = [
+        { id: 4, name: 'Four', parentId: null },
+        { id: 5, name: 'Five', parentId: null },
+      ];
+      return run(
+        [
+          ...BOTH,
+          { type: 'sections', side: 'left', suiteId: 1, sections },
+          { type: 'sections', side: 'right', suiteId: 1, sections },
+          page('right', 1, [aCase(9, 'x', { section_id: 5 })]),
+          page('left', 1, [copy(order[0]!)], { next: 1 }),
+          page('left', 1, [copy(order[1]!)], { offset: 1 }),
+          finished(),
+        ],
+        { compareIds: true, sections: true },
+      );
+    };
+    for (const events of [told([4, 5]), told([5, 4])]) {
+      expect(brief(events)).toEqual(['identical 1:9']);
+      expect(summaryOf(events)).toMatchObject({ status: 'partial' });
+    }
+  });
+
   it('copies that differ in the section alone are one, the later one, and settle nothing anew', () => {
     for (const events of copies(
       withSteps(1, 'x', 'two', { section_id: 4, updated_on: 6 }),
@@ -394,6 +430,23 @@ describe('a world that changes while it is read', () => {
       { type: 'suite', side: 'left', complete: false, cases: 2 },
       { type: 'side', side: 'left', complete: false, cases: 2 },
     ]);
+  });
+
+  it('waits for pages that may exist and are asked for: what is told does not depend on which answer comes first', () => {
+    const asked = { type: 'guessed', side: 'left', suiteId: 1, offset: 500 } as const;
+    const end = page('left', 1, [withSteps(1, 'x', 'one')]);
+    const beyond = page('left', 1, [aCase(3, 'x')], { offset: 500, guess: true });
+    const right = page('right', 1, [withSteps(2, 'x', 'two')]);
+    const early = run([...BOTH, asked, beyond, end, right, finished()]);
+    const late = run([...BOTH, asked, end, right, beyond, finished()]);
+    expect(brief(late)).toEqual(brief(early));
+    expect(summaryOf(late)).toMatchObject({ status: 'partial' });
+    // One without an answer tells nothing, and neither does one that is out when nothing more is asked.
+    for (const ended of [[{ ...asked, ended: true }], []]) {
+      const events = run([...BOTH, asked, end, right, ...ended, finished()]);
+      expect(brief(events)).toEqual(['changed 1:2']);
+      expect(summaryOf(events).status).toBe('complete');
+    }
   });
 
   it('what comes after its suite was told claims no partner and no loneliness', () => {
@@ -519,6 +572,45 @@ describe('a page that is read again because the list has shifted', () => {
     expect(brief(events)).toEqual(['identical 1:21', 'identical 2:22', 'identical 3:23']);
     expect(summaryOf(events)).toMatchObject({ status: 'complete', left: { cases: 3, pages: 2 } });
     expect(suiteEvents(arrivals)).toContainEqual(expect.objectContaining({ side: 'left', complete: true }));
+  });
+
+  it('says of a pair whose fields were let go before it turned out to differ that they are not known', () => {
+    const [old, edited] = [
+      withSteps(1, 'x', 'two', { updated_on: 1 }),
+      withSteps(1, 'x', 'one', { updated_on: 9 }),
+    ];
+    const partner = page('right', 1, [withSteps(21, 'x', 'two'), aCase(23, 'z')]);
+    const left = [of(0, [old, y], 2), of(1, [z]), of(0, [edited, z], 2)];
+    const whole = run([...BOTH, ...left, partner, finished()]);
+    expect(differencesOf(whole)).toContainEqual(
+      expect.objectContaining({
+        kind: 'changed',
+        fields: [expect.objectContaining({ field: 'custom_steps' })],
+      }),
+    );
+    expect(differencesOf(whole).every(({ fieldsUnknown }) => fieldsUnknown === undefined)).toBe(true);
+    const events = run([...BOTH, partner, ...left, finished()]);
+    expect(brief(events)).toEqual(brief(whole));
+    expect(differencesOf(events)).toContainEqual(
+      expect.objectContaining({ kind: 'changed', aspects: ['content'], fields: [], fieldsUnknown: true }),
+    );
+    expect(summaryOf(events).status).toBe('complete');
+    // Whom it resembles is not known either, so that whoever asks for that is not told it was read whole.
+    const alike = run(
+      [
+        ...BOTH,
+        page('right', 1, [withSteps(21, 'x', 'two')]),
+        of(0, [old, y], 2),
+        of(1, [z]),
+        of(0, [withSteps(1, 'w', 'one'), z], 2),
+        finished(),
+      ],
+      { compareIds: true, similarity: 0.5 },
+    );
+    expect(summaryOf(alike)).toMatchObject({
+      status: 'partial',
+      reason: expect.stringContaining('has changed while it was read'),
+    });
   });
 
   it('has two different copies contradict nothing any more where the case is on no page', () => {
@@ -705,7 +797,13 @@ describe('a run that is cut short', () => {
     );
     broken = true;
     expect(() =>
-      aggregate.take(page('right', 1, [aCase(3, 'x'), withSteps(4, 'y', 'b'), withSteps(5, 'z', 'c')])),
+      aggregate.take(
+        page('right', 1, [
+          aCase(3, 'x'),
+          withSteps(4, 'y', 'b', { custom_a: 'new' }),
+          withSteps(5, 'z', 'c'),
+        ]),
+      ),
     ).toThrow('a fault of ours');
     events.push(...aggregate.take(finished({ status: 'failed' })).events);
     expect(brief(events)).toEqual(['identical 1:3']);

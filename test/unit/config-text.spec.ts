@@ -41,7 +41,7 @@ describe('the config file that init writes', () => {
     expect(config).toMatchObject({ url: expect.any(String), left: { user: expect.any(String) } });
     const command = compare();
     const names = command.options
-      .filter(({ long, negate }) => !negate && !['--config', '--help'].includes(long!))
+      .filter(({ long }) => !['--config', '--help'].includes(long!))
       .map(({ long }) => long!.slice(2));
     expect(Object.keys(config.options!)).toEqual(names);
     const before = compare().opts();

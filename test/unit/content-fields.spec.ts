@@ -29,6 +29,8 @@ describe('which fields are compared', () => {
     const options = { fields: ['custom_a', 'custom_aa'], ignoreFields: ['x'] };
     expect(compare(LEFT, RIGHT, options).summary.unknownFields).toEqual(['custom_aa', 'x']);
     expect(compare(LEFT, RIGHT, { fields: ['custom_a'] }).summary.unknownFields).toBeUndefined();
+    const matched = { matchBy: ['suite', 'title', 'custom_key', 'custom_a'] };
+    expect(compare(LEFT, RIGHT, matched).summary.unknownFields).toEqual(['custom_key']);
     const nothing = compareTwo([], [], { compareIds: true, fields: ['custom_a'] });
     expect(summaryOf(nothing).unknownFields).toBeUndefined();
   });

@@ -36,6 +36,11 @@ describe('content', () => {
     expect(fields({ [field]: 1 }, { [field]: 2 })).toEqual([]);
   });
 
+  it('texts that are no well-formed Unicode are compared by what they hold', () => {
+    expect(fields({ custom_a: 'broken \ud83d' }, { custom_a: 'broken \ud83e' })).toHaveLength(1);
+    expect(fields({ custom_a: 'broken \ud83d' }, { custom_a: 'broken \ud83d' })).toEqual([]);
+  });
+
   it('differences are in the order of names, empty values null, CRLF as LF', () => {
     expect(fields({ refs: 'R-1', custom_b: 'x\r\ny' }, { refs: '', custom_a: 'z' })).toEqual([
       { field: 'custom_a', left: null, right: 'z' },

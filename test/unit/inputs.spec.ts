@@ -31,6 +31,14 @@ it.each<[string, unknown, RegExp]>([
   expect(() => compareProjects(options as CompareOptions)).toThrow(words);
 });
 
+it('a rate of an instance that nobody keeps count of', () => {
+  const of = (rate: number) => () =>
+    createInstance({ url: 'https://rail.example', user: 'u', apiKey: 'k', rate });
+  expect(of(2 ** 32)).toThrow(/^rate is at most 1000000, not 4294967296; use Infinity for no limit$/);
+  expect(of(1_000_000)).not.toThrow();
+  expect(of(Infinity)).not.toThrow();
+});
+
 it('an instance without an address, and cases that nobody would wait for', () => {
   expect(() => createInstance({} as Parameters<typeof createInstance>[0])).toThrow(/^url is the address/);
   expect(() => fetchProjectCases(sides.left, { timeoutMs: 0 })).toThrow(

@@ -132,3 +132,44 @@ describe('what the suites left over', () => {
     expect(told(matchLeftovers([held(1, 'c', 'a","b')], [held(11, 'b","c', 'a')])).pairs).toEqual([]);
   });
 });
+
+describe('the ids that a pair was picked among', () => {
+  const candidatesOf = ({ pairs }: Matching) =>
+    pairs.map(({ left, right, candidates }) => [`${left.id}:${right.id}`, candidates]);
+
+  it('are all of its key that were free, whatever made it the one', () => {
+    const left = [inSection(held(1, 'a'), 'S'), inSection(held(2, 'b'), 'T')];
+    const right = [inSection(held(12, 'c'), 'T'), inSection(held(11, 'd'), 'U')];
+    expect(candidatesOf(matchGroup(left, right))).toEqual([
+      ['2:12', { left: [1, 2], right: [11, 12] }],
+      ['1:11', undefined],
+    ]);
+  });
+
+  it('are those of the key over the whole project, where one of them is taken for its content', () => {
+    const matching = matchLeftovers([held(1, 'a')], [held(12, 'b'), held(13, 'a')]);
+    expect(candidatesOf(matching)).toEqual([['1:13', { left: [1], right: [12, 13] }]]);
+    expect(matching.right.map(({ id }) => id)).toEqual([12]);
+  });
+
+  it('are none where there was but one of each', () => {
+    expect(candidatesOf(matchLeftovers([held(1, 'a')], [held(11, 'a')]))).toEqual([['1:11', undefined]]);
+  });
+});
+
+it('pairs any number of cases of one level, which no call could take as its arguments', () => {
+  const many = 150_000;
+  const side = (first: number, title: (n: number) => string) =>
+    Array.from({ length: many }, (_, n) => held(first + n, `content ${n}`, title(n)));
+  const moved = matchLeftovers(
+    side(1, (n) => `title ${n}`),
+    side(1_000_001, (n) => `title ${n}`),
+  );
+  expect(moved.pairs.length).toBe(many);
+  expect(
+    matchGroup(
+      side(1, String),
+      side(1_000_001, () => 'other'),
+    ).pairs.length,
+  ).toBe(many);
+});

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import type { DifferenceEvent } from '../../src/compare/events.js';
 import { sanitize } from '../../src/report/index.js';
 import type { SinkOptions } from '../../src/report/sink.js';
-import { differences, HOSTILE, runOf, written } from './report-arbitraries.js';
-import { aCase, aDifference, aSideSummary, aSummary, onlyLeft, onlyRight } from './report-events.js';
+import { differences, HOSTILE, runOf, written } from '../support/report-arbitraries.js';
+import { aCase, aDifference, aSideSummary, aSummary, onlyLeft, onlyRight } from '../support/report-events.js';
 
 type Row = Record<string, string>;
 

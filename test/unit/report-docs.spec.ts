@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { CompareEvent, SummaryEvent } from '../../src/compare/events.js';
-import { createSink, FORMATS } from '../../src/report/index.js';
-import { written } from './report-arbitraries.js';
-import { EXAMPLE } from './report-example.js';
+import { FORMATS } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
+import { written } from '../support/report-arbitraries.js';
+import { EXAMPLE } from '../support/report-example.js';
 import {
   aDifference,
   aProgress,
@@ -13,7 +14,7 @@ import {
   aSuite,
   aSummary,
   aThrottle,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 const page = readFileSync(join(__dirname, '../../docs/events.md'), 'utf8');
 const examples: CompareEvent[] = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, text]) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { fieldLines } from '../../src/report/field-lines.js';
 import { wordMarks } from '../../src/report/word-marks.js';
-import { HOSTILE } from './report-arbitraries.js';
+import { HOSTILE } from '../support/report-arbitraries.js';
 
 const step = (content: string, expected = '') => ({ content, expected });
 

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 
 import type { CompareEvent, FieldDifference } from '../../src/compare/events.js';
 import type { PageData, PageField } from '../../src/report/html/page-data.js';
-import { createSink, type SinkOptions } from '../../src/report/index.js';
+import { type SinkOptions } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import {
   aCase,
   aDifference,
@@ -16,7 +17,7 @@ import {
   aSummary,
   onlyLeft,
   onlyRight,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 const run = (events: readonly CompareEvent[], options: SinkOptions = {}): string => {
   const sink = createSink('html', options);

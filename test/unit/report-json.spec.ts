@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import type { CompareEvent } from '../../src/compare/events.js';
-import { createSink, FORMATS, type Format } from '../../src/report/index.js';
+import { FORMATS, type Format } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import { compareDifferences } from '../../src/report/order.js';
 import {
   aCase,
@@ -13,7 +14,7 @@ import {
   aThrottle,
   onlyLeft,
   onlyRight,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 const page = {
   type: 'page',

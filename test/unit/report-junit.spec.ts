@@ -3,7 +3,7 @@ import { create } from 'xmlbuilder2';
 
 import type { CompareEvent, DifferenceEvent } from '../../src/compare/events.js';
 import type { SinkOptions } from '../../src/report/sink.js';
-import { differences, HOSTILE, idsIn, runOf, written } from './report-arbitraries.js';
+import { differences, HOSTILE, idsIn, runOf, written } from '../support/report-arbitraries.js';
 import {
   aCase,
   aDifference,
@@ -13,7 +13,7 @@ import {
   aSummary,
   onlyLeft,
   onlyRight,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 interface Case {
   name: string;

@@ -5,8 +5,8 @@ import type { DifferenceEvent } from '../../src/compare/events.js';
 import { sanitize } from '../../src/report/index.js';
 import { codeBlock, escapeMarkdown, markdownLink } from '../../src/report/markdown-escape.js';
 import type { SinkOptions } from '../../src/report/sink.js';
-import { differences, HOSTILE, idsIn, runOf, written } from './report-arbitraries.js';
-import { aCase, aDifference, aSideSummary, aSummary, onlyLeft, onlyRight } from './report-events.js';
+import { differences, HOSTILE, idsIn, runOf, written } from '../support/report-arbitraries.js';
+import { aCase, aDifference, aSideSummary, aSummary, onlyLeft, onlyRight } from '../support/report-events.js';
 
 interface Node {
   type: string;

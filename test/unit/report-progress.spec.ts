@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import type { SuiteProgress } from '../../src/compare/events.js';
-import { createProgressDisplay, progressLine } from '../../src/report/index.js';
+import { windowLimiter } from '../../src/operators/index.js';
+import { createProgressDisplay, progressLine, waitingLine } from '../../src/report/index.js';
 import { sideLine, suiteProgressLine } from '../../src/report/progress-line.js';
 import { throttleLine } from '../../src/report/throttle-line.js';
 import { displayWidth } from '../../src/report/width.js';
-import { aProgress, aSuite, aThrottle, onlyLeft } from './report-events.js';
+import { aProgress, aSuite, aThrottle, onlyLeft } from '../support/report-events.js';
 
-const WAITING = { reason: 'the rate limit (180 a minute)', ms: 40_200 };
+/** In the limiter's own words. */
+const WAITING = { reason: windowLimiter({ rate: 180 }).reason!(0), ms: 40_200 };
 
 const large = (over: Partial<SuiteProgress> = {}): SuiteProgress => ({
   side: 'left',
@@ -39,11 +42,16 @@ const finished = () => {
   });
 };
 
+it('the pages show what is waited for as it is said', () => {
+  expect(readFileSync('docs/progress.md', 'utf8')).toContain(`\`${waitingLine(WAITING)}\``);
+  expect(readFileSync('docs/events.md', 'utf8')).toContain(`"reason": "${WAITING.reason}"`);
+});
+
 describe('progressLine', () => {
   it('says everything where there is room', () => {
     expect(progressLine(aProgress({ waitingFor: WAITING, etaMs: 22_300 }), Infinity)).toBe(
       ' 42% █████░░░░░░░  pages 66/157+ · left 40/80+ · right 26/77+ · 9,421 cases · 168/min · 20 in flight · ' +
-        '3 waiting · 2 retries · waiting for the rate limit (180 a minute) 41 s · about 23 s left',
+        '3 waiting · 2 retries · waiting for the rate limit (180 in 60 s): 41 s · about 23 s left',
     );
   });
 
@@ -68,7 +76,7 @@ describe('progressLine', () => {
       expect(displayWidth(progressLine(event, width))).toBeLessThanOrEqual(width);
     }
     expect(progressLine(event, 100)).toBe(
-      ' 42% █████░░░░░░░  pages 66/157+ · waiting for the rate limit (180 a minute) 41 s · about 23 s left',
+      ' 42% █████░░░░░░░  pages 66/157+ · waiting for the rate limit (180 in 60 s): 41 s · about 23 s left',
     );
     expect(progressLine(event, 40)).toBe(' 42% █████░░░░░░░  pages 66/157+');
   });
@@ -303,6 +311,13 @@ describe('display on a terminal', () => {
     stream.columns = 40;
     display.update(aProgress());
     expect(shown()).toEqual(lines(aProgress(), 39));
+  });
+
+  it('takes 80 columns where the terminal tells 0', () => {
+    const { display, stream, shown } = open();
+    [stream.columns, stream.rows] = [0, 0];
+    display.update(aProgress());
+    expect(shown()).toEqual(lines(aProgress(), 79));
   });
 
   it('draws nothing after stop, and hides neither cursor nor wrapping', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import type { CompareEvent } from '../../src/compare/events.js';
-import { createSink, sanitize } from '../../src/report/index.js';
+import { sanitize } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import { progressLine, suiteProgressLine } from '../../src/report/progress-line.js';
 import { toJson } from '../../src/report/sanitize.js';
 import { throttleLine } from '../../src/report/throttle-line.js';
@@ -14,7 +15,7 @@ import {
   aSuite,
   aSummary,
   aThrottle,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 /** Written apart from the implementation, by number: what must never reach a terminal raw. */
 const hazardous = (code: number): boolean =>

@@ -1,7 +1,8 @@
 import type { Aspect, DifferenceEvent, Kind } from '../../src/compare/events.js';
-import { Collector, createSink, isFailure } from '../../src/report/index.js';
+import { Collector, isFailure } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import { isListed, isNews, selectionWords, type SelectionOptions } from '../../src/report/selection.js';
-import { aDifference, aStart, aSummary, onlyLeft, onlyRight } from './report-events.js';
+import { aDifference, aStart, aSummary, onlyLeft, onlyRight } from '../support/report-events.js';
 
 const pair = (kind: Kind, aspects: Aspect[] = [], over: Partial<DifferenceEvent> = {}): DifferenceEvent =>
   aDifference({ kind, aspects, ...over });

@@ -1,6 +1,6 @@
 import { startNotes } from '../../src/report/start-notes.js';
 import type { StartEvent } from '../../src/compare/events.js';
-import { aStart } from './report-events.js';
+import { aStart } from '../support/report-events.js';
 
 const start = (more: Partial<StartEvent>): StartEvent => ({ ...aStart(), ...more });
 

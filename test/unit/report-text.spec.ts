@@ -1,5 +1,5 @@
 import type { CompareEvent, FieldDifference } from '../../src/compare/events.js';
-import { createSink } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import { displayWidth, truncate } from '../../src/report/width.js';
 import {
   aCase,
@@ -12,7 +12,7 @@ import {
   aThrottle,
   onlyLeft,
   onlyRight,
-} from './report-events.js';
+} from '../support/report-events.js';
 
 const write = (event: Parameters<ReturnType<typeof createSink>['write']>[0], options = {}): string =>
   createSink('text', options).write(event);

@@ -8,7 +8,10 @@ class Reading {
 
   read(offset: number, list: readonly number[], stamp?: number | null): PagingPage {
     const items = list.slice(offset, offset + 3).map((id) => ({ id, updated_on: stamp }));
-    const page = this.rereads.noted(offset, 3, { items, next: offset + 3 < list.length ? offset + 3 : null });
+    const page = this.rereads.noted(
+      { offset, limit: 3 },
+      { items, next: offset + 3 < list.length ? offset + 3 : null },
+    );
     keepPage(this.pages, page);
     return page;
   }
@@ -94,9 +97,13 @@ describe('to be read again', () => {
   });
 });
 
-it('lets go of what the pages held when nothing will be read again', () => {
+it('lets go of what the pages held when all is read, but for the end of the list', () => {
   const reading = new Reading();
-  reading.read(0, LIST, 1);
-  reading.rereads.done(reading.pages.values());
+  for (const offset of [0, 2, 4]) reading.read(offset, LIST, 1);
+  reading.rereads.done(coverageOf(reading.pages.values()));
   expect(reading.pages.get(0)).toMatchObject({ ids: [], stamps: [], next: 3 });
+  expect([2, 4].map((offset) => reading.pages.get(offset)!.ids)).toEqual([
+    [3, 4, 5],
+    [5, 6, 7],
+  ]);
 });

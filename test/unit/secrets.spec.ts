@@ -6,6 +6,8 @@ import { concealing, concealNothing, withoutCredentials } from '../../src/testra
 
 const apiKey = 'k/e+y"$1.*';
 const user = 'me@example.com';
+const password = 'pr0xy/pass wörd';
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const basic = Buffer.from(`${user}:${apiKey}`).toString('base64');
 
 it('a secret is taken out in each form that others may repeat it in', () => {
@@ -14,6 +16,32 @@ it('a secret is taken out in each form that others may repeat it in', () => {
   expect(conceal(said)).toBe('[concealed] | [concealed] | {"apiKey":"[concealed]"} | Basic [concealed]');
   expect(conceal('nothing of it')).toBe('nothing of it');
   expect(concealing({ user, apiKey: '' })).toBe(concealNothing);
+});
+
+it.each([
+  ['the key', base64(apiKey)],
+  ['the key of another user', base64(`other:${apiKey}`)],
+  ['the key among other things', base64(`auth=${apiKey}; more=x`)],
+  ['the key in the base64 of URLs', Buffer.from(`a:${apiKey}`).toString('base64url')],
+  ['the password of the proxy', base64(password)],
+  ['the pair of the proxy, in a URL', encodeURIComponent(base64(`porter:${password}`))],
+  ['the password of the proxy, in a URL', encodeURIComponent(password)],
+])('a secret is taken out of base64 as well: %s', (_, said) => {
+  const told = concealing({ user, apiKey, proxy: { user: 'porter', password } })(`you sent ${said}.`);
+  expect(told).toContain('[concealed]');
+  // No group of three letters of what encodes the secret itself is left.
+  for (const secret of [apiKey, password])
+    for (const before of ['', '.', '..']) {
+      const own = Buffer.from(`${before}${secret}`).toString('base64').slice(4, -4);
+      for (let at = 0; at + 4 <= own.length; at++) expect(told).not.toContain(own.slice(at, at + 4));
+    }
+});
+
+it('a proxy without a password hides nothing, and what holds no secret stays as it is', () => {
+  const conceal = concealing({ user, apiKey, proxy: { user: 'porter', password: '' } });
+  expect(conceal('porter: some words of 12 letters, c29tZSB3b3Jkcw==')).toBe(
+    'porter: some words of 12 letters, c29tZSB3b3Jkcw==',
+  );
 });
 
 it.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseCall } from '../../src/simulator/http/api-call.js';
 import { FaultBox } from '../../src/simulator/http/faults.js';
+import { checkLimit } from '../../src/simulator/http/gate.js';
 import { Traffic } from '../../src/simulator/http/traffic.js';
 import { WindowLimiter } from '../../src/simulator/http/window-limiter.js';
 import { WorkerLine } from '../../src/simulator/http/worker-line.js';
@@ -216,5 +217,30 @@ describe('settingsOf', () => {
     { limitChanges: [{ afterMs: 1, limit: -1 }] },
   ])('refuses %p', (options) => {
     expect(() => settingsOf(options)).toThrow(RangeError);
+  });
+});
+
+describe('the Retry-After of a 429', () => {
+  it.each([
+    [150, '0.1'],
+    [2_000, '1.95'],
+    [2_001, '2'],
+    [3_100, '4'],
+    [60_000, '60'],
+  ])('of a window of %i ms, 50 ms after it was used up, is %s', (windowMs, retryAfter) => {
+    const limiter = new WindowLimiter(1, windowMs, []);
+    limiter.arrive(1_000);
+    const settings = settingsOf({ windowMs });
+    let refusal: unknown;
+    try {
+      checkLimit(limiter, 1_050, settings);
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({
+      status: 429,
+      message: `API Rate Limit Exceeded - 1 per minute maximum allowed. Retry after ${retryAfter} seconds.`,
+      headers: { 'retry-after': retryAfter },
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { CompareEvent, SuiteEvent } from '../../src/compare/events.js';
 import { emptyTally, summaryOf, tally, tallyHeld } from '../../src/compare/summary.js';
-import { aDifference, onlyLeft } from './report-events.js';
+import { aDifference, onlyLeft } from '../support/report-events.js';
 
 const suite = (over: Partial<SuiteEvent>): SuiteEvent => ({
   type: 'suite',
@@ -41,6 +41,7 @@ const fold = (events: CompareEvent[], held = false) => {
       fieldsOnlyHere: { left: [], right: [] },
       attachments: NONE,
       unknownFields: [],
+      scopeUnmet: [],
     },
   );
 };
@@ -124,6 +125,7 @@ describe('how it ended', () => {
         fieldsOnlyHere: { left: [], right: [] },
         attachments: NONE,
         unknownFields: [],
+        scopeUnmet: [],
       },
     );
     return [status, reason];

@@ -3,6 +3,7 @@ import {
   initialWindowLimit,
   tokensLeft,
   windowLimitAdmitted,
+  windowLimitDrain,
   windowLimitRefused,
   windowLimitSettled,
   windowLimitWait,
@@ -164,6 +165,16 @@ describe('the window', () => {
     const state = [0, 1, 2].reduce((all, id) => windowLimitWritten(all, config, id, 0), admitted(4));
     return windowLimitRefused(state, config, 3, told, 5);
   };
+
+  it('drains at once as far as it is free, then a window after each use, however large it is', () => {
+    const used = windowLimitSettled(admitted(2), config, 0, true, 0);
+    const drain = (count: number, rate: number): number =>
+      windowLimitDrain({ ...used, limit: rate }, { ...config, rate }, count, 0);
+    const again = config.windowMs + config.marginMs;
+    const held = config.deliveryMs + config.windowMs;
+    expect([1, 2, 3, 4, 5].map((count) => drain(count, 4))).toEqual([0, 0, again, held, again]);
+    expect(drain(5_000_000_000, 2 ** 32)).toBe(again);
+  });
 
   it('counts a request without end until it is written, then for its way, the window and the margin', () => {
     const full = admitted(4);

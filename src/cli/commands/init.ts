@@ -1,46 +1,12 @@
-import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import { Command } from 'commander';
-import { configText } from '../config-text.js';
-import { UsageError } from '../usage-error.js';
 
-/** Only its owner may read what may hold a key. */
-const MODE = 0o600;
-
-/**
- * `raildiff init [file]`: a commented config file.
- *
- * @param comparing the command whose options the file can hold
- */
+/** @param comparing the command whose options the file can hold */
 export const initCommand = (comparing: Command, ended: (code: number) => void): Command =>
   new Command('init')
     .description('write a commented config file')
     .argument('[file]', 'where to', 'raildiff.yaml')
     .option('--force', 'replace a file that is there', false)
-    .action((file: string, { force }: { force: boolean }) => {
-      write(file, configText(comparing.options, process.env), force);
-      process.stderr.write(
-        `raildiff: ${file} is written, for you alone to read; give it as --config ${file}, or as RAILDIFF_CONFIG\n`,
-      );
-      ended(0);
+    .action(async (file: string, { force }: { force: boolean }) => {
+      const { init } = await import('../init-command.js');
+      ended(init(file, comparing.options, force));
     });
-
-/** @throws UsageError when there is such a file, or it cannot be written */
-function write(file: string, text: string, force: boolean): void {
-  try {
-    const fd = openSync(file, force ? 'w' : 'wx', MODE);
-    try {
-      // One that was there keeps its mode when it is opened.
-      fchmodSync(fd, MODE);
-      writeSync(fd, text);
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      code === 'EEXIST'
-        ? `${file} is there already; name another file, or replace it with --force`
-        : `${file} cannot be written (${code})`,
-    );
-  }
-}

@@ -1,50 +1,10 @@
 import { Command } from 'commander';
-import type { ListedProject } from '../../testrail/index.js';
-import {
-  addDirectoryOptions,
-  applyDirectoryConfig,
-  sideOption,
-  type DirectoryFlags,
-} from '../directory-options.js';
-import { withDirectory } from '../open-directory.js';
-import { accountOf } from '../sides.js';
-import { jsonList, table } from '../table.js';
+import { addDirectoryOptions, sideOption } from '../directory-options.js';
 
-/** `raildiff projects`: what can be a side of a comparison. */
 export const projectsCommand = (ended: (code: number) => void): Command =>
   addDirectoryOptions(new Command('projects').addOption(sideOption()))
     .description('list the projects of the server')
     .action(async (_flags: unknown, self: Command) => {
-      const config = await applyDirectoryConfig(self);
-      const flags = self.opts<DirectoryFlags>();
-      const account = accountOf(flags.side, process.env, config);
-      const projects = await withDirectory(account, flags, (directory) => directory.projects());
-      process.stdout.write(shown(projects, flags));
-      ended(0);
+      const { projects } = await import('../projects-command.js');
+      ended(await projects(self));
     });
-
-export const SUITE_MODES: Record<ListedProject['suite_mode'], string> = {
-  1: 'single suite',
-  2: 'single suite with baselines',
-  3: 'multiple suites',
-};
-
-function shown(projects: readonly ListedProject[], { format }: DirectoryFlags): string {
-  const listed = projects.map(({ id, name, suite_mode, is_completed }) => ({
-    id,
-    name,
-    suiteMode: suite_mode,
-    completed: is_completed === true,
-  }));
-  if (format === 'json') return jsonList(listed);
-  return table(
-    [{ head: 'id', align: 'right' }, { head: 'name' }, { head: 'suites' }, { head: 'completed' }],
-    listed.map(({ id, name, suiteMode, completed }) => [
-      String(id),
-      name,
-      SUITE_MODES[suiteMode],
-      completed ? 'yes' : '',
-    ]),
-    process.stdout.isTTY === true,
-  );
-}

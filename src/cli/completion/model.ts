@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { isSwitch } from '../switches.js';
 
 /** What a shell may offer for a value. */
 export type Values = { kind: 'words'; words: readonly string[] } | { kind: 'file' } | { kind: 'none' };
@@ -53,7 +54,7 @@ const optionsOf = (command: Command): CompletionOption[] => [
 function optionOf(option: Option): CompletionOption {
   const flags = [option.short, option.long].filter((flag) => flag !== undefined);
   const { description } = option;
-  return option.isBoolean() ? { flags, description } : { flags, description, value: valuesOf(option) };
+  return isSwitch(option) ? { flags, description } : { flags, description, value: valuesOf(option) };
 }
 
 function valuesOf({ argChoices, flags }: Option): Values {

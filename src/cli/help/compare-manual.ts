@@ -63,19 +63,25 @@ export const COMPARE_MANUAL: Manual = {
       ['TESTRAIL_URL, TESTRAIL_USER, TESTRAIL_API_KEY', 'where both sides are, and who asks'],
       [
         'RAILDIFF_LEFT_URL, RAILDIFF_LEFT_USER, RAILDIFF_LEFT_API_KEY',
-        'the left side, where it is on another server',
+        'the left side, where it is on another server: it goes before TESTRAIL_…, as does the `left` of a config file',
       ],
       ['RAILDIFF_RIGHT_URL, RAILDIFF_RIGHT_USER, RAILDIFF_RIGHT_API_KEY', 'likewise'],
       [
         'HTTPS_PROXY, HTTP_PROXY, NO_PROXY',
         'a proxy, with http://user:password@host:port where it asks for credentials, and what is asked without it',
       ],
-      ['RAILDIFF_<OPTION>', 'every option, such as RAILDIFF_RATE=60'],
+      [
+        'RAILDIFF_<OPTION>',
+        'every option, such as RAILDIFF_RATE=60; one without a value is true or false; an empty variable sets nothing',
+      ],
     ],
     'Exit status': [
       ['0', 'all was read, and there are no differences of the kinds asked for'],
       ['1', 'all was read, and there are differences'],
-      ['2', 'it could not start, or the output failed; one line says what to do'],
+      [
+        '2',
+        'it could not start, the output failed, or no case is what --section, --filter or --fields name; one line says what to do',
+      ],
       ['3', 'partial: pages are missing'],
       ['130, 143', 'interrupted; what was known is written, with a summary'],
     ],

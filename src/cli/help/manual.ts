@@ -36,7 +36,7 @@ function groupOptions(command: Command, { groups }: Manual): void {
 }
 
 function page(command: Command, helper: Help, manual: Manual): string {
-  const width = Math.min(helper.helpWidth ?? 80, WIDEST);
+  const width = Math.min(helper.helpWidth || 80, WIDEST);
   const wrapped = (text: string, indent = INDENT): string =>
     helper
       .boxWrap(text, width - indent.length)

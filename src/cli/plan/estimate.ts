@@ -48,7 +48,7 @@ export interface Item extends Requests {
 }
 
 /** Guesses at pages that may not exist, as a part of the pages: what `pipeline/purse.ts` allows under a limit. */
-export const GUESS_SHARE = 0.08;
+const GUESS_SHARE = 0.08;
 
 /** Pages as they are asked for, each overlapping the one before by a record. */
 export const pagesOf = (cases: number): number =>

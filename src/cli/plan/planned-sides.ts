@@ -4,7 +4,6 @@ import type { KeptProject } from '../../testrail/index.js';
 import { openSnapshot } from '../offline-target.js';
 import type { Directory } from '../open-directory.js';
 import { isLive, type LiveSide, type SideTarget } from '../sides.js';
-import { UsageError } from '../usage-error.js';
 import type { PlannedSide, SuitePages } from './estimate.js';
 import { openSuite, probe, type KeptPages } from './known-pages.js';
 
@@ -73,9 +72,7 @@ async function openLive({ projectId }: LiveSide, directory: Directory): Promise<
 function openKept(file: string): OpenedSide {
   const { target, contents, close } = openSnapshot(file);
   try {
-    const opened = target.record?.opened();
-    if (!opened) throw new UsageError(`${file} holds no project yet; read it with raildiff snapshot first`);
-    return { ...contents.projects[0]!, isSnapshot: true, ...namesOf(opened) };
+    return { ...contents.projects[0]!, isSnapshot: true, ...namesOf(target.record.opened()!) };
   } finally {
     close();
   }

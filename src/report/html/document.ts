@@ -28,7 +28,7 @@ const POLICY = [
  *
  * What came from a server stands in it as JSON only, and the script shows it by `textContent`.
  */
-export const htmlDocument = (data: ReportData, options: SinkOptions): string => {
+const htmlDocument = (data: ReportData, options: SinkOptions): string => {
   const { left, right } = data.start;
   return `<!doctype html>
 <html lang="en">

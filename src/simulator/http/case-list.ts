@@ -1,12 +1,15 @@
 import type { CaseJson, SimSuite } from '../world/types.js';
 import type { ApiCall } from './api-call.js';
+import { caseFilter } from './case-filters.js';
 import type { Source } from './pages.js';
 
-type Keep = (one: CaseJson) => boolean;
-
-/** The cases of some suites, one suite after the other, as far as the request's filters let them through. */
+/**
+ * The cases of some suites, one suite after the other, as far as the request's filters let them through.
+ *
+ * @throws ApiError 400 where a filter is none
+ */
 export function caseList(suites: readonly SimSuite[], call: ApiCall): Source<CaseJson> {
-  const keep = filterOf(call);
+  const keep = caseFilter(call);
   if (keep) {
     // Only reading them all tells how many pass; that is what a filter costs the real server too.
     const kept = unfiltered(suites).slice(0, Infinity).filter(keep);
@@ -31,18 +34,4 @@ function unfiltered(suites: readonly SimSuite[]): Source<CaseJson> {
       return cases;
     },
   };
-}
-
-/** All filters of the request that are known here, as one; undefined where there is none. Unknown ones are ignored. */
-function filterOf({ filters }: ApiCall): Keep | undefined {
-  const keeps: Keep[] = [];
-  for (const name of ['section_id', 'priority_id', 'type_id'] as const) {
-    const ids = filters.get(name)?.split(',').map(Number);
-    if (ids) keeps.push((one) => ids.includes(one[name] as number));
-  }
-  const after = filters.get('updated_after');
-  if (after !== undefined) keeps.push((one) => one.updated_on > Number(after));
-  const before = filters.get('updated_before');
-  if (before !== undefined) keeps.push((one) => one.updated_on < Number(before));
-  return keeps.length === 0 ? undefined : (one) => keeps.every((keep) => keep(one));
 }

@@ -51,7 +51,7 @@ export interface Fault extends Trigger {
   status?: number;
   /** Body of the answer, where the kind has one. */
   body?: string;
-  /** A `Retry-After` header, given as it is; of `status`. */
+  /** A `Retry-After` header, given as it is; of `status`. Defaults to `1` with status 429, to none else; `''` is none. */
   retryAfter?: string;
   /** Of `redirect`. */
   location?: string;

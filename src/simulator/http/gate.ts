@@ -22,6 +22,9 @@ export function checkHeaders(headers: IncomingHttpHeaders, { user, apiKey }: Set
   }
 }
 
+/** Up to here a window tells a minute's story in a second or two, and a whole second would be as long as all of it. */
+const SHORT_WINDOW_MS = 2_000;
+
 /**
  * Refuses a request that is one too many, in TestRail's words.
  *
@@ -35,7 +38,7 @@ export function checkLimit(
   const verdict = limiter.arrive(now);
   if (verdict.ok) return;
   const { limit, waitMs } = verdict;
-  const seconds = windowMs < 60_000 ? Math.ceil(waitMs) / 1_000 : Math.ceil(waitMs / 1_000);
+  const seconds = windowMs <= SHORT_WINDOW_MS ? Math.ceil(waitMs) / 1_000 : Math.ceil(waitMs / 1_000);
   const headers: Record<string, string> = {};
   if (retryAfter !== undefined) headers['retry-after'] = retryAfter;
   else if (retryAfterStyle === 'seconds') headers['retry-after'] = String(seconds);

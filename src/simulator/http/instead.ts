@@ -51,8 +51,8 @@ export function answerInstead(fault: Fault, url: string): Outgoing | undefined {
   }
 }
 
-function refusalOf({ status = 500, body, retryAfter }: Fault): Outgoing {
-  const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+function refusalOf({ status = 500, body, retryAfter = status === 429 ? '1' : '' }: Fault): Outgoing {
+  const headers: Record<string, string> = retryAfter === '' ? {} : { 'retry-after': retryAfter };
   const gateway = GATEWAYS[status];
   if (body !== undefined || gateway === undefined) {
     return outgoing(status, body ?? errorBody(REFUSALS[status] ?? 'Injected fault.'), headers);

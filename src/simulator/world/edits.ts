@@ -82,7 +82,7 @@ const OFTEN: readonly EditKind[] = [
 ];
 
 /** The kind of the n-th difference of a world. */
-export function editKind(n: number): EditKind {
+function editKind(n: number): EditKind {
   const kind = n < EDIT_KINDS.length ? EDIT_KINDS[n] : OFTEN[(n - EDIT_KINDS.length) % OFTEN.length];
   return kind as EditKind;
 }

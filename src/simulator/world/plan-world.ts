@@ -5,6 +5,7 @@ import { plannedMilestones, plannedSharedSteps } from './project-records.js';
 import { drawFrom, hash32, type Draw } from './random.js';
 import { lengthOf, runsOf, type Run, type Visitor } from './runs.js';
 import { apportion, PLAN_TOTAL, splitTotal, suiteSizes } from './sizes.js';
+import { checkSuites, PLANNED_SUITES, suitesInMode, type SuiteMode } from './suite-mode.js';
 import { PAIRED_TOPICS, SINGLE_TOPICS } from './tables.js';
 import type { SimProject, World, WorldTruth } from './types.js';
 
@@ -20,10 +21,15 @@ export interface WorldOptions {
   /** Cases on the left; with only one side given the other has what is left of `cases`. Defaults to 17,480 of 36,000. */
   leftCases?: number;
   rightCases?: number;
-  /** Suites on the left, at least 1. Defaults to 10. As many as both sides have are paired by name. */
+  /** Suites on the left, at least 1. Defaults to 10, to 1 in mode 1 and 2 in mode 2. As many as both sides have are paired by name. */
   leftSuites?: number;
-  /** Suites on the right, at least 1. Defaults to 21. */
+  /** Suites on the right, at least 1. Defaults to 21, to 1 in mode 1 and 2 in mode 2. */
   rightSuites?: number;
+  /**
+   * `suite_mode` of both projects: 1 a single suite, 2 a master with baselines, 3 several suites. Defaults to 3. The truth
+   * counts baselines as well, which a comparison leaves out unless they are asked for.
+   */
+  suiteMode?: SuiteMode;
   /**
    * Share of the cases in paired suites that differ, 0 to 1. Defaults to 0.02. Cases in suites that one side alone
    * has (1,040 of the plan's right) are only on that side and not part of it.
@@ -48,10 +54,13 @@ interface Draft {
  * @throws RangeError where a number is out of its range
  */
 export function planWorld(options: WorldOptions = {}): World {
-  const { seed = 1, leftSuites = 10, rightSuites = 21, differing = 0.02, bytesPerCase = 1_000 } = options;
+  const { seed = 1, suiteMode = 3, differing = 0.02, bytesPerCase = 1_000 } = options;
+  const planned = PLANNED_SUITES[suiteMode] ?? PLANNED_SUITES[3];
+  const { leftSuites = planned.left, rightSuites = planned.right } = options;
   const { left, right } = caseNumbers(options);
   check('leftSuites', leftSuites, 1);
   check('rightSuites', rightSuites, 1);
+  checkSuites(suiteMode, Math.max(leftSuites, rightSuites));
   if (!(differing >= 0 && differing <= 1)) throw new RangeError(`differing must be 0 to 1, not ${differing}`);
 
   const sizes = suiteSizes(left, right, leftSuites, rightSuites);
@@ -75,10 +84,14 @@ export function planWorld(options: WorldOptions = {}): World {
   const project = (id: number, name: string, side: 'left' | 'right', first: FirstIds): SimProject => ({
     id,
     name,
-    suite_mode: 3,
+    suite_mode: suiteMode,
     milestones: plannedMilestones(id),
     shared_steps: plannedSharedSteps(id),
-    suites: inListOrder(drafts, side, seed, first).map((plan) => planSuite(plan, editsOf)),
+    suites: suitesInMode(
+      inListOrder(drafts, side, seed, first).map((plan) => planSuite(plan, editsOf)),
+      suiteMode,
+      pairs[0]?.topic,
+    ),
   });
   const projects = [
     project(LEFT_PROJECT, 'Payments 2025', 'left', { suite: 301, case: 1_000_000, section: 100_000 }),

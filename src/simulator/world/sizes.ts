@@ -6,8 +6,8 @@
  * handful more or fewer each, and eleven small suites of the right alone hold 1,040 cases on 11 pages: all of these
  * are only on the right. The third suite is a whole number of pages: its last page is full, and still the last.
  */
-export const PAIRED_SIZES: readonly number[] = [5_700, 4_380, 3_250, 2_140, 1_120, 230, 220, 190, 150, 100];
-export const SINGLE_SIZES: readonly number[] = [150, 140, 130, 120, 110, 90, 80, 70, 60, 50, 40];
+const PAIRED_SIZES: readonly number[] = [5_700, 4_380, 3_250, 2_140, 1_120, 230, 220, 190, 150, 100];
+const SINGLE_SIZES: readonly number[] = [150, 140, 130, 120, 110, 90, 80, 70, 60, 50, 40];
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 

@@ -21,6 +21,19 @@ export const chromiumPath = (): string | undefined => {
   return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
 };
 
+/**
+ * What becomes of the specs that need a browser. A person without one goes on without them; where a change is judged
+ * (`CI=true`) they fail instead, or nobody would notice that they never ran, unless `RAILDIFF_NO_BROWSER=1` says so.
+ */
+export const browserSpecs = (
+  path: string | undefined,
+  { CI, RAILDIFF_NO_BROWSER }: Record<string, string | undefined>,
+): 'run' | 'skip' | 'fail' => {
+  if (RAILDIFF_NO_BROWSER === '1') return 'skip';
+  if (path !== undefined) return 'run';
+  return CI === 'true' ? 'fail' : 'skip';
+};
+
 /** Headless, and silent: it asks nobody for updates. */
 export const launchChromium = (executablePath: string): Promise<Browser> =>
   chromium.launch({

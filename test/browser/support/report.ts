@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 
 import type { CompareEvent } from '../../../src/compare/events.js';
-import { createSink } from '../../../src/report/index.js';
-import { chromiumPath, launchChromium } from './chromium.js';
+import { createSink } from '../../support/sinks.js';
+import { browserSpecs, chromiumPath, launchChromium } from './chromium.js';
 
 export const htmlOf = (events: readonly CompareEvent[]): string => {
   const sink = createSink('html');
@@ -28,13 +28,23 @@ export interface Reader {
 }
 
 /**
- * `describe` with a browser; where none is found its specs are skipped, and the name says why.
+ * `describe` with a browser; where none is found its specs are skipped, and the name says why, or fail where a change is
+ * judged (`browserSpecs`).
  */
 export function describeInChromium(name: string, specs: (reader: Reader) => void): void {
   const path = chromiumPath();
+  const what = browserSpecs(path, process.env);
+  if (what === 'fail') {
+    it(name, () => {
+      throw new Error(
+        'no Chromium in PATH, and CHROMIUM_PATH is not set: install it, or set RAILDIFF_NO_BROWSER=1 to go on without',
+      );
+    });
+    return;
+  }
   const [run, title] =
-    path === undefined
-      ? [describe.skip, `${name} (skipped: no Chromium in PATH, and CHROMIUM_PATH is not set)`]
+    what === 'skip'
+      ? [describe.skip, `${name} (skipped: no Chromium, or RAILDIFF_NO_BROWSER)`]
       : [describe, name];
   run(title, () => {
     const folder = mkdtempSync(join(tmpdir(), 'raildiff-report-'));

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +70,26 @@ export const shellWords = (args: readonly string[]): string =>
   [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ');
 
 export const shellEnvironment = (env: Environment): NodeJS.ProcessEnv => ({ ...cleanEnvironment(), ...env });
+
+/** Runs a script on a terminal of its own (util-linux's `script`), and gives what it showed. */
+export async function onTerminal(
+  script: string,
+  env: Environment,
+): Promise<{ code: number | null; shown: string }> {
+  const child = spawn('script', ['-qec', script, '/dev/null'], {
+    env: shellEnvironment({ TERM: 'xterm', ...env }),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  opened.push(() => void (child.exitCode === null && child.kill('SIGKILL')));
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, shown };
+}
+
+/** Whether there is such a program. */
+export const hasProgram = (name: string): boolean =>
+  spawnSync('bash', ['-c', `command -v ${name}`]).status === 0;
 
 /** A simulator in the test's own process, without a limit unless one is asked for. */
 export async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {

@@ -85,7 +85,7 @@ export function readRun(events: CompareEvent[]): Run {
 }
 
 /** Cases of a side that a statement is about: all of them. */
-export function countedOn({ counts, ...sides }: SummaryEvent, side: Side): number {
+function countedOn({ counts, ...sides }: SummaryEvent, side: Side): number {
   const { identical, changed, renamed, moved, onlyLeft, onlyRight } = counts;
   const alone = side === 'left' ? onlyLeft : onlyRight;
   return identical + changed + renamed + moved + alone + sides[side].undetermined + sides[side].deleted;

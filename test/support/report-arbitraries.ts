@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 
 import type { CompareEvent, DifferenceEvent } from '../../src/compare/events.js';
-import { createSink, type Format, type SinkOptions } from '../../src/report/index.js';
+import { type Format, type SinkOptions } from '../../src/report/index.js';
+import { createSink } from '../support/sinks.js';
 import { aCase, aDifference, aStart, aSummary } from './report-events.js';
 
 /** Texts that some format or program would act on. */
