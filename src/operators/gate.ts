@@ -20,7 +20,7 @@ import { everyErrorIsTransient, type Classify, type Outcome } from './outcome.js
 import { monotonicScheduler } from './monotonic-scheduler.js';
 import { PatienceError } from './patience-error.js';
 import { said } from './said.js';
-import type { AdmissionReport, Rank, Ticket } from './ticket.js';
+import type { AdmissionReport, Rank, Ticket, Wire } from './ticket.js';
 
 export interface GateOptions {
   /** All must agree before one request is admitted. The order is that in which a wait is blamed on one. */
@@ -168,8 +168,8 @@ export class Gate {
     const now = this.scheduler.now();
     this.inFlight++;
     for (const guard of this.guards) guard.admitted?.(id, ticket.key, now);
-    const written = () => {
-      for (const guard of this.guards) guard.written?.(id, this.scheduler.now());
+    const written = (wire?: unknown) => {
+      for (const guard of this.guards) guard.written?.(id, this.scheduler.now(), wireOf(wire));
       this.pump();
     };
     const attempt = new Subscription();
@@ -368,6 +368,9 @@ export class Gate {
     return { rank, waitedMs: now - waiter.since, waits };
   }
 }
+
+/** Whoever tells only that it is written says nothing of the connection. */
+const wireOf = (told: unknown): Wire => (typeof told === 'object' && told !== null ? told : {});
 
 /** One work that always fails must not be the only one that ever probes, however good its rank. */
 const goesBefore = (waiter: Waiter, rank: number, best: { waiter: Waiter; rank: number }): boolean =>

@@ -2,10 +2,16 @@
  * The decision of the rate limiter: a pure `(state, event) → state` over a sliding window, without a clock.
  *
  * **The window.** The other side allows `limit` requests in any `windowMs`, as *it* sees them arrive. A request arrives
- * at some moment between being written to its connected socket and being answered, and never later than `deliveryMs`
- * after it was written. It is taken to arrive at the latest of these moments, and the next one at the earliest (when it
+ * at some moment between its admission and its answer, and, on a connection that stands, never later than `deliveryMs`
+ * after it was written to it. It is taken to arrive at the latest of these moments, and the next one at the earliest (when it
  * is admitted), so that slow connections, late first bytes and a busy server never make two windows overlap. Until it
  * is written it holds its place without end.
+ *
+ * **The first request on a connection** holds its place until it is answered. Whatever stands in front of the other side
+ * may take a connection at once and set its own up behind it, for as long as that takes: `deliveryMs` says nothing of it,
+ * and only the answer proves that the request has arrived. All requests of the first wave are such, and few after it, so
+ * that the price is one latency of the first wave's, and not one a window. To learn `deliveryMs` from the slowest of these
+ * answers instead would add its latency to every window, and come too late for the wave that it is learnt from.
  *
  * **A refusal** (429) pauses all, takes over the number it states, and lets one request try before the others follow.
  * Requests that were on the wire when it came belong to the same wave: they lengthen the pause, and do no more. A pause
@@ -38,7 +44,7 @@ export interface WindowLimitConfig {
   windowMs: number;
   /** How many may go at once; the others follow evenly spaced. Infinity: as fast as the window allows. */
   burst: number;
-  /** The longest that a written request may be on its way, milliseconds. */
+  /** The longest that a written request may be on its way, if it is not the first on its connection, milliseconds. */
   deliveryMs: number;
   /** Kept between two windows for the grain of timers and clocks, milliseconds. */
   marginMs: number;
@@ -50,10 +56,15 @@ export interface WindowLimitConfig {
 
 interface Entry {
   id: number;
-  /** When the other side can have seen it at the earliest. */
+  /**
+   * When the other side can have seen it at the earliest: its admission. That it was written is told afterwards, by a busy
+   * event loop long after the other side has seen it.
+   */
   from: number;
-  /** When the other side has seen it at the latest; undefined while it is not written. */
+  /** When the other side has seen it at the latest; undefined while nobody can say. */
   seenBy?: number;
+  /** It was written, as the first on its connection. */
+  first?: true;
   /** Its attempt has ended. */
   settled?: true;
   /** It was not served: it counts against the rate, which every attempt costs, and not against what was learnt. */
@@ -259,12 +270,15 @@ const change = (
   entries: state.entries.map((entry) => (entry.id === id ? { ...entry, ...by(entry) } : entry)),
 });
 
+/** `first`: on a connection that may still have to be set up behind the front that took it. */
 export const windowLimitWritten = (
   state: WindowLimitState,
   config: WindowLimitConfig,
   id: number,
   now: number,
-): WindowLimitState => change(state, id, () => ({ from: now, seenBy: now + config.deliveryMs }));
+  first = false,
+): WindowLimitState =>
+  change(state, id, () => (first ? { first: true } : { seenBy: now + config.deliveryMs }));
 
 /**
  * The attempt ended. An answer proves that the other side has seen it; one that was given up may still be on its way.
@@ -277,10 +291,14 @@ export function windowLimitSettled(
   answered: boolean,
   now: number,
 ): WindowLimitState {
-  const state = change(before, id, ({ seenBy = now }) => ({
-    seenBy: answered ? Math.min(seenBy, now) : seenBy,
-    settled: true,
-  }));
+  const state = change(
+    before,
+    id,
+    ({ first, seenBy = first && !answered ? now + config.deliveryMs : now }) => ({
+      seenBy: answered ? Math.min(seenBy, now) : seenBy,
+      settled: true,
+    }),
+  );
   const ended = {
     ...state,
     answered: state.answered || answered,

@@ -31,6 +31,7 @@ import {
   TestRailError,
   ThrottledError,
   type KeptProject,
+  type OnWire,
   type Page,
   type TestRailCase,
   type TestRailSuite,
@@ -246,7 +247,7 @@ export class Fetcher {
     let attempt = 0;
     // Each subscription, and so each retry, is an attempt; to be throttled and admitted anew is none.
     return defer(() => {
-      const written = new Subject<void>();
+      const written = new Subject<OnWire>();
       attempt++;
       return defer(() => request(written)).pipe(
         timeout({

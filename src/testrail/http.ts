@@ -9,7 +9,7 @@ import type { Proxy } from './proxy.js';
 import { redirectError } from './redirect-error.js';
 import { readRefusal } from './retry-after.js';
 import { concealing, concealNothing, type Conceal } from './secrets.js';
-import { Connections } from './transport.js';
+import { Connections, type OnWire } from './transport.js';
 
 export interface HttpOptions {
   user: string;
@@ -73,13 +73,13 @@ export class HttpClient {
    * @param written told when the request is written to a connected socket
    * @throws TestRailError for everything else
    */
-  get(url: string, written?: Partial<Observer<void>>): Observable<unknown> {
+  get(url: string, written?: Partial<Observer<OnWire>>): Observable<unknown> {
     return new Observable((subscriber) => {
       const aborter = new AbortController();
       const since = performance.now();
       let ended = false;
       const transport = this.connections.transport({
-        written: () => written?.next?.(),
+        written: (wire) => written?.next?.(wire),
         abandoned: aborter.signal,
       });
       this.axios
