@@ -74,6 +74,9 @@ export class Gate {
   private pumpAgain = false;
   private troubleSince: number | undefined;
   private lastError: unknown;
+  /** The latest admissions that were answered, and that failed. */
+  private lastAnswered = -1;
+  private lastFailed = -1;
   private givenUp: PatienceError | undefined;
   private readonly blockedMs: number[];
   private blocked: { guard: number; since: number } | undefined;
@@ -112,15 +115,16 @@ export class Gate {
     this.pump();
   }
 
-  /** The last that was heard of the other side was trouble: no answer has come since. */
+  /** The last that was asked, of all whose end is known, failed. A late answer to what was asked before ends no trouble. */
   isInTrouble(): boolean {
-    return this.troubleSince !== undefined;
+    return this.lastFailed > this.lastAnswered;
   }
 
   /** Forgets that trouble outlasted its patience: a new run may find the server well again. */
   reopen(): void {
     this.givenUp = undefined;
     this.troubleSince = undefined;
+    this.lastFailed = -1;
   }
 
   private wait<T>(source: Observable<T>, ticket: Ticket, subscriber: Subscriber<T>, failedProbes = 0): void {
@@ -227,8 +231,12 @@ export class Gate {
     this.inFlight--;
     if (outcome.kind === 'ok' || outcome.kind === 'permanent') {
       this.troubleSince = undefined;
+      this.lastAnswered = Math.max(this.lastAnswered, id);
       for (const waiter of this.waiters) waiter.failedProbes = 0;
-    } else if (outcome.kind !== 'cancelled') this.troubleSince ??= now;
+    } else if (outcome.kind !== 'cancelled') {
+      this.troubleSince ??= now;
+      this.lastFailed = Math.max(this.lastFailed, id);
+    }
     let again = false;
     for (const guard of this.guards) again = (guard.settled?.(id, key, outcome, now) ?? false) || again;
     return again;
