@@ -31,6 +31,7 @@ import {
   TestRailError,
   ThrottledError,
   type KeptProject,
+  type OnWire,
   type Page,
   type TestRailCase,
   type TestRailSuite,
@@ -249,9 +250,11 @@ export class Fetcher {
     const { timeoutMs, retryBaseMs } = this.options;
     const name = requestName(work, facts);
     let attempt = 0;
+    // Once more at the end: the page was asked for before. However often it is throttled and admitted anew, it is one.
+    let isUncounted = work.kind !== 'project' && work.again === true;
     // Each subscription, and so each retry, is an attempt; to be throttled and admitted anew is none.
     return defer(() => {
-      const written = new Subject<void>();
+      const written = new Subject<OnWire>();
       attempt++;
       return defer(() => request(written)).pipe(
         timeout({
@@ -264,8 +267,8 @@ export class Fetcher {
           written,
           onAdmitted: (report) => {
             onSent?.(attempt);
-            // Once more at the end: the page was asked for before.
-            if (attempt === 1 && work.kind !== 'project' && work.again) this.counts.retried();
+            if (isUncounted) this.counts.retried();
+            isUncounted = false;
             const guess = this.plan.sent(work);
             this.counts.sent(guess);
             logAdmission(logger, work, name, { known: !guess, attempt, ...report });

@@ -22,7 +22,7 @@ import {
 } from 'rxjs';
 import { admit, retryWhenTransient } from '../operators/index.js';
 import type { Side } from '../compare/index.js';
-import { ThrottledError } from '../testrail/index.js';
+import { ThrottledError, type OnWire } from '../testrail/index.js';
 import { isTransient, timedOut, type FetchOptions } from './attempt.js';
 import type { Plan, Target } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
@@ -70,7 +70,7 @@ function signOfLife(
   const { gate, client, logger, random } = instance;
   const { scheduler } = gate;
   return defer(() => {
-    const written = new Subject<void>();
+    const written = new Subject<OnWire>();
     return client.project(projectId, written).pipe(
       timeout({
         first: timeoutMs,

@@ -21,6 +21,7 @@ import {
 } from './schemas.js';
 import { concealNothing, type Conceal } from './secrets.js';
 import { shaped } from './shape.js';
+import type { OnWire } from './transport.js';
 import { trustedWith } from './trust.js';
 
 export interface ClientOptions extends Omit<HttpOptions, 'proxy' | 'trusted'> {
@@ -36,7 +37,7 @@ export interface ClientOptions extends Omit<HttpOptions, 'proxy' | 'trusted'> {
 }
 
 /** Told when a request is written to a connected socket. */
-export type Written = Partial<Observer<void>>;
+export type Written = Partial<Observer<OnWire>>;
 
 export interface PageRequest extends PageAsked {
   projectId: number;

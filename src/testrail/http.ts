@@ -15,7 +15,7 @@ import type { Proxy } from './proxy.js';
 import { redirectError } from './redirect-error.js';
 import { readRefusal } from './retry-after.js';
 import { concealing, concealNothing, type Conceal } from './secrets.js';
-import { Connections } from './transport.js';
+import { Connections, type OnWire } from './transport.js';
 
 export interface HttpOptions {
   user: string;
@@ -79,7 +79,7 @@ export class HttpClient {
    * @param written told when the request is written to a connected socket
    * @throws TestRailError for everything else
    */
-  get(url: string, written?: Partial<Observer<void>>): Observable<unknown> {
+  get(url: string, written?: Partial<Observer<OnWire>>): Observable<unknown> {
     return this.request<string, unknown>(url, {}, (response) => this.read(url, response), written);
   }
 
@@ -94,7 +94,7 @@ export class HttpClient {
     url: string,
     maxBytes: number,
     read: (response: AxiosResponse<Readable>) => Promise<T>,
-    written?: Partial<Observer<void>>,
+    written?: Partial<Observer<OnWire>>,
   ): Observable<T> {
     const config = {
       responseType: 'stream',
@@ -117,7 +117,7 @@ export class HttpClient {
     url: string,
     config: AxiosRequestConfig,
     read: (response: AxiosResponse<D>) => T | Promise<T>,
-    written?: Partial<Observer<void>>,
+    written?: Partial<Observer<OnWire>>,
     maxBodyBytes?: number,
   ): Observable<T> {
     return new Observable((subscriber) => {
@@ -125,7 +125,7 @@ export class HttpClient {
       const since = performance.now();
       let ended = false;
       const transport = this.connections.transport({
-        written: () => written?.next?.(),
+        written: (wire) => written?.next?.(wire),
         abandoned: aborter.signal,
       });
       this.axios

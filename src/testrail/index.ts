@@ -21,6 +21,7 @@ export {
 } from './lookups.js';
 export { silentLogger, type Logger } from './logger.js';
 export { MAX_PAGE, type Page } from './page.js';
+export type { OnWire } from './transport.js';
 export { proxyFor } from './proxy.js';
 export type {
   KeptAttachment,

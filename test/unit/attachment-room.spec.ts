@@ -24,7 +24,7 @@ function served(scheduler: VirtualTimeScheduler) {
   const sent: { at: number; what: string }[] = [];
   const answer = <T>(what: string, value: T, written: Written | undefined, ms = 100): Observable<T> => {
     sent.push({ at: scheduler.now(), what });
-    written?.next?.();
+    written?.next?.({ newConnection: false });
     return of(value).pipe(delay(ms, scheduler));
   };
   const cases = (projectId: number, offset: number, limit: number): TestRailCase[] =>
