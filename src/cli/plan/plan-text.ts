@@ -1,4 +1,6 @@
 import { SIDES } from '../../compare/index.js';
+import { sanitize } from '../../report/sanitize.js';
+import { counted } from '../../report/numbers.js';
 import { table } from '../table.js';
 import type { Item, Requests } from './estimate.js';
 import { pairsOf } from './planned-sides.js';
@@ -21,9 +23,10 @@ function heading({ sides }: Plan): string {
   const named = SIDES.map((side) => {
     const { projectId, name, suites, isSnapshot, leftOut } = sides[side];
     const out = leftOut.length > 0 ? `, ${leftOut.length} baselines are left out` : '';
-    return `${side}: ${name} (project ${projectId}), ${suites.length} suites${out}${isSnapshot ? ', from a snapshot' : ''}`;
+    return `${side}: ${sanitize(name)} (project ${projectId}), ${counted(suites.length, 'suite')}${out}${isSnapshot ? ', from a snapshot' : ''}`;
   });
-  return [...named, `${pairsOf(sides)} suites are paired by name`, ''].join('\n');
+  const pairs = pairsOf(sides);
+  return [...named, `${counted(pairs, 'suite')} ${pairs === 1 ? 'is' : 'are'} paired by name`, ''].join('\n');
 }
 
 const WORDS: Record<Item['what'], string> = {
