@@ -111,7 +111,7 @@ class Comparing {
     this.scope = new Scope(config.scope ?? {}, reader.names, config.fieldMap);
     this.intake = new Intake(sides, reader, keys, this.scope);
     const teller = new Teller(this.scope, this.counted, (event) => this.emit(event));
-    this.verdicts = new Verdicts(sides, places, statements, teller, config.similarity);
+    this.verdicts = new Verdicts(sides, places, statements, teller, keys, config.similarity);
     const fieldsLeftOut = reader.names.leftOut();
     const options = { ...config.options, ...(fieldsLeftOut.length > 0 && { fieldsLeftOut }) };
     this.emit(startEvent(left, right, options, config.fieldMap));
@@ -205,8 +205,12 @@ class Comparing {
         similarityFrom: this.verdicts.letGo,
         // Of cases that are not there nothing can be told.
         ...(this.intake.seen('left') + this.intake.seen('right') > 0
-          ? { unknownFields: this.unknownFields(), scopeUnmet: this.scope.unmet() }
-          : { unknownFields: [], scopeUnmet: [] }),
+          ? {
+              unknownFields: this.unknownFields(),
+              scopeUnmet: this.scope.unmet(),
+              mapUnmet: this.intake.unmetPairs(),
+            }
+          : { unknownFields: [], scopeUnmet: [], mapUnmet: [] }),
       }),
     );
   }

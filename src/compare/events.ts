@@ -286,6 +286,11 @@ export interface SummaryEvent {
   unknownFields?: string[];
   /** Sections and filters of the scope that no case fulfils, as they were written: most likely slips. */
   scopeUnmet?: string[];
+  /**
+   * Pairs that were to be settled by hand, and of which a case was not read or is deleted: the first hundred, and how many
+   * there are. The other case was matched like any other.
+   */
+  mapUnmet?: { rows: number; named: { left: number; right: number }[] };
   /** What no comparison was made of, in words: "results", "history". */
   notCompared?: string[];
 }

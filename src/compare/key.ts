@@ -58,8 +58,20 @@ export class KeyReader {
    * @param place what tells the place of its suite from all others
    */
   read(side: Side, testCase: TestCase, place: number): string | undefined {
-    const mapped = side === 'left' ? this.map.has(testCase.id) && testCase.id : this.lefts.get(testCase.id);
-    if (mapped) return MAPPED + mapped;
+    return this.mapped(side, testCase) ?? this.plain(side, testCase, place);
+  }
+
+  /** What a case that the map names is matched by where the partner that is named there never came. */
+  spare(side: Side, testCase: TestCase, place: number): string | undefined {
+    return this.mapped(side, testCase) && this.plain(side, testCase, place);
+  }
+
+  private mapped(side: Side, { id }: TestCase): string | undefined {
+    const left = side === 'left' ? this.map.has(id) && id : this.lefts.get(id);
+    return left ? MAPPED + left : undefined;
+  }
+
+  private plain(side: Side, testCase: TestCase, place: number): string | undefined {
     // As it is, since it is kept anyway. None begins like the key of a pair that was settled by hand.
     if (this.byTitle) {
       const title = this.rule(testCase.title);
@@ -75,8 +87,23 @@ export class KeyReader {
     return this.hasSection && !key.startsWith(MAPPED) ? key + SECTION + (path?.mark ?? '') : key;
   }
 
-  isMapped({ key }: HeldCase): boolean {
+  /** It waits for the partner that the map names. */
+  isMapped({ key }: Pick<HeldCase, 'key'>): boolean {
     return key !== undefined && key.startsWith(MAPPED);
+  }
+
+  /** The map says that these two are a pair. */
+  isSettled(left: HeldCase, right: HeldCase): boolean {
+    return this.map.get(left.id) === right.id;
+  }
+
+  /**
+   * Pairs of the map of which a case is not there.
+   *
+   * @param isThere whether a case was read, and is not deleted
+   */
+  unmet(isThere: (side: Side, id: number) => boolean): [number, number][] {
+    return [...this.map].filter(([left, right]) => !isThere('left', left) || !isThere('right', right));
   }
 
   /** Their titles are the same, as far as a title counts. */

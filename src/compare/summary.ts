@@ -115,7 +115,12 @@ export interface Findings {
   unknownFields: string[];
   /** What the scope names and no case fulfils. */
   scopeUnmet: string[];
+  /** Pairs of the map of which a case is not there, left ids and right ones. */
+  mapUnmet?: [number, number][];
 }
+
+/** Rows of the map that are named one by one. */
+const NAMED_ROWS = 100;
 
 /** What no case is compared by; attachments aside, of which it is told how many there are. */
 const NOT_COMPARED = ['attachments', 'results', 'history', 'section descriptions'];
@@ -123,7 +128,16 @@ const NOT_COMPARED = ['attachments', 'results', 'history', 'section descriptions
 export function summaryOf(
   counted: Tally,
   finished: Finished,
-  { incomplete, fieldsOnlyHere, isNarrow, attachments, similarityFrom, unknownFields, scopeUnmet }: Findings,
+  {
+    incomplete,
+    fieldsOnlyHere,
+    isNarrow,
+    attachments,
+    similarityFrom,
+    unknownFields,
+    scopeUnmet,
+    mapUnmet = [],
+  }: Findings,
 ): SummaryEvent {
   const status: Status = finished.status ?? (incomplete ? 'partial' : 'complete');
   const reason =
@@ -144,6 +158,13 @@ export function summaryOf(
     ...(unknownFields.length > 0 && { unknownFields }),
     // A page that was not read may hold what fulfils it.
     ...(status === 'complete' && scopeUnmet.length > 0 && { scopeUnmet }),
+    ...(status === 'complete' &&
+      mapUnmet.length > 0 && {
+        mapUnmet: {
+          rows: mapUnmet.length,
+          named: mapUnmet.slice(0, NAMED_ROWS).map(([left, right]) => ({ left, right })),
+        },
+      }),
     notCompared: NOT_COMPARED,
   };
 }

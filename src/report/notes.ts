@@ -74,6 +74,20 @@ const unknownFieldsNote = ({ unknownFields = [] }: ReportSummary): string[] =>
 const scopeUnmetNote = ({ scopeUnmet = [] }: ReportSummary): string[] =>
   scopeUnmet.length === 0 ? [] : [`no case is within ${scopeUnmet.map(sanitize).join(', nor within ')}`];
 
+/** Rows of a map that are named in a sentence. */
+const NAMED_ROWS = 20;
+
+/** "2 rows of the map name a case that was not read or is deleted: C101 → C999, C888 → C202". */
+const mapUnmetNote = ({ mapUnmet }: ReportSummary): string[] => {
+  if (mapUnmet === undefined) return [];
+  const { rows, named } = mapUnmet;
+  const first = named.slice(0, NAMED_ROWS).map(({ left, right }) => `C${left} → C${right}`);
+  const more = rows - first.length;
+  return [
+    `${counted(rows, 'row')} of the map ${rows === 1 ? 'names' : 'name'} a case that was not read or is deleted: ${first.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`,
+  ];
+};
+
 /** *What stands out in a summary beside its counts,* a sentence each, sanitised: the same in every report. */
 export const notes = (summary: ReportSummary): string[] => [
   ...aspectNote(summary),
@@ -82,6 +96,7 @@ export const notes = (summary: ReportSummary): string[] => [
   ...similarityNote(summary),
   ...scopeUnmetNote(summary),
   ...unknownFieldsNote(summary),
+  ...mapUnmetNote(summary),
   ...formattingNote(summary),
   ...acceptedNote(summary),
   ...limitNotes(summary),
