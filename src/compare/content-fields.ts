@@ -9,6 +9,13 @@ export const ID_FIELDS = ['template_id', 'type_id', 'priority_id'];
 const PLAIN_FIELDS = new Set([...ID_FIELDS, 'refs', 'estimate', 'labels']);
 export const isCustom = (field: string): boolean => field.startsWith('custom_');
 
+/** Fields that no comparison looks at, whatever the options say. */
+export const neverCompared = (fields: readonly string[]): string[] =>
+  fields.filter((field) => !isCustom(field) && !PLAIN_FIELDS.has(field));
+
+/** What may be compared, in words. */
+export const COMPARED_FIELDS = `${[...PLAIN_FIELDS].join(', ')} or a custom_… field`;
+
 /** What is said about fields, besides which there are. */
 export interface FieldRules {
   /** Compares these alone. Defaults to all. */
