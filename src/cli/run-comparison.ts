@@ -130,13 +130,14 @@ async function run(
   }
   await signals.orSoon(finish(reports, errors));
   if (errors.size > 0) return outputFailed(errors);
-  const accepted = review.end(summary!.status);
-  const code = exitCodeOf(summary!, differs && !accepted, signals.caught());
+  // Of the answer to a slip nothing is accepted.
   const empty = emptyQuestion(summary!, flags);
   if (empty !== undefined) {
     process.stderr.write(failureLine(empty));
     return EXIT_USAGE;
   }
+  const accepted = review.end(summary!.status);
+  const code = exitCodeOf(summary!, differs && !accepted, signals.caught());
   sayWhatIsNext(code, flags);
   return code;
 }

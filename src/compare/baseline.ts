@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { KINDS, type CompareEvent, type DifferenceEvent, type Kind } from './events.js';
+import { KINDS, type Aspect, type CompareEvent, type DifferenceEvent, type Kind } from './events.js';
 
 /** Version of the format of a baseline. */
 export const BASELINE_VERSION = 1;
@@ -48,6 +48,14 @@ export const acceptedOf = (event: DifferenceEvent, note?: string): AcceptedDiffe
 const isDifference = (event: CompareEvent): event is DifferenceEvent =>
   event.type === 'difference' && event.kind !== 'identical';
 
+/** What a run tells of. */
+export interface ReviewScope {
+  /** It tells of some cases or fields alone: what it does not tell of is not gone, and stays accepted. Defaults to false. */
+  isNarrow?: boolean;
+  /** Whether a difference is asked for: no other is accepted by this run, nor given up. Defaults to all. */
+  isAskedFor?: (difference: { kind: Kind; aspects: Aspect[]; left: unknown; right: unknown }) => boolean;
+}
+
 /**
  * Marks the differences of a run that a baseline holds, and tells in the summary how many there were, how many of what was
  * accepted says something else now, and how much of it is gone. `undetermined` is never accepted: it says what is not known.
@@ -60,10 +68,9 @@ export class BaselineCheck {
   private altered = 0;
   private readonly found: AcceptedDifference[] = [];
 
-  /** @param isNarrow the run tells of some cases alone: what it does not tell of is not gone, and stays accepted */
   constructor(
     { accepted }: Pick<Baseline, 'accepted'>,
-    private readonly isNarrow = false,
+    private readonly of: ReviewScope = {},
   ) {
     this.open = new Map(accepted.map((each) => [nameOf(each), each]));
   }
@@ -75,7 +82,8 @@ export class BaselineCheck {
 
   /** What a baseline of this run holds, with the notes of the one before, by ids. */
   accepted(): AcceptedDifference[] {
-    return [...this.found, ...(this.isNarrow ? this.open.values() : [])].sort(
+    const kept = [...this.open.values()].filter((each) => !this.isGone(each));
+    return [...this.found, ...kept].sort(
       (a, b) => (a.left ?? Infinity) - (b.left ?? Infinity) || (a.right ?? 0) - (b.right ?? 0) || 0,
     );
   }
@@ -84,7 +92,9 @@ export class BaselineCheck {
     if (event.kind === 'undetermined') return event;
     const now = acceptedOf(event);
     const before = this.open.get(nameOf(now));
-    this.found.push(before?.note === undefined ? now : { ...now, note: before.note });
+    if (!this.isAskedFor(event)) {
+      if (before) this.found.push(before);
+    } else this.found.push(before?.note === undefined ? now : { ...now, note: before.note });
     if (!before) return event;
     this.open.delete(nameOf(now));
     if (before.says !== now.says) {
@@ -99,7 +109,16 @@ export class BaselineCheck {
     return {
       counts: this.counts,
       altered: this.altered,
-      gone: complete && !this.isNarrow ? this.open.size : 0,
+      gone: complete ? [...this.open.values()].filter((each) => this.isGone(each)).length : 0,
     };
+  }
+
+  private isAskedFor(difference: Parameters<NonNullable<ReviewScope['isAskedFor']>>[0]): boolean {
+    return this.of.isAskedFor?.(difference) ?? true;
+  }
+
+  /** Of what was not told of again: a run that does not ask for it says nothing of it. */
+  private isGone(each: AcceptedDifference): boolean {
+    return !this.of.isNarrow && this.isAskedFor({ ...each, aspects: [] });
   }
 }

@@ -61,3 +61,23 @@ it('what is not certain is neither accepted nor, in a run that is not whole, gon
   const summary = { ...summaryOf(compareTwo([], [])), status: 'partial' } as const;
   expect(before.take(summary)).toMatchObject({ accepted: { gone: 0, altered: 0 } });
 });
+
+describe('a run that asks for some kinds alone', () => {
+  const left = [...LEFT, withSteps(4, 'd', 'gone')];
+  const all = () => check(compareTwo(left, RIGHT)).accepted;
+  const asking = (kinds: readonly string[], accepted = all()) =>
+    new BaselineCheck({ accepted }, { isAskedFor: ({ kind }) => kinds.includes(kind) });
+  const idsOf = (accepted: ReturnType<typeof all>) => accepted.map(({ left: id }) => id);
+
+  it('accepts no other', () => {
+    expect(idsOf(check(compareTwo(left, RIGHT), asking(['changed'], [])).accepted)).toEqual([1, 2]);
+  });
+
+  it('keeps of the others what was accepted before, as it was', () => {
+    const before = all();
+    const now = compareTwo(left.slice(0, 3), [withSteps(11, 'a', 'three'), ...RIGHT.slice(1)]);
+    const { accepted, summary } = check(now, asking(['moved'], before));
+    expect(accepted).toEqual(before);
+    expect(summary.accepted).toMatchObject({ gone: 0 });
+  });
+});
