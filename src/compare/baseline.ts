@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { KINDS, type Aspect, type CompareEvent, type DifferenceEvent, type Kind } from './events.js';
 
-/** Version of the format of a baseline. */
-export const BASELINE_VERSION = 1;
+/** Version of the format of a baseline. Up to 1 the names of ids counted in `says`. */
+export const BASELINE_VERSION = 2;
 
 /** A difference that was reviewed and accepted. */
 export interface AcceptedDifference {
@@ -30,8 +30,25 @@ export interface Baseline {
 /** Cases are who they are; a pair that has another partner now is another pair. */
 const nameOf = ({ left, right }: Pick<AcceptedDifference, 'left' | 'right'>): string => `${left}:${right}`;
 
-/** What a difference says, so that it is the same in whichever order its parts are told. */
-function saysOf({ kind, aspects, title, left, right, fields }: DifferenceEvent): string {
+/**
+ * What a difference says, so that it is the same in whichever order its parts are told. What a person calls an id does not
+ * count: whether that could be read says nothing of the cases.
+ */
+function saysOf(event: DifferenceEvent): string {
+  return digestOf(
+    event,
+    event.fields.map(({ field, left, right }) => ({ field, left, right })),
+  );
+}
+
+/** Whether it says what was accepted, which may have been written by a version for which the names counted. */
+const saysTheSame = (
+  { says }: AcceptedDifference,
+  now: AcceptedDifference,
+  event: DifferenceEvent,
+): boolean => says === now.says || says === digestOf(event, event.fields);
+
+function digestOf({ kind, aspects, title, left, right }: DifferenceEvent, fields: readonly object[]): string {
   const of = [kind, [...aspects].sort(), title, left?.title, right?.title, fields];
   return createHash('sha256').update(JSON.stringify(of)).digest('base64url').slice(0, 22);
 }
@@ -97,19 +114,23 @@ export class BaselineCheck {
     } else this.found.push(before?.note === undefined ? now : { ...now, note: before.note });
     if (!before) return event;
     this.open.delete(nameOf(now));
-    if (before.says !== now.says) {
+    if (!saysTheSame(before, now, event)) {
       this.altered++;
-      return event;
+      return { ...event, altered: true };
     }
     this.counts[event.kind]++;
     return { ...event, accepted: true };
   }
 
   private summary(complete: boolean) {
+    const gone = complete ? [...this.open.values()].filter((each) => this.isGone(each)) : [];
     return {
       counts: this.counts,
       altered: this.altered,
-      gone: complete ? [...this.open.values()].filter((each) => this.isGone(each)).length : 0,
+      gone: gone.length,
+      ...(gone.length > 0 && {
+        goneDifferences: gone.map(({ kind, left, right, title }) => ({ kind, left, right, title })),
+      }),
     };
   }
 

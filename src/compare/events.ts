@@ -120,6 +120,8 @@ export interface DifferenceEvent {
   fieldsUnknown?: true;
   /** It was reviewed and accepted before: a baseline holds it. */
   accepted?: true;
+  /** A baseline holds a difference of these cases, and it says something else now. */
+  altered?: true;
   /** With `undetermined`: the kind it would be if the pages that are lost held nothing. */
   likely?: Exclude<Kind, 'undetermined'>;
 }
@@ -277,7 +279,13 @@ export interface SummaryEvent {
   /** Of the identical pairs those whose texts are written differently, and say the same. */
   formatting?: number;
   /** Differences that a baseline holds, of those counted above; what it holds and is gone now. */
-  accepted?: { counts: Record<Kind, number>; gone: number; altered: number };
+  accepted?: {
+    counts: Record<Kind, number>;
+    gone: number;
+    altered: number;
+    /** Those that are gone, in the order of the baseline; absent where none is. */
+    goneDifferences?: { kind: Kind; left: number | null; right: number | null; title: string }[];
+  };
   /** References to attachments in the texts that were compared, and cases that hold some. */
   attachments?: { verified: boolean; references: number; cases: number };
   /** With similarity: pairs of this score and below were too many to be looked at. */

@@ -66,7 +66,7 @@ const rowOf = (event: DifferenceEvent): Row => ({
   likely: event.likely,
   matched_by: event.matchedBy,
   score: event.score,
-  accepted: event.accepted ? 'yes' : undefined,
+  accepted: event.accepted ? 'yes' : event.altered ? 'altered' : undefined,
 });
 
 /** What rows of differences alone would keep to themselves: that something was not read, or not compared. */

@@ -38,6 +38,22 @@ const acceptedNote = ({ accepted }: ReportSummary): string[] => {
   ];
 };
 
+/** Accepted differences that are gone and are named. */
+const NAMED_GONE = 20;
+
+/** "accepted before and gone: changed C12 → C34 "Pay by card"". */
+const goneNotes = ({ accepted }: ReportSummary): string[] => {
+  const { goneDifferences = [] } = accepted ?? {};
+  const more = goneDifferences.length - NAMED_GONE;
+  return [
+    ...goneDifferences.slice(0, NAMED_GONE).map(({ kind, left, right, title }) => {
+      const ids = [left, right].flatMap((id) => (id === null ? [] : [`C${id}`])).join(' → ');
+      return `accepted before and gone: ${KIND_NAMES[kind]} ${ids} "${sanitize(title)}"`;
+    }),
+    ...(more > 0 ? [`… and ${count(more)} more that are gone`] : []),
+  ];
+};
+
 /** What was looked at no closer: no format keeps it to itself. */
 export const limitNotes = ({ attachments, notCompared = [] }: ReportSummary): string[] => [
   ...(attachments === undefined
@@ -99,6 +115,7 @@ export const notes = (summary: ReportSummary): string[] => [
   ...mapUnmetNote(summary),
   ...formattingNote(summary),
   ...acceptedNote(summary),
+  ...goneNotes(summary),
   ...limitNotes(summary),
 ];
 
