@@ -170,7 +170,10 @@ export function addCompareOptions(command: Command): Command {
       '--field-map <left=right,…>',
       'fields that have another name on the right, such as custom_a=custom_b',
     ).argParser(pairsOf),
-    option('--value-map <file>', 'CSV of field, left value, right value: values that have another name'),
+    option(
+      '--value-map <file>',
+      'CSV of field, left value, right value, by id or name: values that have another name',
+    ),
     option(
       '--baseline <file>',
       'differences that were accepted before: counted apart, and no reason for exit 1',

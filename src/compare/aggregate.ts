@@ -104,7 +104,7 @@ class Comparing {
     this.matchBy = config.matchBy;
     this.reader = new ContentReader({ ...config, catalogues });
     const { reader } = this;
-    const keys = new KeyReader(config);
+    const keys = new KeyReader(config, reader.names);
     const { sides, places } = sidesOf(left, right, keys, config);
     const statements = new Statements(sides, reader, keys);
     this.sides = sides;
@@ -209,8 +209,9 @@ class Comparing {
               unknownFields: this.unknownFields(),
               scopeUnmet: this.scope.unmet(),
               mapUnmet: this.intake.unmetPairs(),
+              valueMapUnused: this.reader.names.unusedLines(),
             }
-          : { unknownFields: [], scopeUnmet: [], mapUnmet: [] }),
+          : { unknownFields: [], scopeUnmet: [] }),
       }),
     );
   }

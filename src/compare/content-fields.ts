@@ -24,7 +24,7 @@ export interface FieldRules {
   ignoreFields?: readonly string[];
   /** Fields that are called otherwise on the right, right names by left ones. Both are told by the left name. */
   fieldMap?: ReadonlyMap<string, string>;
-  /** By field (its left name): what a value of the left is called on the right. Values as text. */
+  /** By field (its left name): what a value of the left is called on the right. Values as text, ids or their names. */
   valueMap?: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
@@ -64,14 +64,6 @@ export class ContentFields {
     return fields;
   }
 
-  /** What a value of the left is compared as, where somebody has said what it is called on the right. */
-  mapped(side: Side, name: string, value: unknown): unknown {
-    const values = side === 'left' ? this.rules.valueMap?.get(name) : undefined;
-    if (!values || value === null || value === undefined) return value;
-    if (Array.isArray(value)) return value.map((item) => mappedValue(values, item));
-    return mappedValue(values, value);
-  }
-
   /**
    * Fields that somebody has named and no case has: most likely a slip.
    *
@@ -101,11 +93,4 @@ export class ContentFields {
     const other = side === 'right' && !this.lefts.has(key) ? this.rules.fieldMap?.get(key) : undefined;
     return other !== undefined && keys.includes(other);
   }
-}
-
-/** A number stays one. */
-function mappedValue(values: ReadonlyMap<string, string>, value: unknown): unknown {
-  const to = typeof value === 'string' || typeof value === 'number' ? values.get(String(value)) : undefined;
-  if (to === undefined) return value;
-  return typeof value === 'number' && /^\d+$/.test(to) ? Number(to) : to;
 }

@@ -299,6 +299,8 @@ export interface SummaryEvent {
    * there are. The other case was matched like any other.
    */
   mapUnmet?: { rows: number; named: { left: number; right: number }[] };
+  /** Lines of the value map that no case has used: most likely slips. */
+  valueMapUnused?: { field: string; left: string; right: string }[];
   /** What no comparison was made of, in words: "results", "history". */
   notCompared?: string[];
 }

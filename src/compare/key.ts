@@ -1,6 +1,7 @@
 import { canonicalValue } from './canonical.js';
 import type { Side } from './events.js';
 import type { HeldCase } from './held-case.js';
+import type { NamedValues } from './named-values.js';
 import { keyRule, type Normalization, type TextRule } from './normalize.js';
 import type { SectionPath } from './sections.js';
 import type { TestCase } from './test-case.js';
@@ -42,7 +43,19 @@ export class KeyReader {
   private readonly fieldMap: ReadonlyMap<string, string>;
   private readonly lefts: ReadonlyMap<number, number>;
 
-  constructor({ matchBy = ['title'], normalize = [], map, fieldMap = new Map() }: KeyRules) {
+  /**
+   * @param names what values are compared as
+   * @throws RangeError where a field holds ids that nobody can name, and that mean nothing to the other side
+   */
+  constructor(
+    { matchBy = ['title'], normalize = [], map, fieldMap = new Map() }: KeyRules,
+    private readonly names: NamedValues,
+  ) {
+    const unreadable = matchBy.find((field) => names.isUnreadable(field));
+    if (unreadable !== undefined)
+      throw new RangeError(
+        `cases cannot be matched by ${unreadable}: its ids mean nothing in the other project, and their names are not known on both sides; match by another field, or see that names are read`,
+      );
     this.fieldMap = fieldMap;
     this.hasSection = matchBy.includes('section');
     this.fields = matchBy.filter((field) => field !== 'section');
@@ -129,7 +142,8 @@ export class KeyReader {
 
   private value(side: Side, field: string, testCase: TestCase, place: number): string {
     if (field === 'suite') return String(place);
-    const value = canonicalValue(testCase[side === 'right' ? (this.fieldMap.get(field) ?? field) : field]);
+    const key = side === 'right' ? (this.fieldMap.get(field) ?? field) : field;
+    const value = canonicalValue(this.names.compared(side, field, key, testCase[key]));
     if (value === null) return '';
     return this.rule(typeof value === 'string' ? value : JSON.stringify(value));
   }

@@ -1,4 +1,5 @@
 import type { Finished } from './arrivals.js';
+import type { ValueLine } from './named-values.js';
 import {
   ASPECTS,
   KINDS,
@@ -117,6 +118,8 @@ export interface Findings {
   scopeUnmet: string[];
   /** Pairs of the map of which a case is not there, left ids and right ones. */
   mapUnmet?: [number, number][];
+  /** Lines of the value map that no case has used. */
+  valueMapUnused?: ValueLine[];
 }
 
 /** Rows of the map that are named one by one. */
@@ -137,6 +140,7 @@ export function summaryOf(
     unknownFields,
     scopeUnmet,
     mapUnmet = [],
+    valueMapUnused = [],
   }: Findings,
 ): SummaryEvent {
   const status: Status = finished.status ?? (incomplete ? 'partial' : 'complete');
@@ -165,6 +169,7 @@ export function summaryOf(
           named: mapUnmet.slice(0, NAMED_ROWS).map(([left, right]) => ({ left, right })),
         },
       }),
+    ...(status === 'complete' && valueMapUnused.length > 0 && { valueMapUnused }),
     notCompared: NOT_COMPARED,
   };
 }

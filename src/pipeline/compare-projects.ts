@@ -327,6 +327,7 @@ function checkKey({
   sections = false,
   similarity,
   scope,
+  names = false,
   left,
   right,
 }: CompareOptions): void {
@@ -344,9 +345,12 @@ function checkKey({
     throw new RangeError('cases can be matched by section only where sections are read');
   if (scope?.sections?.length && !sections)
     throw new RangeError('cases can be chosen by section only where sections are read');
-  const byId = matchBy.find(
-    (field) => field === 'id' || /^(template|type|priority|milestone)_id$/.test(field),
-  );
-  if (byId !== undefined && left.instance.url !== right.instance.url)
-    throw new RangeError(`${byId} means nothing on another instance; match by another field`);
+  if (left.instance.url === right.instance.url) return;
+  if (matchBy.includes('id'))
+    throw new RangeError('id means nothing on another instance; match by another field');
+  const byId = matchBy.find((field) => /^(template|type|priority|milestone)_id$/.test(field));
+  if (byId !== undefined && !names)
+    throw new RangeError(
+      `${byId} means nothing on another instance but by its names; have them read, or match by another field`,
+    );
 }

@@ -104,6 +104,19 @@ const mapUnmetNote = ({ mapUnmet }: ReportSummary): string[] => {
   ];
 };
 
+/** Lines of a value map that are named. */
+const NAMED_LINES = 20;
+
+/** "no case uses custom_a,Cypress,Playwright of the value map". */
+const valueMapNote = ({ valueMapUnused = [] }: ReportSummary): string[] => {
+  if (valueMapUnused.length === 0) return [];
+  const lines = valueMapUnused.map(({ field, left, right }) => sanitize([field, left, right].join()));
+  const more = lines.length - NAMED_LINES;
+  return [
+    `no case uses ${lines.slice(0, NAMED_LINES).join(', nor ')}${more > 0 ? `, nor ${count(more)} more lines` : ''} of the value map`,
+  ];
+};
+
 /** *What stands out in a summary beside its counts,* a sentence each, sanitised: the same in every report. */
 export const notes = (summary: ReportSummary): string[] => [
   ...aspectNote(summary),
@@ -113,6 +126,7 @@ export const notes = (summary: ReportSummary): string[] => [
   ...scopeUnmetNote(summary),
   ...unknownFieldsNote(summary),
   ...mapUnmetNote(summary),
+  ...valueMapNote(summary),
   ...formattingNote(summary),
   ...acceptedNote(summary),
   ...goneNotes(summary),
