@@ -30,10 +30,14 @@ export class NamedValues {
   /** By the common name of a field. */
   /** Lines of the value map that some case has used, by field. */
   private readonly used = new Map<string, Set<string>>();
+  /** Whether what they say could be read. */
+  private readonly sharedSteps: 'known' | 'oneSided' | 'unknown';
   private readonly waysOf = new Map<string, 'value' | 'name' | 'numberless' | 'not'>();
 
   constructor(private readonly rules: NameRules) {
     this.catalogues = rules.catalogues ?? {};
+    const sides = SIDES.filter((side) => this.catalogues[side]?.sharedSteps).length;
+    this.sharedSteps = sides === 2 ? 'known' : sides === 1 ? 'oneSided' : 'unknown';
   }
 
   /**
@@ -122,19 +126,20 @@ export class NamedValues {
 
   /** What is not compared, since an id means nothing on the other instance and its name is not known. */
   leftOut(): string[] {
-    if (this.rules.compareIds) return [];
+    if (this.rules.compareIds) return this.sharedSteps === 'oneSided' ? ['shared_step_id'] : [];
     const { left, right } = this.catalogues;
     const known = [...(left?.fields?.keys() ?? []), ...(right?.fields?.keys() ?? [])];
     const fields = [...new Set([...ID_FIELDS, ...known])].filter((field) => this.wayOf(field) === 'not');
     const numbers = SIDES.every((side) => this.catalogues[side]?.fields) ? [] : ['numbers in custom fields'];
-    const steps = SIDES.every((side) => this.catalogues[side]?.sharedSteps) ? [] : ['shared_step_id'];
+    const steps = this.sharedSteps === 'known' ? [] : ['shared_step_id'];
     return [...fields, ...numbers, ...steps];
   }
 
   /**
    * Steps by what they say. A shared step is a project's own, so that its id means nothing in another: where a case gives
-   * its words they count, where it gives the id alone the words are looked up. What is not known is left out between two
-   * instances, and is the number it is within one.
+   * its words they count, where it gives the id alone the words are looked up, if that could be done on both sides: words
+   * of one side alone would differ from whatever stands for them on the other. What is not known is left out between two
+   * instances and where one side alone is known, and is the number it is where that is so on both sides of one.
    */
   private withSharedSteps(side: Side, value: unknown): unknown {
     if (!Array.isArray(value) || !value.some(isShared)) return value;
@@ -142,9 +147,9 @@ export class NamedValues {
       if (!isShared(item)) return [item];
       const { shared_step_id: id, ...said } = item;
       if (Object.values(said).some((part) => part !== null && part !== '')) return [said];
-      const known = this.catalogues[side]?.sharedSteps?.get(Number(id));
+      const known = this.sharedSteps === 'known' && this.catalogues[side]!.sharedSteps!.get(Number(id));
       if (known) return known;
-      return this.rules.compareIds ? [item] : [said];
+      return this.rules.compareIds && this.sharedSteps !== 'oneSided' ? [item] : [said];
     });
   }
 

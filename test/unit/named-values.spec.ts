@@ -154,3 +154,33 @@ describe('a line of the value map', () => {
     expect(notes(summaryOf(events))).toContain('no case uses priority_id,Mediun,High of the value map');
   });
 });
+
+describe('shared steps', () => {
+  const steps = (id: number) => catalogue({ sharedSteps: new Map([[id, [{ content: 'log in' }]]]) });
+  const of = (id: number) => [
+    { title: 'x', custom_steps_separated: [{ shared_step_id: id }, { content: 'pay' }] },
+  ];
+
+  it.each([true, false])(
+    'that could be read on one side alone make no difference (one instance: %s)',
+    (compareIds) => {
+      for (const catalogues of [
+        { left: steps(50), right: catalogue() },
+        { left: catalogue(), right: steps(51) },
+      ]) {
+        const events = compare(catalogues, of(50), of(51), { compareIds });
+        expect(brief(events)).toEqual(['identical 1:11']);
+        const [start] = events;
+        expect(start).toMatchObject({
+          options: { fieldsLeftOut: expect.arrayContaining(['shared_step_id']) },
+        });
+      }
+    },
+  );
+
+  it('that could be read on both count by what they say', () => {
+    const other = catalogue({ sharedSteps: new Map([[51, [{ content: 'log out' }]]]) });
+    expect(brief(compare({ left: steps(50), right: steps(51) }, of(50), of(51)))).toEqual(['identical 1:11']);
+    expect(brief(compare({ left: steps(50), right: other }, of(50), of(51)))).toEqual(['changed 1:11']);
+  });
+});
