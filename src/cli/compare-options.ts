@@ -282,6 +282,11 @@ function oneFilter(text: string, before: readonly FieldFilter[] = []): FieldFilt
     throw new InvalidArgumentError(
       'It is a field, =, != or ~, and a value or several: priority_id=High,Critical.',
     );
+  // Every text holds the empty one: it is a variable of a script that was never set.
+  if (test === '~' && values(texts).includes(''))
+    throw new InvalidArgumentError(
+      `${JSON.stringify(text)} has nothing to look for behind ~, or nothing between two commas.`,
+    );
   const filter: FieldFilter = { field, test: TESTS[test as keyof typeof TESTS], values: values(texts) };
   return [...before, filter];
 }
