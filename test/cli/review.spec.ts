@@ -1,5 +1,5 @@
 /** What a person settles by hand, in files: pairs, names of fields and values, and differences that are accepted. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { worldOf } from '../../src/simulator/index.js';
@@ -147,6 +147,10 @@ it('the answer to a slip accepts nothing, and fields that are not asked for stay
   const slip = await run('--baseline', 'ok.json', '--update-baseline', '--fields', 'custom_typo');
   expect(slip.code).toBe(2);
   expect(readFileSync(file('ok.json'), 'utf8')).toBe(before);
+  expect(await run('--baseline', 'new.json', '--update-baseline', '--fields', 'custom_typo')).toMatchObject({
+    code: 2,
+  });
+  expect(existsSync(file('new.json'))).toBe(false);
   const narrow = await run('--baseline', 'ok.json', '--update-baseline', '--fields', 'priority_id');
   expect(narrow.code).toBe(0);
   expect(readFileSync(file('ok.json'), 'utf8')).toBe(before);
