@@ -21,6 +21,8 @@ import {
 } from 'rxjs';
 import {
   Aggregate,
+  COMPARED_FIELDS,
+  neverCompared,
   SIDES,
   type AggregateOptions,
   type CompareEvent,
@@ -109,12 +111,14 @@ export interface CompareOptions extends FieldRules {
  *
  * Emits `start` first and `summary` last, and each difference the moment it is certain. Fails only before `start`.
  *
- * @throws RangeError when a number is out of range, both sides are one project, one server is given as two instances, or cases are to be matched by
- *   sections that are not read or by ids that are another instance's
+ * @throws RangeError when a number is out of range, both sides are one project, one server is given as two instances, cases
+ *   are to be matched by sections that are not read or by ids that are another instance's, or `fields` names what is never
+ *   compared
  */
 export function compareProjects(options: CompareOptions): Comparison {
   checkTargets(options);
   checkKey(options);
+  checkFields(options);
   return new Comparison((held) => run({ ...options, hold: either(options.hold ?? NEVER, held) }));
 }
 
@@ -312,6 +316,18 @@ const haveOwnSuites = (left: Target, right: Target): boolean =>
   right.suites !== undefined &&
   !left.suites.some((name) => right.suites!.map(String).includes(String(name)));
 
+/** Else "no differences" would be the answer to a slip. */
+function checkFields({ fields, ignoreFields = [] }: CompareOptions): void {
+  if (!fields) return;
+  const never = neverCompared(fields);
+  if (never.length > 0)
+    throw new RangeError(`no case is compared by ${never.join(', ')}; name ${COMPARED_FIELDS}`);
+  if (fields.length > 0 && fields.every((field) => ignoreFields.includes(field)))
+    throw new RangeError(
+      `all of ${fields.join(', ')} is to be compared alone and left out as well, so nothing is left; name ${COMPARED_FIELDS}`,
+    );
+}
+
 const KEY_FIELD = /^(title|suite|section|refs|id|estimate|(template|type|priority|milestone)_id|custom_\w+)$/;
 
 function checkKey({
@@ -319,6 +335,7 @@ function checkKey({
   sections = false,
   similarity,
   scope,
+  names = false,
   left,
   right,
 }: CompareOptions): void {
@@ -336,9 +353,12 @@ function checkKey({
     throw new RangeError('cases can be matched by section only where sections are read');
   if (scope?.sections?.length && !sections)
     throw new RangeError('cases can be chosen by section only where sections are read');
-  const byId = matchBy.find(
-    (field) => field === 'id' || /^(template|type|priority|milestone)_id$/.test(field),
-  );
-  if (byId !== undefined && left.instance.url !== right.instance.url)
-    throw new RangeError(`${byId} means nothing on another instance; match by another field`);
+  if (left.instance.url === right.instance.url) return;
+  if (matchBy.includes('id'))
+    throw new RangeError('id means nothing on another instance; match by another field');
+  const byId = matchBy.find((field) => /^(template|type|priority|milestone)_id$/.test(field));
+  if (byId !== undefined && !names)
+    throw new RangeError(
+      `${byId} means nothing on another instance but by its names; have them read, or match by another field`,
+    );
 }
