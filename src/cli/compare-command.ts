@@ -154,8 +154,8 @@ function snapshot({ file }: SnapshotSide, closing: (() => unknown)[], bare: stri
 /** What a run reads, in words: a journal that holds all of it answers alone, and no other. */
 function readingOf(targets: Record<Side, Target>, { sections, names, suiteMap }: CompareFlags): string {
   const scopes = SIDES.map((side) => {
-    const { suites, ifThere, baselines } = targets[side];
-    return { suites: [...(suites ?? [])].map(String).sort(), ifThere, baselines };
+    const { suites, withPartners, baselines } = targets[side];
+    return { suites: [...(suites ?? [])].map(String).sort(), withPartners, baselines };
   });
   return JSON.stringify({ scopes, sections, names, suiteMap: [...(suiteMap ?? [])] });
 }

@@ -94,6 +94,10 @@ export class Plan {
     return this.options.suiteMap ?? new Map();
   }
 
+  get suiteScopes(): Partial<Record<Side, SuiteScope>> {
+    return this.targets;
+  }
+
   instanceOf(work: { side: Side }): Instance {
     return this.targets[work.side]!.instance;
   }

@@ -1,7 +1,6 @@
 import { SIDES } from '../../compare/index.js';
 import { table } from '../table.js';
 import type { Item, Requests } from './estimate.js';
-import { pairsOf } from './planned-sides.js';
 import type { Plan, PlannedTime } from './plan-of.js';
 
 /** The plan for a person: what is asked, how long it takes, what was assumed, and how to know it better. */
@@ -17,13 +16,13 @@ export function planText(plan: Plan, framed: boolean): string {
   ].join('\n');
 }
 
-function heading({ sides }: Plan): string {
+function heading({ sides, pairs }: Plan): string {
   const named = SIDES.map((side) => {
     const { projectId, name, suites, isSnapshot, leftOut } = sides[side];
-    const out = leftOut.length > 0 ? `, ${leftOut.length} baselines are left out` : '';
+    const out = leftOut.length > 0 ? `, ${leftOut.length} are left out` : '';
     return `${side}: ${name} (project ${projectId}), ${suites.length} suites${out}${isSnapshot ? ', from a snapshot' : ''}`;
   });
-  return [...named, `${pairsOf(sides)} suites are paired by name`, ''].join('\n');
+  return [...named, `${pairs} suites are paired`, ''].join('\n');
 }
 
 const WORDS: Record<Item['what'], string> = {
