@@ -58,12 +58,13 @@ export class Fetcher {
   private readonly halvings = new Map<Gate, Halving>();
   private readonly sections: SectionFetcher;
   private readonly suiteChoice: SuiteChoice;
-  private readonly lookUps = new Map<Instance, LookUps>();
 
   constructor(
     private readonly plan: Plan,
     readonly options: FetchOptions,
     readonly counts: RequestCounts,
+    /** To be shared by those who want it asked once what is the same for all projects of an instance. */
+    private readonly lookUps = new Map<Instance, LookUps>(),
   ) {
     this.suiteChoice = new SuiteChoice(plan.suiteScopes, plan.suiteMap);
     this.sections = new SectionFetcher(plan, (...asked) => this.attempts(...asked));
