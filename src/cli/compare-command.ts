@@ -9,6 +9,7 @@ import { isComplete } from './exit-code.js';
 import { openLog } from './logging.js';
 import { offlineTarget, openSnapshot } from './offline-target.js';
 import { openInstance } from './open-instance.js';
+import { refuseMissingFolder } from './output.js';
 import { fetchFiles, read, refuseCollisions, written, type RunFile } from './run-files.js';
 import { runComparison } from './run-comparison.js';
 import { suiteScope } from './suite-scope.js';
@@ -123,10 +124,11 @@ function certificatesOf({ ca, leftCa, rightCa }: CompareFlags): Record<Side, str
 }
 
 /** Refuses what could only be answered with nothing. @throws UsageError */
-function checkSelection({ kinds, oneWay }: CompareFlags): void {
+function checkSelection({ kinds, oneWay, baseline, updateBaseline }: CompareFlags): void {
   if (kinds?.length === 0) throw new UsageError('--kinds names no kind; leave it away to list all');
   if (oneWay && kinds?.includes('onlyRight'))
     throw new UsageError('--one-way leaves out what --kinds onlyRight asks for; leave one of them away');
+  if (updateBaseline && baseline !== undefined) refuseMissingFolder(baseline, `--baseline ${baseline}`);
 }
 
 /** Where a snapshot was taken without sections, or by a version that did not read them, a place is a suite on both sides. */

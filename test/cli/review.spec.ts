@@ -124,3 +124,12 @@ it('a baseline of other projects is refused by name', async () => {
   expect(code).toBe(2);
   expect(stderr).toContain('is of project 35 of');
 });
+
+it('--update-baseline into a folder that is not there is refused before anything is asked', async () => {
+  const simulator = await simulate({ world: WORLD() });
+  const args = ['compare', '30', '34', ...PLAIN, '--baseline', 'no/such/ok.json', '--update-baseline'];
+  const { code, stdout, stderr } = await raildiff(args, accountOf(simulator), folder());
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toBe('raildiff: --baseline no/such/ok.json: there is no directory no/such\n');
+  expect(simulator.stats().requests).toBe(0);
+});
