@@ -18,7 +18,7 @@ import { groupSuites, SIDES, type Side, type SuiteName } from '../compare/index.
 import type { Rank } from '../operators/index.js';
 import { MAX_PAGE, type ProjectRecord } from '../testrail/index.js';
 import type { Instance } from './instance.js';
-import { isPermanent, messageOf } from './failure.js';
+import { isPermanent, messageOf, sectionsMessageOf } from './failure.js';
 import { Guesses } from './guesses.js';
 import { isKeptInPieces } from './halving.js';
 import { mayGuess, type PurseFacts } from './purse.js';
@@ -192,7 +192,7 @@ export class Plan {
         this.sectionLists.read(event.work);
         return [];
       case 'sectionsFailed':
-        this.sectionLists.failed(event.work, messageOf(event.error), !isPermanent(event.error));
+        this.sectionLists.failed(event.work, sectionsMessageOf(event.error), !isPermanent(event.error));
         return [];
       default:
         return [];
