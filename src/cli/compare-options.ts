@@ -250,7 +250,7 @@ export function addSuiteOptions(command: Command): Command {
     option('--right-suite <name>', 'the same of the right side').argParser(oneMore).default([], 'all'),
     option(
       '--suite-map <left=right>',
-      'a suite that has another name on the right, or *=Master for all others, which are then its sections; as often as you like',
+      'a suite that has another name on the right, or *=Master for all others, which are then its sections; as often as you like; an = of a name is written \\=',
     ).argParser(renamedSuite),
     option('--baselines', 'read the baselines of a project as well, and not its master alone').default(false),
   ]);
@@ -297,11 +297,16 @@ function oneMore(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }
 
+/** What stands around each `=`; one that is written `\=` is of a name. */
+const namesBetween = (text: string): string[] =>
+  text.split(/(?<!\\)=/).map((name) => name.replaceAll('\\=', '=').trim());
+
 function renamedSuite(text: string, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {
-  const [, left = '', right = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
-  const [from, to] = [left.trim(), right.trim()];
-  if (from === '' || to === '')
-    throw new InvalidArgumentError('It is a name on the left, =, and one on the right.');
+  const [from = '', to = '', ...more] = namesBetween(text);
+  if (from === '' || to === '' || more.length > 0)
+    throw new InvalidArgumentError(
+      'It is a name on the left, =, and one on the right; an = within a name is written \\=.',
+    );
   if (before.has(from) || (to === ALL_OTHERS && [...before.values()].includes(to)))
     throw new InvalidArgumentError(`${JSON.stringify(text)} names a suite that has a partner already.`);
   if (from === ALL_OTHERS && to === ALL_OTHERS)

@@ -30,6 +30,8 @@ const WORLD = () =>
         { id: 351, name: 'New pay', cases: cases('c') },
       ],
     },
+    { id: 38, suites: ['a=b', 'c'].map((name, n) => ({ id: 380 + n, name, cases: cases(name) })) },
+    { id: 39, suites: ['d', 'e=f', 'g'].map((name, n) => ({ id: 390 + n, name, cases: cases(name) })) },
     { id: 36, suites: [{ id: 360, name: 'Old', cases: cases('a') }] },
     { id: 37, suites: [{ id: 370, name: 'New', cases: cases('a', 'b') }] },
   ]);
@@ -115,6 +117,14 @@ it('--suite-map pairs suites of two names', async () => {
   expect(counts).toMatchObject({ identical: 2, moved: 0, onlyLeft: 2 });
 });
 
+it('--suite-map takes names that hold an =', async () => {
+  const mapped = ['--suite-map', 'a\\=b = e\\=f', '--suite', 'a=b'];
+  const { suites } = await run('38', '39', ...mapped);
+  expect([suites('left'), suites('right')]).toEqual([['a=b'], ['e=f']]);
+  const { stderr } = await run('38', '39', '--suite-map', 'a=b=c');
+  expect(stderr).toContain('an = within a name is written \\=');
+});
+
 it('--baselines reads them as well', async () => {
   expect((await run('30', '34')).suites('left')).toEqual(['Master']);
   expect((await run('30', '34', '--baselines')).suites('left')).toEqual(['Master', 'Baseline 3']);
@@ -129,7 +139,7 @@ it.each([
     'project 34 has no suite "New pay"; its suites are "Checkout", "Old pay", "Extra"',
   ],
   [['34', '35', '--suite-map', 'Old pay=Pay'], 'project 35 has no suite "Pay"'],
-  [['34', '35', '--suite-map', 'Old pay'], 'It is a name on the left, =, and one on the right.'],
+  [['34', '35', '--suite-map', 'Old pay'], 'It is a name on the left, =, and one on the right'],
   [['34', '35', '--suite', 'Extra', '--left-suite', 'Extra'], 'leave it or --left-suite away'],
 ])('%j: one line, exit 2', async ([left, right, ...more], line) => {
   const { code, stderr } = await run(left!, right!, ...more);
@@ -192,10 +202,34 @@ describe('what is told of', () => {
     [['--filter', 'priority_id!=4'], ['moved b'], [2, 0], 1],
     [['--filter', 'title~B,C', '--section', 'Pay'], ['moved b', 'onlyLeft c'], [1, 0], 1],
     [['--updated-since', '30d'], ['onlyLeft a'], [2, 1], 1],
+    [['--updated-since', '30d ago'], ['onlyLeft a'], [2, 1], 1],
     [['--updated-since', '2001-02-03'], ['moved b', 'onlyLeft a', 'onlyLeft c'], [0, 0], 1],
   ])('%j', async (options, titles, out, code) => {
     const run = await told(...options);
     expect([run.titles.sort(), run.out, run.code]).toEqual([titles, out, code]);
+  });
+
+  it('--write-map holds what is told of alone', async () => {
+    const simulator = await simulate({ world: CHOSEN() });
+    const file = join(folder(), 'map.csv');
+    const args = [
+      'compare',
+      '30',
+      '34',
+      '--rate',
+      'none',
+      '--quiet',
+      '--section',
+      'Login',
+      '--write-map',
+      file,
+    ];
+    await raildiff(args, accountOf(simulator), folder());
+    const kinds = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((row) => row.split(',')[2]);
+    expect(kinds.sort()).toEqual(['kind', 'moved', 'onlyLeft']);
   });
 
   it('is said beneath the table', async () => {
