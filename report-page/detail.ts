@@ -48,9 +48,9 @@ function stepOf(step: PageStep): HTMLElement {
 
 function fieldOf(field: PageField, { fields }: PageData): HTMLElement {
   const name = element('h3', {}, fields[field.field] ?? '');
-  return 'text' in field
-    ? element('section', { class: 'field' }, name, twoSides(field.text))
-    : element('section', { class: 'field' }, name, element('ol', {}, ...field.steps.map(stepOf)));
+  const value = 'text' in field ? twoSides(field.text) : element('ol', {}, ...field.steps.map(stepOf));
+  const files = (field.files ?? []).map((line) => element('p', { class: 'file' }, line));
+  return element('section', { class: 'field' }, name, value, ...files);
 }
 
 function caseOf(side: Side, of: PageCase | null, data: PageData): HTMLElement {

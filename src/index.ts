@@ -28,6 +28,10 @@ export {
   type AggregateOptions,
   type Arrival,
   type Aspect,
+  type AttachmentDifference,
+  type AttachmentDigest,
+  type AttachmentRead,
+  type AttachmentUnread,
   type CaseSummary,
   type CompareEvent,
   type DifferenceEvent,
@@ -56,6 +60,7 @@ export {
   type SummaryEvent,
   type TestCase,
   type ThrottleEvent,
+  type UnreadAttachments,
 } from './compare/index.js';
 export { Journal, JournalError, readRecord, type JournaledProject } from './journal/index.js';
 export {

@@ -1,4 +1,3 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { SIDES, type Side } from '../compare/index.js';
 import { Journal, JournalError } from '../journal/index.js';
 import type { Instance, Target } from '../pipeline/index.js';
@@ -27,15 +26,17 @@ export const compare = (
   flags: CompareFlags,
   proxy?: false,
 ): Promise<number> =>
-  withTargets(flags, filesOfRun([{ sides, flags }]), proxy, async ({ targetOf, bare, closeLater }) => {
+  withTargets(flags, filesOfRun([{ sides, flags }]), proxy, async (opener) => {
+    const { targetOf, bare, unverified, closeLater } = opener;
     const targets = {
       left: { ...targetOf('left', sides.left), ...suiteScope('left', flags) },
       right: { ...targetOf('right', sides.right), ...suiteScope('right', flags) },
     };
-    const asked = readingOf(targets, flags);
-    const journal = flags.journal === undefined ? undefined : keep(flags.journal, sides, targets, asked);
+    const told = withoutMissingAttachments(flags, unverified);
+    const asked = readingOf(targets, told);
+    const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets, asked);
     if (journal) closeLater(() => journal.close());
-    const code = await runComparison(targets, withoutMissingSections(flags, bare));
+    const code = await runComparison(targets, withoutMissingSections(told, bare));
     if (isComplete(code)) journal?.complete(asked);
     return code;
   });
@@ -74,6 +75,8 @@ export interface Opener {
   targetOf(which: Side, side: SideTarget): Target;
   /** Snapshots that hold no sections. */
   bare: string[];
+  /** Snapshots that hold no attachments. */
+  unverified: string[];
   closeLater(close: () => unknown): void;
 }
 
@@ -96,6 +99,7 @@ export async function withTargets(
   const instances = new Map<string, Instance>();
   const closing: (() => unknown)[] = [() => log.close()];
   const bare: string[] = [];
+  const unverified: string[] = [];
   const live = (which: Side, { account, projectId }: LiveSide): Target => {
     let instance = instances.get(account.url);
     if (!instance) {
@@ -106,9 +110,9 @@ export async function withTargets(
     return { instance, projectId };
   };
   const targetOf = (which: Side, side: SideTarget): Target =>
-    isLive(side) ? live(which, side) : snapshot(side, closing, bare);
+    isLive(side) ? live(which, side) : snapshot(side, closing, bare, unverified);
   try {
-    return await run({ targetOf, bare, closeLater: (close) => void closing.push(close) });
+    return await run({ targetOf, bare, unverified, closeLater: (close) => void closing.push(close) });
   } finally {
     for (const close of closing.reverse()) await close();
   }
@@ -141,8 +145,23 @@ export function withoutMissingSections(flags: CompareFlags, bare: readonly strin
   return { ...flags, sections: false };
 }
 
+/** What one side does not hold cannot be compared, and is not asked for on the other. */
+export function withoutMissingAttachments(flags: CompareFlags, unverified: readonly string[]): CompareFlags {
+  if (!flags.verifyAttachments || unverified.length === 0) return flags;
+  if (!flags.quiet)
+    process.stderr.write(
+      `raildiff: ${unverified.join(' and ')} holds no attachments, so they are not verified; take the snapshot again with --verify-attachments to verify them\n`,
+    );
+  return { ...flags, verifyAttachments: false };
+}
+
 /** A side that was read before. Nothing is asked for it. */
-function snapshot({ file }: SnapshotSide, closing: (() => unknown)[], bare: string[]): Target {
+function snapshot(
+  { file }: SnapshotSide,
+  closing: (() => unknown)[],
+  bare: string[],
+  unverified: string[],
+): Target {
   const { target, contents, close } = openSnapshot(file);
   closing.push(close);
   if (contents.tornBytes > 0)
@@ -150,16 +169,25 @@ function snapshot({ file }: SnapshotSide, closing: (() => unknown)[], bare: stri
       `raildiff: the last ${contents.tornBytes} bytes of ${file} were torn or damaged, and are not read; take the snapshot again, which asks for what is missing\n`,
     );
   if (contents.sections.size === 0) bare.push(file);
+  if (contents.attachments.size === 0) unverified.push(file);
   return target;
 }
 
 /** What a run reads, in words: a journal that holds all of it answers alone, and no other. */
-function readingOf(targets: Record<Side, Target>, { sections, names, suiteMap }: CompareFlags): string {
+function readingOf(targets: Record<Side, Target>, flags: CompareFlags): string {
+  const { sections, names, suiteMap, verifyAttachments, fields, ignoreFields } = flags;
   const scopes = SIDES.map((side) => {
     const { suites, withPartners, baselines } = targets[side];
     return { suites: [...(suites ?? [])].map(String).sort(), withPartners, baselines };
   });
-  return JSON.stringify({ scopes, sections, names, suiteMap: [...(suiteMap ?? [])] });
+  return JSON.stringify({
+    scopes,
+    sections,
+    names,
+    suiteMap: [...(suiteMap ?? [])],
+    // Which there are, the compared fields say.
+    attachments: verifyAttachments ? { fields, ignoreFields } : undefined,
+  });
 }
 
 /**
@@ -168,21 +196,11 @@ function readingOf(targets: Record<Side, Target>, { sections, names, suiteMap }:
  * @param asked what is to be read
  * @throws JournalError
  */
-function keep(
-  file: string,
-  sides: Record<Side, SideTarget>,
-  targets: Record<Side, Target>,
-  asked: string,
-): Journal {
+function keep(file: string, targets: Record<Side, Target>, asked: string): Journal {
   const live = SIDES.filter((side) => !targets[side].snapshot);
   if (live.length === 0)
     throw new JournalError(
       '--journal keeps what is asked of servers, and both sides are snapshots, which are kept already; leave it away',
-    );
-  const same = SIDES.find((side) => !isLive(sides[side]) && isOneFile(sides[side].file, file));
-  if (same)
-    throw new JournalError(
-      `--journal ${file} is the snapshot of the ${same} side; name another file for the journal`,
     );
   const projects = live.map((side) => ({
     url: targets[side].instance.url,
@@ -203,6 +221,3 @@ function keep(
   });
   return journal;
 }
-
-const isOneFile = (one: string, other: string): boolean =>
-  existsSync(other) && realpathSync(one) === realpathSync(other);

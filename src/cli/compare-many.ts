@@ -5,7 +5,12 @@ import { KINDS, SIDES, type Side, type SummaryEvent } from '../compare/index.js'
 import { memoryRecord, openedRecord } from '../journal/index.js';
 import { checkSuiteMap, openProjects, selectSuitesOfBoth, type Target } from '../pipeline/index.js';
 import { TestRailError, type KeptProject } from '../testrail/index.js';
-import { filesOfRun, withoutMissingSections, withTargets } from './compare-command.js';
+import {
+  filesOfRun,
+  withoutMissingAttachments,
+  withoutMissingSections,
+  withTargets,
+} from './compare-command.js';
 import type { CompareFlags } from './compare-options.js';
 import { EXIT_PARTIAL, EXIT_READER_GONE, EXIT_USAGE } from './exit-code.js';
 import { failureLine } from './failure-line.js';
@@ -42,21 +47,26 @@ interface Told {
 export function compareMany(pairs: readonly PairOfMany[], flags: CompareFlags): Promise<number> {
   checkMany(pairs, flags);
   const own = pairs.map(({ right, sides }) => ({ sides, flags: ownFiles(flags, right) }));
-  return withTargets(flags, filesOfRun(own), undefined, async ({ targetOf, bare }) => {
+  return withTargets(flags, filesOfRun(own), undefined, async ({ targetOf, bare, unverified }) => {
     const left: Target = { ...targetOf('left', pairs[0]!.sides.left), ...suiteScope('left', flags) };
     left.record ??= memoryRecord();
     const all = own.map(({ sides, flags: ofPair }) => {
       const right: Target = { ...targetOf('right', sides.right), ...suiteScope('right', flags) };
       right.record ??= openedRecord();
-      return { right, flags: ofPair };
+      return { right, sides, flags: ofPair };
     });
     const rights = all.map(({ right }) => right);
     await opened([left, ...rights], flags);
     for (const right of rights) checkSuites(left, right, flags);
     const told = rights.map((right): Told => ({ name: nameOf(right) }));
     let worst = 0;
-    for (const [n, { right, flags: ofPair }] of all.entries()) {
-      const code = await compared({ left, right }, withoutMissingSections(ofPair, bare), told[n]!, n === 0);
+    for (const [n, { right, sides, flags: ofPair }] of all.entries()) {
+      const ofSides = (files: readonly string[]): string[] => files.filter((file) => isOf(sides, file));
+      const held = withoutMissingAttachments(
+        withoutMissingSections(ofPair, ofSides(bare)),
+        ofSides(unverified),
+      );
+      const code = await compared({ left, right }, held, told[n]!, n === 0);
       if (code === EXIT_READER_GONE) return code;
       worst = worse(worst, code);
       if (code > EXIT_PARTIAL) break;
@@ -65,6 +75,13 @@ export function compareMany(pairs: readonly PairOfMany[], flags: CompareFlags): 
     return worst;
   });
 }
+
+/** Whether the file is the snapshot of one of the two. */
+const isOf = (sides: Record<Side, SideTarget>, file: string): boolean =>
+  SIDES.some((side) => {
+    const target = sides[side];
+    return !isLive(target) && target.file === file;
+  });
 
 /** @throws TestRailError when one of the projects cannot be read */
 async function opened(targets: readonly Target[], flags: CompareFlags): Promise<void> {

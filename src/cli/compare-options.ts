@@ -55,6 +55,7 @@ export interface CompareFlags extends FetchFlags {
   sections: boolean;
   names: boolean;
   normalize: Normalization[];
+  verifyAttachments: boolean;
   map?: string;
   writeMap?: string;
   similarity?: number;
@@ -157,6 +158,10 @@ export function addCompareOptions(command: Command): Command {
     )
       .argParser(normalizations)
       .default(DEFAULT_NORMALIZATIONS, DEFAULT_NORMALIZATIONS.join(',')),
+    option(
+      '--verify-attachments',
+      'read each attachment that texts refer to, a request each, and compare size and hash',
+    ).default(false),
     option(
       '--similarity <part>',
       'also pair left-over cases that share this part of their words, such as 0.85 (default: none)',

@@ -81,7 +81,12 @@ function snapshotCommand(ended: (code: number) => void): Command {
     .requiredOption('-o, --output <file>', 'the file; one that is not complete is completed', fileName)
     .option('--refresh', 'bring it up to date with few requests a suite', false)
     .option('--no-sections', 'without the sections, which cost a request a suite')
-    .option('--no-names', 'without what ids mean, which costs seven requests');
+    .option('--no-names', 'without what ids mean, which costs seven requests')
+    .option(
+      '--verify-attachments',
+      'with size and hash of each attachment that texts refer to, a request each',
+      false,
+    );
   return addConnectionOptions(addFetchOptions(command)).action(
     async (project: string, _flags: unknown, self: Command) => {
       const { snapshotProject } = await import('./snapshot-command.js');
@@ -130,6 +135,11 @@ function simulateCommand(ended: (code: number) => void): Command {
       new Option('--differing <share>', 'share of the cases that differ, 0 to 1')
         .argParser(share)
         .default(0.02),
+    )
+    .option(
+      '--copied-attachments',
+      'project 34 refers to copies, under numbers of their own, and one in forty is another picture',
+      false,
     )
     .addOption(new Option('--limit <n|none>', 'requests in any window').argParser(limitOf).default(180))
     .addOption(

@@ -11,6 +11,7 @@ import {
   type SuiteResult,
   type Target,
 } from '../pipeline/index.js';
+import type { KeptAttachment } from '../testrail/index.js';
 import { openSnapshot } from './offline-target.js';
 import { abortOf } from './signals.js';
 import { UsageError } from './usage-error.js';
@@ -21,6 +22,8 @@ const DAY_MS = 86_400_000;
 export interface Refresh {
   journal: Journal;
   suites: RefreshedSuite[];
+  /** The old one holds attachments, which the new one then does as well. */
+  holdsAttachments: boolean;
   /** Puts the new one in the place of the old one. */
   replace(): void;
   /** Leaves the old one as it is. */
@@ -57,23 +60,32 @@ export async function refresh(
     rmSync(path, { force: true });
   };
   try {
-    const { known, since } = await knownOf(file);
+    const { known, since, files } = await knownOf(file);
     const record = journal.record(0);
+    // Of an attachment the id stays with its file: what somebody replaces gets another.
+    for (const [id, kept] of files) if ('sha256' in kept) record.keepAttachment(id, kept);
     const refreshed = refreshProject({ ...target, record }, known, { ...options, since });
     const suites = await lastValueFrom(refreshed.pipe(takeUntil(abortOf(aborted))), { defaultValue: [] });
     const replace = (): void => {
       renameSync(path, file);
       void held.close();
     };
-    return { journal, suites, replace, discard };
+    return { journal, suites, holdsAttachments: files.length > 0, replace, discard };
   } catch (error) {
     await discard();
     throw error;
   }
 }
 
+interface Known {
+  known: KnownSuite[];
+  since: number;
+  /** Its attachments, by id. */
+  files: [string, KeptAttachment][];
+}
+
 /** What the snapshot holds, and from when on changes are to be asked for, UNIX seconds. */
-async function knownOf(file: string): Promise<{ known: KnownSuite[]; since: number }> {
+async function knownOf(file: string): Promise<Known> {
   const { target, contents, close } = openSnapshot(file);
   try {
     const events = await lastValueFrom(fetchProjectCases(target).pipe(toArray()));
@@ -83,6 +95,7 @@ async function knownOf(file: string): Promise<{ known: KnownSuite[]; since: numb
       .map((result): KnownSuite => ({ ...result, cases: inListOrder(result, pages) }));
     return {
       known,
+      files: [...contents.attachments].map(([key, kept]) => [key.slice(key.indexOf('/') + 1), kept]),
       since: sinceOf(known, Date.parse(contents.startedAt), Date.parse(contents.completeAt ?? '')),
     };
   } finally {

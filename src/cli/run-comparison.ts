@@ -251,6 +251,7 @@ function sayWhatIsNext(code: number, flags: CompareFlags): void {
 
 async function optionsOf(sides: Comparing, flags: CompareFlags): Promise<CompareOptions> {
   const { timeout, attempts, strict, deadline, matchBy, sections, names, normalize } = flags;
+  const { verifyAttachments } = flags;
   const { fields, ignoreFields, fieldMap, suiteMap, similarity } = flags;
   const scope = scopeOf(flags);
   return {
@@ -263,6 +264,7 @@ async function optionsOf(sides: Comparing, flags: CompareFlags): Promise<Compare
     sections,
     names,
     normalize,
+    verifyAttachments,
     map: flags.map === undefined ? undefined : await readCaseMap(flags.map),
     fields,
     ignoreFields,

@@ -17,6 +17,7 @@ export interface SimulateFlags extends SimulatedFlags {
   cases: number;
   seed: number;
   differing: number;
+  copiedAttachments: boolean;
   limit: Limit;
   window: number;
   pageMs: number;
@@ -37,7 +38,12 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
   const simulator = await startSimulator({
     port: flags.port,
     host: flags.host,
-    world: { ...simulatedWorld(flags, flags.cases), seed: flags.seed, differing: flags.differing },
+    world: {
+      ...simulatedWorld(flags, flags.cases),
+      seed: flags.seed,
+      differing: flags.differing,
+      copiedAttachments: flags.copiedAttachments,
+    },
     limit: flags.limit,
     windowMs: flags.window,
     pageMs: flags.pageMs,

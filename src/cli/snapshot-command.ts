@@ -24,6 +24,7 @@ export interface SnapshotFlags extends FetchFlags {
   refresh: boolean;
   sections: boolean;
   names: boolean;
+  verifyAttachments: boolean;
 }
 
 /** `raildiff snapshot <project>`, as it was typed. @return the exit code */
@@ -81,6 +82,7 @@ async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags):
         attempts,
         sections: flags.sections,
         names: flags.names,
+        verifyAttachments: flags.verifyAttachments || (refreshed?.holdsAttachments ?? false),
       });
       const results = await resultsOf(events, flags, over);
       if (results && isWhole(results)) journal.complete();

@@ -14,6 +14,7 @@
  * no clock, no randomness and no I/O, so the same arrivals always give the same events.
  */
 import type { Arrival, Finished, Opened, PageLost, PageRead } from './arrivals.js';
+import { Attachments } from './attachments.js';
 import { ContentReader, type ContentRules } from './content.js';
 import { SIDES, type CompareEvent, type Side } from './events.js';
 import { Intake } from './intake.js';
@@ -91,6 +92,7 @@ class Comparing {
   private readonly intake: Intake;
   private readonly verdicts: Verdicts;
   private readonly scope: Scope;
+  private readonly attachments: Attachments | undefined;
   private readonly counted = emptyTally();
   private readonly matchBy: readonly string[] | undefined;
 
@@ -102,14 +104,15 @@ class Comparing {
   ) {
     const catalogues = { left: left.catalogue, right: right.catalogue };
     this.matchBy = config.matchBy;
-    this.reader = new ContentReader({ ...config, catalogues });
+    if (config.verifyAttachments) this.attachments = new Attachments({ left: left.url, right: right.url });
+    this.reader = new ContentReader({ ...config, catalogues }, this.attachments);
     const { reader } = this;
     const keys = new KeyReader(config);
     const { sides, places } = sidesOf(left, right, keys, config);
     const statements = new Statements(sides, reader, keys);
     this.sides = sides;
     this.scope = new Scope(config.scope ?? {}, reader.names, config.fieldMap);
-    this.intake = new Intake(sides, reader, keys, this.scope);
+    this.intake = new Intake(sides, reader, keys, this.scope, this.attachments);
     const teller = new Teller(this.scope, this.counted, (event) => this.emit(event));
     this.verdicts = new Verdicts(sides, places, statements, teller, config.similarity);
     const fieldsLeftOut = reader.names.leftOut();
@@ -140,6 +143,10 @@ class Comparing {
         suite.sectionsFailed(arrival.error);
         return this.endSuiteIfDone(suite);
       }
+      case 'attachment':
+      case 'attachmentUnread':
+        for (const suite of this.attachments?.take(arrival) ?? []) this.endSuiteIfDone(suite);
+        return;
       case 'givenUp': {
         const suite = this.sides[arrival.side].suite(arrival.suiteId);
         suite.giveUp(arrival.error);
@@ -170,6 +177,8 @@ class Comparing {
   private endSuiteIfDone(suite: SuiteState): void {
     if (suite.ended || !suite.canEnd()) return;
     suite.noticeUnknownSections();
+    const { suites } = this.sides[suite.side].placeOf(suite);
+    if (this.attachments) for (const each of [...suites.left, ...suites.right]) this.attachments.seal(each);
     this.emitIfNew(suite.tell());
     this.verdicts.settleIfCertain(this.sides[suite.side].placeOf(suite));
     this.endSideIfDone(suite.side);
@@ -189,6 +198,10 @@ class Comparing {
   private finish(finished: Finished): void {
     const suites = SIDES.flatMap((side) => this.sides[side].suites);
     for (const suite of suites) suite.endGuesses();
+    for (const suite of this.attachments?.giveUp(finished.reason ?? 'it was not read') ?? [])
+      this.endSuiteIfDone(suite);
+    // Cases that came late, and suites that were never complete.
+    for (const suite of suites) this.attachments?.seal(suite);
     for (const suite of suites) this.emitIfNew(suite.tell());
     for (const side of SIDES) this.emitIfNew(this.sides[side].tell());
     if (finished.status === 'interrupted' || finished.status === 'failed') tallyHeld(this.counted);
@@ -201,7 +214,8 @@ class Comparing {
           right: this.fieldsOnlyOn('right', 'left'),
         },
         isNarrow: this.scope.isNarrow,
-        attachments: this.intake.attachments,
+        attachments: { ...this.intake.attachments, ...this.attachments?.summary() },
+        lostAttachment: this.attachments?.lost(),
         similarityFrom: this.verdicts.letGo,
         // Of cases that are not there nothing can be told.
         ...(this.intake.seen('left') + this.intake.seen('right') > 0

@@ -8,7 +8,16 @@ import type { TestCase } from './test-case.js';
  * second of them waits for it.
  */
 export type Arrival =
-  Opened | Guessed | PageRead | PageLost | SectionsRead | SectionsLost | SuiteGivenUp | Finished;
+  | Opened
+  | Guessed
+  | PageRead
+  | PageLost
+  | SectionsRead
+  | SectionsLost
+  | AttachmentRead
+  | AttachmentUnread
+  | SuiteGivenUp
+  | Finished;
 
 /** A project and the suites that will be read. */
 export interface Opened {
@@ -87,6 +96,27 @@ export interface SectionsLost {
   side: Side;
   suiteId: number | null;
   error: string;
+}
+
+/** An attachment that texts of this side refer to, with `verifyAttachments`. */
+export interface AttachmentRead {
+  type: 'attachment';
+  side: Side;
+  id: string;
+  /** Its size. */
+  bytes: number;
+  /** Of its bytes, in hexadecimal digits. */
+  sha256: string;
+}
+
+/** An attachment that could not be read: it is compared by its place alone. */
+export interface AttachmentUnread {
+  type: 'attachmentUnread';
+  side: Side;
+  id: string;
+  error: string;
+  /** It may be read another time: what it could change is undetermined. */
+  lost: boolean;
 }
 
 /** Nothing more will be read of this suite. */

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
+import type { Attachments } from './attachments.js';
 import { canonicalText, canonicalValue, isEmpty } from './canonical.js';
 import { ContentFields, isCustom, type ContentField, type FieldRules } from './content-fields.js';
-import { otherSide, type FieldDifference, type Side } from './events.js';
+import { otherSide, type AttachmentDifference, type FieldDifference, type Side } from './events.js';
 import { NamedValues, type NameRules } from './named-values.js';
 import { attachmentsIn, textRule, type Normalization, type TextRule } from './normalize.js';
 import type { TestCase } from './test-case.js';
@@ -14,6 +15,8 @@ export interface ContentRules extends FieldRules, NameRules {
   visibleText?: TextRule;
   /** Cases that were paired by hand, right ids by left ones: a text of the left that links to `C12` means its partner. */
   map?: ReadonlyMap<number, number>;
+  /** Texts are compared with what the attachments are that they refer to, and no more by their numbers. Defaults to false. */
+  verifyAttachments?: boolean;
 }
 
 export interface Content {
@@ -25,6 +28,8 @@ export interface Content {
   written: string;
   /** References to attachments in its texts. */
   attachments: number;
+  /** What they refer to, in order, where that is compared as well. The digest says where they stand. */
+  references?: readonly string[];
   /** The custom fields that hold a value, one array for all cases that have the same ones. */
   customFields: readonly string[];
 }
@@ -44,13 +49,18 @@ export class ContentReader {
   private readonly isPlain: boolean;
   /** Of the case that is being read. */
   private attachments = 0;
+  private references: string[] = [];
   private hasMarkup = false;
 
   /** @throws RangeError when markup is normalised, and nothing that reads it is given */
-  constructor(private readonly rules: ContentRules) {
+  constructor(
+    private readonly rules: ContentRules,
+    /** Where attachments are compared. */
+    private readonly attached?: Attachments,
+  ) {
     this.fields = new ContentFields(rules);
     this.names = new NamedValues(rules);
-    this.rule = textRule(rules.normalize ?? []);
+    this.rule = textRule([...(rules.normalize ?? []), ...(attached ? (['attachments'] as const) : [])]);
     this.isPlain = rules.compareIds && !rules.valueMap && !rules.catalogues?.left && !rules.catalogues?.right;
     if (!rules.normalize?.includes('markup')) return;
     if (!rules.visibleText)
@@ -63,11 +73,13 @@ export class ContentReader {
    *   one is so of this one
    */
   read(side: Side, testCase: TestCase, like?: Content & { fields: TestCase | undefined }): Content {
-    if (like?.fields && this.areWrittenAlike(side, testCase, like.fields)) return like;
+    if (like?.fields && this.meansAnywhere(like) && this.areWrittenAlike(side, testCase, like.fields))
+      return like;
     let text = '';
     let hasText = false;
     const customFields: string[] = [];
     this.attachments = 0;
+    this.references = [];
     this.hasMarkup = false;
     for (const field of this.fields.of(side, testCase)) {
       const canonical = canonicalText(this.compared(side, testCase, field), this.texts[side]);
@@ -82,9 +94,15 @@ export class ContentReader {
       digest,
       written: this.hasMarkup ? this.writtenDigest(side, testCase) : digest,
       attachments: this.attachments,
+      ...(this.references.length > 0 && { references: this.references }),
       hasText,
       customFields: this.interned(customFields),
     };
+  }
+
+  /** What it refers to is the same, whichever side says it. */
+  private meansAnywhere({ references }: Content): boolean {
+    return references === undefined || this.attached?.isOneInstance === true;
   }
 
   /** Each compared field is, and means the same on both sides; one that only one of them has is empty. */
@@ -121,10 +139,15 @@ export class ContentReader {
   differences(left: TestCase, right: TestCase): FieldDifference[] {
     const lefts = this.values('left', left);
     const rights = this.values('right', right);
-    return [...new Set([...lefts.keys(), ...rights.keys()])]
-      .sort()
-      .filter((name) => this.canonical('left', lefts.get(name)) !== this.canonical('right', rights.get(name)))
-      .map((field) => fieldDifference(field, lefts.get(field), rights.get(field)));
+    return [...new Set([...lefts.keys(), ...rights.keys()])].sort().flatMap((field) => {
+      const [one, other] = [
+        this.canonical('left', lefts.get(field)),
+        this.canonical('right', rights.get(field)),
+      ];
+      const attachments = this.attached?.differing(one.references, other.references) ?? [];
+      if (one.text === other.text && attachments.length === 0) return [];
+      return [fieldDifference(field, lefts.get(field), rights.get(field), attachments)];
+    });
   }
 
   private values(side: Side, testCase: TestCase): Map<string, FieldValue> {
@@ -144,19 +167,20 @@ export class ContentReader {
     );
   }
 
-  private canonical(side: Side, value: FieldValue | undefined): string {
-    return canonicalText(value?.compared, this.texts[side]);
+  private canonical(side: Side, value: FieldValue | undefined): { text: string; references: string[] } {
+    this.references = [];
+    return { text: canonicalText(value?.compared, this.texts[side]), references: this.references };
   }
 
   private readonly texts: Record<Side, TextRule> = {
-    left: (text) => this.normalized(this.rules.map ? this.linked('left', text) : text),
-    right: (text) => this.normalized(text),
+    left: (text) => this.normalized('left', this.rules.map ? this.linked('left', text) : text),
+    right: (text) => this.normalized('right', text),
   };
 
-  private normalized(text: string): string {
+  private normalized(side: Side, text: string): string {
     this.attachments += attachmentsIn(text);
-    if (!this.visibleText) return this.rule(text);
-    const visible = this.visibleText(text);
+    const visible = this.visibleText?.(text) ?? text;
+    if (this.attached) this.references.push(...this.attached.in(side, visible));
     this.hasMarkup ||= visible !== text;
     return this.rule(visible);
   }
@@ -205,12 +229,14 @@ const fieldDifference = (
   field: string,
   left: FieldValue | undefined,
   right: FieldValue | undefined,
+  attachments: AttachmentDifference[],
 ): FieldDifference => ({
   field,
   left: canonicalValue(left?.shown),
   right: canonicalValue(right?.shown),
   ...(left?.called === undefined ? {} : { leftName: left.called }),
   ...(right?.called === undefined ? {} : { rightName: right.called }),
+  ...(attachments.length > 0 && { attachments }),
 });
 
 /** UTF-8 has no lone surrogates, and would make all of them one and the same. */

@@ -88,6 +88,33 @@ export interface FieldDifference {
   /** What a person calls the values where they are ids: "High" for priority 4. */
   leftName?: string;
   rightName?: string;
+  /** With `verifyAttachments`: files that the texts refer to at the same place, and that are not the same. */
+  attachments?: AttachmentDifference[];
+}
+
+/** What an attachment is: two are the same where size and hash are. */
+export interface AttachmentDigest {
+  /** A number, or a UUID on newer servers. */
+  id: string;
+  bytes: number;
+  /** Hexadecimal digits. */
+  sha256: string;
+}
+
+export interface AttachmentDifference {
+  left: AttachmentDigest;
+  right: AttachmentDigest;
+}
+
+/** Attachments of one side that could not be read for one reason. */
+export interface UnreadAttachments {
+  side: Side;
+  error: string;
+  /** They may be read another time: what they could change is undetermined, and the run is not complete. */
+  lost: boolean;
+  count: number;
+  /** The first of them. */
+  ids: string[];
 }
 
 /** What two cases became a pair by. */
@@ -198,6 +225,8 @@ export interface ProgressEvent extends ProgressCounts {
   right: ProgressCounts;
   /** Suites of three pages and more that are not done, the largest first. */
   largeSuites: SuiteProgress[];
+  /** With `verifyAttachments`: those that are read or given up, of those known so far. */
+  attachments?: { done: number; known: number };
   /** Requests on the wire. */
   inFlight: number;
   /** Requests that wait for admission. */
@@ -279,7 +308,16 @@ export interface SummaryEvent {
   /** Differences that a baseline holds, of those counted above; what it holds and is gone now. */
   accepted?: { counts: Record<Kind, number>; gone: number; altered: number };
   /** References to attachments in the texts that were compared, and cases that hold some. */
-  attachments?: { verified: boolean; references: number; cases: number };
+  attachments?: {
+    /** They were read and compared, as far as they could be. */
+    verified: boolean;
+    references: number;
+    cases: number;
+    /** Different files that were read. */
+    read?: number;
+    /** Those that were not, by reason: compared by their place alone. */
+    unread?: UnreadAttachments[];
+  };
   /** With similarity: pairs of this score and below were too many to be looked at. */
   similarityFrom?: number;
   /** Fields that an option names and no case has: most likely a slip. */

@@ -1,3 +1,4 @@
+import type { Attached } from './attached.js';
 import type { Content } from './content.js';
 import type { SectionPath } from './sections.js';
 import type { TestCase } from './test-case.js';
@@ -25,18 +26,29 @@ export interface HeldCase extends Content {
    * pair nothing of it is needed.
    */
   fields: TestCase | undefined;
+  /** What stands behind its references, once its suite is complete; absent where it has none, or none is read. */
+  attached?: Attached;
+  /** It is left over in its place, and that may depend on a lost attachment. */
+  doubtful?: boolean;
 }
 
 export const byId = (a: HeldCase, b: HeldCase): number => a.id - b.id;
 
-const COPY_ORDER = ['updatedOn', 'digest', 'title', 'deleted', 'sectionId', 'suite'] as const;
+const COPY_ORDER = ['updatedOn', 'digest', 'references', 'title', 'deleted', 'sectionId', 'suite'] as const;
+
+/** Of two equal texts the ids may tell which attachments they mean. */
+const valueAt = (held: HeldCase, mark: (typeof COPY_ORDER)[number]): string | number | boolean =>
+  mark === 'references' ? (held.references?.join() ?? '') : (held[mark] ?? 0);
 
 /** Of two copies with one id the later counts, then the greater digest: the same one in whichever order they came. */
 export function laterCopy(a: HeldCase, b: HeldCase): HeldCase {
-  const mark = COPY_ORDER.find((name) => a[name] !== b[name]);
-  return mark === undefined || (a[mark] ?? 0) > (b[mark] ?? 0) ? a : b;
+  const mark = COPY_ORDER.find((name) => valueAt(a, name) !== valueAt(b, name));
+  return mark === undefined || valueAt(a, mark) > valueAt(b, mark) ? a : b;
 }
 
 /** They say the same of all that is compared. */
 export const sameCopy = (a: HeldCase, b: HeldCase): boolean =>
-  a.digest === b.digest && a.title === b.title && a.deleted === b.deleted;
+  a.digest === b.digest &&
+  a.title === b.title &&
+  a.deleted === b.deleted &&
+  valueAt(a, 'references') === valueAt(b, 'references');

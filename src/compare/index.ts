@@ -2,6 +2,8 @@
 export { Aggregate, type AggregateOptions } from './aggregate.js';
 export type {
   Arrival,
+  AttachmentRead,
+  AttachmentUnread,
   Guessed,
   Finished,
   Opened,
@@ -36,6 +38,7 @@ export * from './events.js';
 export { loadVisibleText } from './load-visible-text.js';
 export { NORMALIZATIONS, type Normalization, type TextRule } from './normalize.js';
 export { ALL_OTHERS, groupSuites, pairSuites, type SuiteGroup } from './pair-suites.js';
+export { isAttachmentId, ReferenceReader, type ReferenceRules } from './references.js';
 export type { FieldFilter, ScopeRules } from './scope.js';
 export type { Section } from './sections.js';
 export { unsettledReason } from './suite-state.js';

@@ -3,6 +3,7 @@
  * copies the latest counts, in whichever order they come, as long as no pair of its place was told. Copies that differ
  * make their suite unsettled until one of their pages is read again; copies in two suites make both unsettled.
  */
+import type { Attachments } from './attachments.js';
 import type { ContentReader } from './content.js';
 import type { Side, SideSummary } from './events.js';
 import { FieldCensus } from './field-census.js';
@@ -26,6 +27,7 @@ export class Intake {
     private readonly reader: ContentReader,
     private readonly keys: KeyReader,
     private readonly scope: Scope,
+    private readonly awaited?: Attachments,
   ) {}
 
   /**
@@ -106,6 +108,7 @@ export class Intake {
       digest: content.digest,
       written: content.written,
       attachments: content.attachments,
+      references: content.references,
       hasText: content.hasText,
       customFields: content.customFields,
     };
@@ -122,6 +125,7 @@ export class Intake {
     }
     this.census.add(suite.side, held.customFields);
     this.countAttachments(held, 1);
+    if (held.references) this.awaited?.expect(suite, held.references);
     this.sides[suite.side].placeOf(suite).add(suite.side, held);
   }
 

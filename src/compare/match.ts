@@ -3,6 +3,7 @@
  * paired is gone for the next, and what no level pairs is only on its side. Both functions give the same pairs for the
  * same sets of cases, in whichever order they came.
  */
+import { contentMark } from './attached.js';
 import { byId, type HeldCase } from './held-case.js';
 
 /** Two cases that are compared. */
@@ -15,6 +16,8 @@ export interface Pair {
   by: 'key' | 'content' | 'similarity';
   /** With `similarity`, in (0, 1]. */
   score?: number;
+  /** It may depend on a lost attachment whether they are a pair, or in what they differ. */
+  doubtful?: boolean;
 }
 
 export interface Matching {
@@ -27,7 +30,9 @@ export interface Matching {
 /** A part of a case by which others are found; undefined where it has none. */
 type Mark = (held: HeldCase) => string | undefined;
 
-const content: Mark = ({ digest }) => digest;
+const content: Mark = contentMark;
+/** The same texts, whatever they refer to. */
+const text: Mark = ({ digest }) => digest;
 const section: Mark = ({ path }) => path?.mark ?? '';
 const together =
   (...marks: Mark[]): Mark =>
@@ -53,7 +58,14 @@ export function matchGroup(
   // All of them are of one key.
   const oneKey: Mark = () => '';
   const identical = zipBy(left, right, together(content, section, title), oneKey);
-  const levels = [together(content, section), content, together(section, title), section, oneKey];
+  const levels = [
+    together(content, section),
+    content,
+    ...(hasAttached(left, right) ? [together(text, section), text] : []),
+    together(section, title),
+    section,
+    oneKey,
+  ];
   const rest = inLevels(
     identical,
     levels.map((mark) => (l, r) => zipBy(l, r, mark, oneKey)),
@@ -61,8 +73,12 @@ export function matchGroup(
   return { identical: identical.pairs, ...rest };
 }
 
+/** Of cases that refer to files that are not the same, or could not be read, those of the same texts belong together. */
+const hasAttached = (...groups: (readonly HeldCase[])[]): boolean =>
+  groups.some((group) => group.some(({ attached }) => attached));
+
 const isSame = (left: HeldCase, right: HeldCase, title: (held: HeldCase) => string): boolean =>
-  left.digest === right.digest &&
+  contentMark(left) === contentMark(right) &&
   section(left) === section(right) &&
   (left.title === right.title || title(left) === title(right));
 
@@ -73,18 +89,31 @@ const isSame = (left: HeldCase, right: HeldCase, title: (held: HeldCase) => stri
  */
 export function matchLeftovers(left: readonly HeldCase[], right: readonly HeldCase[]): Matching {
   const key: Mark = (held) => held.key;
+  const attached = hasAttached(left, right);
   const byKey = inLevels({ left: [...left], right: [...right] }, [
     (l, r) => zipBy(l, r, together(key, content, section), key),
     (l, r) => zipBy(l, r, together(key, content), key),
+    ...(attached
+      ? [
+          (l: Some, r: Some) => zipBy(l, r, together(key, text, section), key),
+          (l: Some, r: Some) => zipBy(l, r, together(key, text), key),
+        ]
+      : []),
     (l, r) => onlyOnes(l, r, key),
   ]);
-  const renamed = onlyOnes(byKey.left, byKey.right, (held) => (held.hasText ? held.digest : undefined));
+  const renamed = inLevels(byKey, [
+    (l, r) => onlyOnes(l, r, (held) => (held.hasText ? contentMark(held) : undefined)),
+    ...(attached
+      ? [(l: Some, r: Some) => onlyOnes(l, r, (held) => (held.hasText ? held.digest : undefined))]
+      : []),
+  ]);
   const byContent = renamed.pairs.map((pair): Pair => ({ ...pair, by: 'content' }));
   return { ...renamed, identical: [], pairs: [...byKey.pairs, ...byContent] };
 }
 
 type Halves = Pick<Matching, 'pairs' | 'left' | 'right'>;
-type Level = (left: readonly HeldCase[], right: readonly HeldCase[]) => Halves;
+type Some = readonly HeldCase[];
+type Level = (left: Some, right: Some) => Halves;
 
 /** One level after the other, each with what the one before it left. */
 function inLevels(of: Pick<Halves, 'left' | 'right'>, levels: readonly Level[]): Halves {

@@ -2,6 +2,7 @@
  * Two paired suites, several that are folded into one, or one that has no partner: the cases of both by key, until both are
  * complete and it is certain who belongs to whom.
  */
+import { doubtGroup } from './doubt.js';
 import { otherSide, SIDES, type Side } from './events.js';
 import type { HeldCase } from './held-case.js';
 import type { KeyReader } from './key.js';
@@ -45,6 +46,8 @@ export class Place {
     else group[side].push(held);
     // Whom a case is paired with by its section is known only in the end, and may be one of other contents.
     if (this.keys.hasSection) return;
+    // Nor are two of one text equal before it is known what they refer to.
+    if (held.references) return;
     const twin = group[otherSide(side)].find((other) => other.fields && other.digest === held.digest);
     // Whichever of several equal ones is paired in the end: each side keeps as many contents as it can have left over.
     if (twin) twin.fields = held.fields = undefined;
@@ -90,6 +93,7 @@ export class Place {
     };
     for (const { left, right } of this.finalGroups()) {
       const matching = matchGroup(left, right, this.keys.title);
+      doubtGroup(left, right, matching);
       lendFields(left);
       lendFields(right);
       // One by one: all cases of a suite may be of one key, and a call takes only so many arguments.

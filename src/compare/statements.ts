@@ -1,3 +1,4 @@
+import { sameContent } from './attached.js';
 import type { ContentReader } from './content.js';
 import {
   type Aspect,
@@ -34,9 +35,11 @@ export class Statements {
   pair(pair: Pair, certain: boolean): DifferenceEvent {
     const { left, right } = pair;
     const aspects: Aspect[] = [];
-    if (left.digest !== right.digest) aspects.push('content');
+    if (!sameContent(left, right)) aspects.push('content');
     if (!this.keys.sameTitle(left, right)) aspects.push('title');
     if (!this.inOnePlace(pair)) aspects.push('place');
+    // What one of them refers to could not be read, and nothing else differs.
+    if (aspects.length === 0) return this.identical(pair, certain);
     const event = this.statement(kindOf(aspects), aspects, left, pair, this.fields(left, right, aspects));
     if (pair.candidates) event.candidates = pair.candidates;
     if (aspects.includes('content') && !(left.fields && right.fields)) event.fieldsUnknown = true;

@@ -20,6 +20,8 @@ export class SuiteState {
   deleted = 0;
   /** Its pages reach without a gap from 0 to the end, and fit together. */
   covered = false;
+  /** Attachments that its cases refer to, and that are neither read nor given up. */
+  readonly awaited = new Set<string>();
   /** By offset, as they were read last; until it is covered. */
   private readonly pages = new Map<number, ReadPage>();
   /** Where pages were asked for without knowing that they exist, and no answer has come: it may hold more of the list. */
@@ -187,14 +189,18 @@ export class SuiteState {
   /** All of it was read, and nothing in it contradicts the rest. */
   isComplete(): boolean {
     return (
-      this.covered && this.givenUp === undefined && this.contradiction() === undefined && this.knowsSections()
+      this.covered &&
+      this.awaited.size === 0 &&
+      this.givenUp === undefined &&
+      this.contradiction() === undefined &&
+      this.knowsSections()
     );
   }
 
   /** All of it was read, or nothing more will be. */
   canEnd(): boolean {
     const isRead = this.covered && (this.knowsSections() || this.sectionsLost !== undefined);
-    return isRead || this.givenUp !== undefined;
+    return (isRead && this.awaited.size === 0) || this.givenUp !== undefined;
   }
 
   /** Its event is out. */

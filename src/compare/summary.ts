@@ -1,4 +1,4 @@
-import type { Finished } from './arrivals.js';
+import type { AttachmentUnread, Finished } from './arrivals.js';
 import {
   ASPECTS,
   KINDS,
@@ -108,7 +108,9 @@ export interface Findings {
   /** Not all cases are told of. */
   isNarrow: boolean;
   /** References to attachments in the texts that were read, and cases that hold some. */
-  attachments: { references: number; cases: number };
+  attachments: Omit<NonNullable<SummaryEvent['attachments']>, 'verified'>;
+  /** One that is lost: not all was read. */
+  lostAttachment?: AttachmentUnread;
   /** Pairs of this score and below were too many to be looked at. */
   similarityFrom?: number;
   /** Fields that an option names and no case has. */
@@ -117,17 +119,30 @@ export interface Findings {
   scopeUnmet: string[];
 }
 
-/** What no case is compared by; attachments aside, of which it is told how many there are. */
-const NOT_COMPARED = ['attachments', 'results', 'history', 'section descriptions'];
+/** What no case is compared by; attachments only where that is asked for, and then it is told how many could be. */
+const NOT_COMPARED = ['results', 'history', 'section descriptions'];
 
 export function summaryOf(
   counted: Tally,
   finished: Finished,
-  { incomplete, fieldsOnlyHere, isNarrow, attachments, similarityFrom, unknownFields, scopeUnmet }: Findings,
+  {
+    incomplete,
+    fieldsOnlyHere,
+    isNarrow,
+    attachments,
+    lostAttachment,
+    similarityFrom,
+    unknownFields,
+    scopeUnmet,
+  }: Findings,
 ): SummaryEvent {
-  const status: Status = finished.status ?? (incomplete ? 'partial' : 'complete');
+  const status: Status = finished.status ?? (incomplete || lostAttachment ? 'partial' : 'complete');
+  const verified = attachments.read !== undefined;
   const reason =
-    finished.reason ?? (incomplete && `suite ${JSON.stringify(incomplete.name)}: ${incomplete.error()}`);
+    finished.reason ??
+    (incomplete && `suite ${JSON.stringify(incomplete.name)}: ${incomplete.error()}`) ??
+    (lostAttachment &&
+      `attachment ${lostAttachment.id} of the ${lostAttachment.side} side could not be read: ${lostAttachment.error}`);
   return {
     type: 'summary',
     status,
@@ -139,12 +154,12 @@ export function summaryOf(
     requests: finished.requests ?? { sent: 0, retried: 0, throttled: 0, guessed: 0 },
     elapsedMs: finished.elapsedMs ?? 0,
     ...(counted.formatting > 0 && { formatting: counted.formatting }),
-    attachments: { verified: false, ...attachments },
+    attachments: { verified, ...attachments },
     ...(similarityFrom !== undefined && { similarityFrom }),
     ...(unknownFields.length > 0 && { unknownFields }),
     // A page that was not read may hold what fulfils it.
     ...(status === 'complete' && scopeUnmet.length > 0 && { scopeUnmet }),
-    notCompared: NOT_COMPARED,
+    notCompared: verified ? NOT_COMPARED : ['attachments', ...NOT_COMPARED],
   };
 }
 

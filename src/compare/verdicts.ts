@@ -12,6 +12,7 @@
  *   two are equal whatever was lost, and of each set of equal cases at least so many pairs exist. A lost page could only
  *   put another equal case of a lower id in the place of one of them.
  */
+import { doubtfulAmong } from './doubt.js';
 import { otherSide, SIDES, type Side } from './events.js';
 import type { HeldCase } from './held-case.js';
 import { matchLeftovers, type Matching } from './match.js';
@@ -46,7 +47,7 @@ export class Verdicts {
       const free = this.sides[otherSide(side)].free();
       if (!free) continue;
       for (const held of this.sides[side].leftovers) {
-        if (held.late || free.couldPair(held)) continue;
+        if (held.late || held.doubtful || free.couldPair(held)) continue;
         this.sides[side].leftovers.delete(held);
         this.sides[side].settled(held);
         this.teller.tell({ [side]: held }, () => this.statements.single(side, held, true));
@@ -66,16 +67,29 @@ export class Verdicts {
     };
     for (const place of open) this.settle(place);
     for (const side of SIDES) for (const held of this.sides[side].leftovers) free[side].add(held);
+    const doubtful = doubtfulAmong([...left.leftovers], [...right.leftovers]);
     const matching = this.match([...left.leftovers], [...right.leftovers]);
-    const certain = left.isComplete() && right.isComplete();
-    for (const pair of matching.pairs) this.teller.tell(pair, () => this.statements.pair(pair, certain));
+    const complete = left.isComplete() && right.isComplete();
+    for (const pair of matching.pairs) {
+      const certain = complete && !this.isDoubtful(doubtful, pair.left, pair.right);
+      this.teller.tell(pair, () => this.statements.pair(pair, certain));
+    }
     for (const side of SIDES) {
       for (const held of matching[side]) {
-        const alone = this.isAlone(side, held, free[otherSide(side)]);
+        const others = free[otherSide(side)];
+        const mayHavePartner =
+          held.doubtful ||
+          (this.isDoubtful(doubtful, held) && (this.similarity !== undefined || others.couldPair(held)));
+        const alone = !mayHavePartner && this.isAlone(side, held, others);
         this.teller.tell({ [side]: held }, () => this.statements.single(side, held, alone));
       }
       this.sides[side].leftovers.clear();
     }
+  }
+
+  /** Where cases that are nearly the same are paired, any may be another's. */
+  private isDoubtful(doubtful: ReadonlySet<HeldCase>, ...cases: HeldCase[]): boolean {
+    return this.similarity === undefined ? cases.some((held) => doubtful.has(held)) : doubtful.size > 0;
   }
 
   private match(left: readonly HeldCase[], right: readonly HeldCase[]): Matching {
@@ -91,10 +105,11 @@ export class Verdicts {
     const knowsSections = place.knowsSections();
     const matching = place.settle();
     for (const pair of matching.identical) {
-      const isSettled = !SIDES.some((side) => this.isContested(side, pair[side]));
+      const isSettled = !pair.doubtful && !SIDES.some((side) => this.isContested(side, pair[side]));
       this.teller.tell(pair, () => this.statements.identical(pair, knowsSections && isSettled));
     }
-    for (const pair of matching.pairs) this.teller.tell(pair, () => this.statements.pair(pair, certain));
+    for (const pair of matching.pairs)
+      this.teller.tell(pair, () => this.statements.pair(pair, certain && !pair.doubtful));
     for (const pairs of [matching.identical, matching.pairs]) {
       for (const pair of pairs) for (const side of SIDES) this.sides[side].settled(pair[side]);
     }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import type { KeptSection, PageAsked } from '../testrail/index.js';
+import type { KeptAttachment, KeptSection, PageAsked } from '../testrail/index.js';
 import {
+  attachmentKey,
   entrySchema,
   pageKey,
   sectionsKey,
@@ -47,6 +48,8 @@ export interface Contents {
   pages: Map<string, KeptSpan>;
   /** By `sectionsKey`. */
   sections: Map<string, KeptSection[]>;
+  /** By `attachmentKey`. */
+  attachments: Map<string, KeptAttachment>;
   /** Why what was read of a suite contradicts itself, by `sectionsKey`; of those that were not read to a good end since. */
   unsettled: Map<string, Unsettled>;
   /** Where the first byte stands that is no whole record. */
@@ -91,6 +94,7 @@ function contentsOf(file: string, bytes: Buffer): Contents {
     opened: new Map(),
     pages: new Map(),
     sections: new Map(),
+    attachments: new Map(),
     unsettled: new Map(),
     end: Math.min(FIRST_LINE.length, bytes.length),
     tornBytes: 0,
@@ -134,6 +138,9 @@ function note(contents: Contents, entry: Entry, span: Span): void {
       contents.unsettled.get(key)?.stale.delete(key);
       return;
     }
+    case 'attachment':
+      contents.attachments.set(attachmentKey(entry.n, entry.id), entry.kept);
+      return;
     case 'unsettled': {
       const { n, suiteId, reason } = entry;
       const stale = [...contents.pages].filter(([, page]) => page.n === n && page.suiteId === suiteId);
@@ -174,12 +181,13 @@ function entryOf(payload: Buffer): Entry | undefined {
 
 /** What is kept of a project, read from the file when it is asked for. */
 export const reading = (
-  { opened, pages, sections }: Contents,
+  { opened, pages, sections, attachments }: Contents,
   fd: number,
   n: number,
-): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'sections'> => ({
+): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'sections' | 'attachment'> => ({
   opened: () => opened.get(n),
   sections: (suiteId) => sections.get(sectionsKey(n, suiteId)),
+  attachment: (id) => attachments.get(attachmentKey(n, id)),
   page: (asked) => {
     const span = pages.get(pageKey(n, asked));
     return span && readPageAt(fd, span);
@@ -209,6 +217,7 @@ export function readRecords(file: string): KeptRecords {
     keepOpened: () => {},
     keepPage: () => {},
     keepSections: () => {},
+    keepAttachment: () => {},
     keepUnsettled: () => {},
   }));
   return { contents, records, close: () => closeSync(fd) };

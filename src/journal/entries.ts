@@ -70,6 +70,13 @@ export const entrySchema = z.discriminatedUnion('type', [
     suiteId: z.int().nullable(),
     sections: z.array(z.object({ id: z.int(), name: z.string(), parentId: z.int().nullable() })),
   }),
+  /** An attachment: what it is, or why it cannot be read. */
+  z.object({
+    type: z.literal('attachment'),
+    n: z.int(),
+    id: z.string(),
+    kept: z.union([z.object({ bytes: z.int(), sha256: z.string() }), z.object({ error: z.string() })]),
+  }),
   /** What was read of a suite up to here contradicts itself: who reads it again asks for all of it. */
   z.object({ type: z.literal('unsettled'), n: z.int(), suiteId: z.int().nullable(), reason: z.string() }),
   /** All that `of` names was read: what a run was told to read, in words of whoever keeps the journal. */
@@ -79,6 +86,8 @@ export const entrySchema = z.discriminatedUnion('type', [
 export type Entry = z.infer<typeof entrySchema>;
 export type OpenedEntry = Extract<Entry, { type: 'opened' }>;
 export type PageEntry = Extract<Entry, { type: 'page' }>;
+
+export const attachmentKey = (n: number, id: string): string => `${n}/${id}`;
 
 export const sectionsKey = (n: number, suiteId: number | null): string => `${n}/${suiteId}`;
 

@@ -8,9 +8,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { PageAsked } from '../testrail/index.js';
+import type { KeptAttachment, PageAsked } from '../testrail/index.js';
 import { forgetUnsettled, reading, readJournal, type Contents } from './contents.js';
-import { pageKey, sectionsKey, type Entry, type JournaledProject } from './entries.js';
+import { attachmentKey, pageKey, sectionsKey, type Entry, type JournaledProject } from './entries.js';
 import { JournalError } from './journal-error.js';
 import { lock } from './lock.js';
 import type { JournalRecord, KeptPage, KeptProject } from './project-record.js';
@@ -103,6 +103,11 @@ export class Journal {
       opened: () => worthKeeping(written.opened()),
       page: (asked) => this.pending.get(pageKey(n, asked)) ?? written.page(asked),
       holds: (asked) => this.pending.has(pageKey(n, asked)) || written.holds(asked),
+      attachment: (id) => readAgainIfRefused(written.attachment(id), this.contents),
+      keepAttachment: (id, kept) => {
+        this.contents.attachments.set(attachmentKey(n, id), kept);
+        this.append({ type: 'attachment', n, id, kept });
+      },
       keepOpened: (kept) => {
         this.contents.opened.set(n, kept);
         this.append({ type: 'opened', n, ...kept });
@@ -198,6 +203,12 @@ function worthKeeping(kept: KeptProject | undefined): KeptProject | undefined {
   return { project, suites };
 }
 
+/** So is an attachment that could not be read: the account may have been given the right since. */
+const readAgainIfRefused = (
+  kept: KeptAttachment | undefined,
+  { completeAt }: Contents,
+): KeptAttachment | undefined => (kept && 'error' in kept && completeAt === undefined ? undefined : kept);
+
 /** A new file says what it is of before anything else; of one that is there the torn end is cut off. */
 function openFile(
   file: string,
@@ -223,6 +234,7 @@ function openFile(
     opened: new Map(),
     pages: new Map(),
     sections: new Map(),
+    attachments: new Map(),
     unsettled: new Map(),
     end: FIRST_LINE.length + first.length,
     tornBytes: contents?.tornBytes ?? 0,

@@ -1,4 +1,11 @@
-import type { KeptPage, KeptProject, KeptSection, PageAsked, ProjectRecord } from '../testrail/index.js';
+import type {
+  KeptAttachment,
+  KeptPage,
+  KeptProject,
+  KeptSection,
+  PageAsked,
+  ProjectRecord,
+} from '../testrail/index.js';
 
 const keyOf = ({ suiteId, offset, limit }: PageAsked): string => `${suiteId}/${offset}+${limit}`;
 
@@ -7,6 +14,7 @@ export function memoryRecord(): ProjectRecord {
   let opened: KeptProject | undefined;
   const pages = new Map<string, KeptPage>();
   const sections = new Map<number | null, KeptSection[]>();
+  const attachments = new Map<string, KeptAttachment>();
   return {
     opened: () => opened,
     page: (asked) => pages.get(keyOf(asked)),
@@ -15,6 +23,8 @@ export function memoryRecord(): ProjectRecord {
     keepOpened: (kept) => (opened = kept),
     keepPage: (asked, page) => pages.set(keyOf(asked), page),
     keepSections: (suiteId, kept) => sections.set(suiteId, kept),
+    attachment: (id) => attachments.get(id),
+    keepAttachment: (id, kept) => attachments.set(id, kept),
     keepUnsettled: (suiteId) => {
       sections.delete(suiteId);
       for (const key of pages.keys()) if (key.startsWith(`${suiteId}/`)) pages.delete(key);

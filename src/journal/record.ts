@@ -10,10 +10,10 @@ import { crc32, deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { promisify } from 'node:util';
 
 /**
- * Version of the format: the second has the sections of suites, the third those that were unsettled. Earlier ones are read
- * as well, and become the newest when they are written to.
+ * Version of the format: the second has the sections of suites, the third those that were unsettled, the fourth
+ * attachments. Earlier ones are read as well, and become the newest when they are written to.
  */
-export const JOURNAL_VERSION = 3;
+export const JOURNAL_VERSION = 4;
 
 const NAME = 'raildiff journal ';
 export const FIRST_LINE = Buffer.from(`${NAME}${JOURNAL_VERSION}\n`, 'latin1');

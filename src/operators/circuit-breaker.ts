@@ -8,6 +8,7 @@ import {
   circuitWait,
   failuresIn,
   initialCircuit,
+  isProbe,
   isSpared,
   type CircuitConfig,
   type CircuitState,
@@ -33,6 +34,8 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): Guard {
   const config = configOf(options);
   const changes = new Subject<GuardChange>();
   let circuit: CircuitState = initialCircuit;
+  /** How often a work's failure has cost it no attempt since it was answered last. */
+  const spared = new Map<string, number>();
   const become = (next: CircuitState, said?: string): void => {
     const before = circuit;
     circuit = next;
@@ -48,7 +51,12 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): Guard {
       const before = circuit;
       const next = after(circuit, config, id, key, outcome, now);
       become(next, outcome.kind === 'transient' ? outcome.said : undefined);
-      return outcome.kind === 'transient' && isSpared(before, next, id);
+      if (key !== undefined && (outcome.kind === 'ok' || outcome.kind === 'permanent')) spared.delete(key);
+      if (outcome.kind !== 'transient' || !isSpared(before, next, id)) return false;
+      if (isProbe(before, id) || key === undefined) return true;
+      const times = (spared.get(key) ?? 0) + 1;
+      spared.set(key, times);
+      return times <= MOST_SPARED;
     },
   };
 }
@@ -76,6 +84,9 @@ function changeOf(before: CircuitState, circuit: CircuitState, said: string | un
       return { what: 'breakerHalfOpen', why: 'one request tries whether the server is back' };
   }
 }
+
+/** A work that opens it whenever it is asked for, while all else is answered, would never use its attempts up. */
+const MOST_SPARED = 3;
 
 /** With the last failure, which is the one that opened it. */
 function whyOpened(before: CircuitState, said: string | undefined): string {

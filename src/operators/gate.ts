@@ -3,8 +3,7 @@
  * guard agrees; among those that wait the best rank goes first, and among equals the first that came.
  *
  * Written by hand because the composition would hide the idea: `mergeMap`'s queue is first in, first out, and a
- * priority that changes while its request waits must be asked at the moment of admission. The queue is scanned, not
- * kept sorted, for the same reason; it is as long as the number of streams, not of requests.
+ * priority that changes while its request waits must be asked at the moment of admission (`waiters.ts`).
  */
 import {
   merge,
@@ -16,11 +15,14 @@ import {
   type Subscriber,
 } from 'rxjs';
 import type { Guard, GuardChange } from './guard.js';
+import { Blame } from './blame.js';
 import { everyErrorIsTransient, type Classify, type Outcome } from './outcome.js';
 import { monotonicScheduler } from './monotonic-scheduler.js';
-import { PatienceError } from './patience-error.js';
+import type { PatienceError } from './patience-error.js';
 import { said } from './said.js';
-import type { AdmissionReport, Rank, Ticket } from './ticket.js';
+import { Trouble } from './trouble.js';
+import { Waiters, type Waiter } from './waiters.js';
+import type { AdmissionReport, Ticket, Wire } from './ticket.js';
 
 export interface GateOptions {
   /** All must agree before one request is admitted. The order is that in which a wait is blamed on one. */
@@ -46,17 +48,6 @@ export interface GateStatus {
 /** Timers count in 32 bits, and one that is longer ends at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-interface Waiter {
-  rank: () => Rank;
-  since: number;
-  /** Probes of it that failed since the last good answer: whoever has failed less goes before it. */
-  failedProbes: number;
-  blockedAtArrival: readonly number[];
-  admit(rank: number): void;
-  withdraw(): void;
-  fail(error: unknown): void;
-}
-
 /** The door to one server. */
 export class Gate {
   readonly scheduler: SchedulerLike;
@@ -65,28 +56,26 @@ export class Gate {
   private readonly guards: readonly Guard[];
   private readonly classify: Classify;
   private readonly describe: (error: unknown) => string;
-  private readonly maxWaitMs: number;
-  private waiters: Waiter[] = [];
+  private readonly waiters = new Waiters();
   private inFlight = 0;
   private nextId = 0;
   private timer: Subscription | undefined;
   private pumping = false;
   private pumpAgain = false;
-  private troubleSince: number | undefined;
-  private lastError: unknown;
+  private readonly trouble: Trouble;
   private givenUp: PatienceError | undefined;
-  private readonly blockedMs: number[];
-  private blocked: { guard: number; since: number } | undefined;
+  private readonly blame: Blame;
 
   /** @throws RangeError when the patience is not positive */
   constructor(options: GateOptions) {
     this.guards = options.guards;
     this.classify = options.classify ?? everyErrorIsTransient;
     this.describe = options.describe ?? said;
-    this.maxWaitMs = options.maxWaitMs ?? Infinity;
-    if (!(this.maxWaitMs > 0)) throw new RangeError(`maxWaitMs is a positive number, not ${this.maxWaitMs}`);
+    const { maxWaitMs = Infinity } = options;
+    if (!(maxWaitMs > 0)) throw new RangeError(`maxWaitMs is a positive number, not ${maxWaitMs}`);
+    this.trouble = new Trouble(maxWaitMs, this.describe);
     this.scheduler = options.scheduler ?? monotonicScheduler;
-    this.blockedMs = this.guards.map(() => 0);
+    this.blame = new Blame(this.guards);
     this.changes = merge(...this.guards.flatMap((guard) => (guard.changes ? [guard.changes] : [])));
   }
 
@@ -99,7 +88,7 @@ export class Gate {
 
   status(): GateStatus {
     const now = this.scheduler.now();
-    const waiting = this.waiters.filter((waiter) => typeof waiter.rank() === 'number').length;
+    const waiting = this.waiters.ready();
     if (waiting === 0) return { inFlight: this.inFlight, waiting };
     const { ms, guard } = this.longestWait(now);
     if (ms <= 0) return { inFlight: this.inFlight, waiting };
@@ -112,15 +101,15 @@ export class Gate {
     this.pump();
   }
 
-  /** The last that was heard of the other side was trouble: no answer has come since. */
+  /** The last that was asked, of all whose end is known, failed. A late answer to what was asked before ends no trouble. */
   isInTrouble(): boolean {
-    return this.troubleSince !== undefined;
+    return this.trouble.isLast;
   }
 
   /** Forgets that trouble outlasted its patience: a new run may find the server well again. */
   reopen(): void {
     this.givenUp = undefined;
-    this.troubleSince = undefined;
+    this.trouble.forget();
   }
 
   private wait<T>(source: Observable<T>, ticket: Ticket, subscriber: Subscriber<T>, failedProbes = 0): void {
@@ -132,7 +121,7 @@ export class Gate {
       rank: ticket.rank ?? (() => 0),
       since: this.scheduler.now(),
       failedProbes,
-      blockedAtArrival: this.blockedUntil(this.scheduler.now()),
+      blockedAtArrival: this.blame.totals(this.scheduler.now()),
       admit: (rank) => {
         try {
           ticket.onAdmitted?.(this.report(waiter, rank));
@@ -145,17 +134,15 @@ export class Gate {
       withdraw: () => subscriber.complete(),
       fail: (error) => subscriber.error(error),
     };
-    this.waiters.push(waiter);
+    this.waiters.add(waiter);
     subscriber.add(() => this.leave(waiter));
     this.pump();
   }
 
   private leave(waiter: Waiter): void {
-    const index = this.waiters.indexOf(waiter);
-    if (index < 0) return;
-    this.waiters.splice(index, 1);
+    if (!this.waiters.remove(waiter)) return;
     // The last one to leave takes the timer along: no timer outlives its run.
-    if (this.waiters.length === 0) this.cancelTimer();
+    if (this.waiters.size === 0) this.cancelTimer();
   }
 
   private run<T>(
@@ -168,8 +155,8 @@ export class Gate {
     const now = this.scheduler.now();
     this.inFlight++;
     for (const guard of this.guards) guard.admitted?.(id, ticket.key, now);
-    const written = () => {
-      for (const guard of this.guards) guard.written?.(id, this.scheduler.now());
+    const written = (wire?: unknown) => {
+      for (const guard of this.guards) guard.written?.(id, this.scheduler.now(), wireOf(wire));
       this.pump();
     };
     const attempt = new Subscription();
@@ -196,7 +183,7 @@ export class Gate {
         next: (value) => subscriber.next(value),
         error: (error: unknown) => {
           const { outcome, fault } = this.judge(error);
-          if (outcome.kind !== 'permanent') this.lastError = error;
+          if (outcome.kind !== 'permanent') this.trouble.failedWith(error);
           if (settle(outcome))
             this.wait(source, ticket, subscriber, failedProbes + (outcome.kind === 'transient' ? 1 : 0));
           else subscriber.error(fault ? fault.error : error);
@@ -225,10 +212,7 @@ export class Gate {
   private settle(id: number, key: string | undefined, outcome: Outcome): boolean {
     const now = this.scheduler.now();
     this.inFlight--;
-    if (outcome.kind === 'ok' || outcome.kind === 'permanent') {
-      this.troubleSince = undefined;
-      for (const waiter of this.waiters) waiter.failedProbes = 0;
-    } else if (outcome.kind !== 'cancelled') this.troubleSince ??= now;
+    if (this.trouble.ended(id, outcome, now)) this.waiters.forgetFailedProbes();
     let again = false;
     for (const guard of this.guards) again = (guard.settled?.(id, key, outcome, now) ?? false) || again;
     return again;
@@ -239,7 +223,7 @@ export class Gate {
    * between, each would cost a token to be cancelled.
    */
   private pumpSoon(): void {
-    if (this.waiters.length === 0) return;
+    if (this.waiters.size === 0) return;
     this.cancelTimer();
     this.setTimer(0);
   }
@@ -268,35 +252,18 @@ export class Gate {
       const now = this.scheduler.now();
       this.unblock(now);
       if (this.outOfPatience(now)) this.giveUp(now);
-      const best = this.best();
+      const best = this.waiters.best();
       if (!best) return this.watchPatience(now);
       const { ms, guard } = this.longestWait(now);
       if (ms > 0) {
-        this.blocked = { guard, since: now };
+        this.blame.begins(guard, now);
         // An answer to a request from before a pause ends no trouble: a pause of a day would be waited for.
-        if (this.guards.some((each) => each.refuses?.(now))) this.troubleSince ??= now;
+        if (this.guards.some((each) => each.refuses?.(now))) this.trouble.begins(now);
         return this.setTimer(this.inFlight > 0 ? ms : Math.min(ms, this.patienceLeft(now)));
       }
-      this.waiters.splice(this.waiters.indexOf(best.waiter), 1);
+      this.waiters.remove(best.waiter);
       best.waiter.admit(best.rank);
     }
-  }
-
-  private best(): { waiter: Waiter; rank: number } | undefined {
-    let best: { waiter: Waiter; rank: number } | undefined;
-    const leaving: (() => void)[] = [];
-    for (const waiter of this.waiters) {
-      try {
-        const rank = waiter.rank();
-        if (rank === 'withdraw') leaving.push(() => waiter.withdraw());
-        else if (rank !== 'hold' && (!best || goesBefore(waiter, rank, best))) best = { waiter, rank };
-      } catch (error) {
-        leaving.push(() => waiter.fail(error));
-      }
-    }
-    for (const leave of leaving) leave();
-    // To end one's stream may have had whoever listens change the queue.
-    return leaving.length > 0 ? this.best() : best;
   }
 
   private longestWait(now: number): { ms: number; guard: number } {
@@ -319,8 +286,7 @@ export class Gate {
   }
 
   private patienceLeft(now: number): number {
-    if (this.troubleSince === undefined || this.isOurs(now)) return Infinity;
-    return this.troubleSince + this.maxWaitMs - now;
+    return this.isOurs(now) ? Infinity : this.trouble.patienceLeft(now);
   }
 
   /** We wait for our own reader: that is no trouble of the other side. */
@@ -329,48 +295,29 @@ export class Gate {
   }
 
   private outOfPatience(now: number): boolean {
-    return this.waiters.length > 0 && this.inFlight === 0 && this.patienceLeft(now) <= 0;
+    return this.waiters.size > 0 && this.inFlight === 0 && this.patienceLeft(now) <= 0;
   }
 
   private watchPatience(now: number): void {
-    if (this.waiters.length > 0 && this.inFlight === 0) this.setTimer(Math.max(1, this.patienceLeft(now)));
+    if (this.waiters.size > 0 && this.inFlight === 0) this.setTimer(Math.max(1, this.patienceLeft(now)));
   }
 
   private giveUp(now: number): void {
-    this.givenUp = new PatienceError(
-      now - this.troubleSince!,
-      this.lastError,
-      this.lastError === undefined ? undefined : this.describe(this.lastError),
-    );
-    for (const waiter of this.waiters.splice(0)) waiter.fail(this.givenUp);
+    this.givenUp = this.trouble.outlasted(now);
+    this.waiters.failAll(this.givenUp);
   }
 
   private unblock(now: number): void {
-    if (!this.blocked) return;
-    this.blockedMs[this.blocked.guard]! += now - this.blocked.since;
     // While nothing was asked nothing could be answered: patience begins anew.
-    if (this.guards[this.blocked.guard]!.ours) this.troubleSince = undefined;
-    this.blocked = undefined;
-  }
-
-  private blockedUntil(now: number): number[] {
-    return this.blockedMs.map((ms, index) =>
-      this.blocked?.guard === index ? ms + now - this.blocked.since : ms,
-    );
+    if (this.blame.ends(now)?.ours) this.trouble.forgive();
   }
 
   private report(waiter: Waiter, rank: number): AdmissionReport {
     const now = this.scheduler.now();
-    const totals = this.blockedUntil(now);
-    const waits = Object.fromEntries(
-      this.guards.map((guard, index) => [guard.name, totals[index]! - waiter.blockedAtArrival[index]!]),
-    );
+    const waits = this.blame.since(waiter.blockedAtArrival, now);
     return { rank, waitedMs: now - waiter.since, waits };
   }
 }
 
-/** One work that always fails must not be the only one that ever probes, however good its rank. */
-const goesBefore = (waiter: Waiter, rank: number, best: { waiter: Waiter; rank: number }): boolean =>
-  waiter.failedProbes === best.waiter.failedProbes
-    ? rank < best.rank
-    : waiter.failedProbes < best.waiter.failedProbes;
+/** Whoever tells only that it is written says nothing of the connection. */
+const wireOf = (told: unknown): Wire => (typeof told === 'object' && told !== null ? told : {});

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Outcome } from './outcome.js';
+import type { Wire } from './ticket.js';
 
 /** A change of a guard's pace or state, for whoever watches. */
 export interface GuardChange {
@@ -25,7 +26,7 @@ export interface Guard {
   wait(now: number): number;
   admitted?(id: number, key: string | undefined, now: number): void;
   /** The request is on the wire: the earliest moment the other side can see it. */
-  written?(id: number, now: number): void;
+  written?(id: number, now: number, wire: Wire): void;
   /** The attempt ended. True asks for it to be queued again, behind its equals, without an error. */
   settled?(id: number, key: string | undefined, outcome: Outcome, now: number): boolean | void;
   /** What it waits for is on our side of the wire, so that it costs no patience with the other one. Defaults to false. */

@@ -10,7 +10,7 @@ export {
 } from './expand-by-priority.js';
 export { Gate, type GateOptions, type GateStatus } from './gate.js';
 export { PatienceError } from './patience-error.js';
-export type { AdmissionReport, Rank, Ticket } from './ticket.js';
+export type { AdmissionReport, Rank, Ticket, Wire } from './ticket.js';
 export type { Guard, GuardChange } from './guard.js';
 export { holdWhile } from './hold-while.js';
 export { monotonicScheduler } from './monotonic-scheduler.js';

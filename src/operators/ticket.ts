@@ -10,12 +10,21 @@ export interface AdmissionReport {
   waits: Record<string, number>;
 }
 
+/** What may be told of a request when it is written. */
+export interface Wire {
+  /**
+   * It is the first on its connection, which may still have to be set up behind whatever took it: on its way for longer
+   * than requests that follow on it. Defaults to false.
+   */
+  newConnection?: boolean;
+}
+
 export interface Ticket {
   /** Names the work: attempts of one work bear one key. Undefined where its failure tells nothing of the other side. */
   key: string | undefined;
   /** Asked anew at each admission, so a priority may change while its request waits. Defaults to the order of arrival. */
   rank?: () => Rank;
-  /** Emits when the request is written to a connected socket. Without it the moment of admission counts. */
+  /** Emits when the request is written to a connected socket, a `Wire` or anything. Without it the moment of admission counts. */
   written?: Observable<unknown>;
   onAdmitted?: (report: AdmissionReport) => void;
 }

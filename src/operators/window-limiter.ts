@@ -22,7 +22,7 @@ export interface WindowLimiterOptions {
   windowMs?: number;
   /** How many of them may go at once, the others evenly spaced. Defaults to the whole rate. */
   burst?: number;
-  /** The longest a written request may be on its way, milliseconds. Defaults to 500. */
+  /** The longest a written request may be on its way, unless it is the first on its connection, milliseconds. Defaults to 500. */
   deliveryMs?: number;
   /** Kept between two windows for the grain of timers and clocks, milliseconds. Defaults to 25. */
   marginMs?: number;
@@ -94,8 +94,8 @@ export function windowLimiter(options: WindowLimiterOptions): WindowLimiter {
     admitted: (id, _key, now) => {
       state = windowLimitAdmitted(state, config, id, now);
     },
-    written: (id, now) => {
-      state = windowLimitWritten(state, config, id, now);
+    written: (id, now, { newConnection = false }) => {
+      state = windowLimitWritten(state, config, id, now, newConnection);
     },
     settled: (id, _key, outcome, now) => {
       if (outcome.kind === 'throttled') {

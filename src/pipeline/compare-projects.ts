@@ -85,6 +85,11 @@ export interface CompareOptions extends FieldRules {
   /** What texts may differ in and still be equal. Defaults to nothing but line ends. */
   normalize?: readonly Normalization[];
   /**
+   * Reads each attachment that a compared text refers to, a request each, and compares what they are instead of their
+   * numbers: size and SHA-256. One that cannot be read is compared by its place alone. Defaults to false.
+   */
+  verifyAttachments?: boolean;
+  /**
    * Also pairs left-over cases whose contents are nearly the same: the least part of their words that both must hold, in
    * (0, 1]. What is left over is then told at the end. Defaults to none.
    */
@@ -185,7 +190,8 @@ function parts(options: CompareOptions, rules: AggregateOptions) {
   const { scheduler } = options.left.instance.gate;
   const now = (): number => scheduler.now();
   const counts = new RequestCounts();
-  const plan = new Plan({ left: options.left, right: options.right }, options);
+  const attachments = options.verifyAttachments ? rules : undefined;
+  const plan = new Plan({ left: options.left, right: options.right }, { ...options, attachments });
   const fetcher = new Fetcher(plan, fetchOptions(options), counts);
   const progress = new ProgressFold(plan, instances, counts, now());
   return {
@@ -211,6 +217,7 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     sections: options.sections ?? false,
     names: options.names ?? false,
     normalize: options.normalize ?? [],
+    ...(options.verifyAttachments ? { verifyAttachments: true } : {}),
     ...(options.map ? { mappedPairs: options.map.size } : {}),
     ...(options.similarity === undefined ? {} : { similarity: options.similarity }),
     ...(options.scope ? { scope: options.scope } : {}),
@@ -224,7 +231,7 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     right: paceOf(options.right.instance),
   };
   const { sections, matchBy, suiteMap, map, normalize, similarity, scope } = options;
-  const { fields, ignoreFields, fieldMap, valueMap } = options;
+  const { fields, ignoreFields, fieldMap, valueMap, verifyAttachments } = options;
   const rules = {
     sections,
     matchBy,
@@ -237,6 +244,7 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     ignoreFields,
     fieldMap,
     valueMap,
+    verifyAttachments,
   };
   return { compareIds, ...rules, options: told };
 }

@@ -23,6 +23,11 @@ export interface FetchCasesOptions {
   sections?: boolean;
   /** Reads what ids mean into the target's record as well, so that a later comparison can name them. Defaults to false. */
   names?: boolean;
+  /**
+   * Reads each attachment that a text refers to into the target's record as well: size and SHA-256, for a later comparison
+   * that verifies them. A suite is not complete while one of its own is lost. Defaults to false.
+   */
+  verifyAttachments?: boolean;
 }
 
 /** A page as it arrives, in any order. */
@@ -79,7 +84,8 @@ export const fetchProjectCases = (
   fetchOptions(options);
   return defer(() => {
     target.instance.gate.reopen();
-    const plan = new Plan({ left: target }, options);
+    const attachments = options.verifyAttachments ? { compareIds: true } : undefined;
+    const plan = new Plan({ left: target }, { ...options, attachments });
     const fetcher = new Fetcher(plan, fetchOptions(options), new RequestCounts());
     const unsettled = new UnsettledAlone(plan, options.sections ?? false);
     const events = readProjects(plan, fetcher, ['left'], { askAgain: true });
@@ -205,14 +211,21 @@ function resultsOf(
   unsettled: UnsettledAlone | undefined,
 ): SuiteResult[] {
   const withoutSections = new Map(plan.sectionLists.unread().map(({ suite, error }) => [suite, error]));
+  const lostFiles = new Map(
+    plan.attachments.unread().map(({ work, error }) => [work.suite, { ...work, error }]),
+  );
   return [...suites]
     .sort((a, b) => (a.id ?? 0) - (b.id ?? 0))
     .map((suite) => {
       const read = distinct(suite, cases.get(suite)?.values() ?? []);
       const reason = unsettled?.reasonOf(suite);
       const isRead = suite.isComplete() && !withoutSections.has(suite);
-      const complete = isRead && reason === undefined;
-      const error = isRead ? reason && `unsettled: ${reason}` : errorOf(suite, withoutSections.get(suite));
+      const file = lostFiles.get(suite);
+      const complete = isRead && reason === undefined && !file;
+      const error = isRead
+        ? ((reason && `unsettled: ${reason}`) ??
+          (file && `attachment ${file.id} could not be read: ${file.error ?? 'it was not asked for'}`))
+        : errorOf(suite, withoutSections.get(suite));
       return {
         type: 'result',
         suiteId: idOf(suite, read),

@@ -30,11 +30,13 @@ import {
   TestRailError,
   ThrottledError,
   type KeptProject,
+  type OnWire,
   type Page,
   type TestRailCase,
   type TestRailSuite,
 } from '../testrail/index.js';
 import { isTransient, timedOut, type FetchOptions } from './attempt.js';
+import { fetchAttachment } from './fetch-attachment.js';
 import { messageOf } from './failure.js';
 import { logAdmission, logAgain, logHalves, logLoss, logRetry, requestName } from './fetch-log.js';
 import type { Instance } from './instance.js';
@@ -99,6 +101,10 @@ export class Fetcher {
         return this.project(work, admitted, admissions);
       case 'sections':
         return this.sections.fetch(work, admitted, admissions);
+      case 'attachment':
+        return fetchAttachment(work, this.plan, (request) =>
+          this.attempts(work, request, admitted, admissions),
+        );
       default:
         return this.page(work, admitted, admissions);
     }
@@ -244,9 +250,11 @@ export class Fetcher {
     const { timeoutMs, retryBaseMs } = this.options;
     const name = requestName(work, facts);
     let attempt = 0;
+    // Once more at the end: the page was asked for before. However often it is throttled and admitted anew, it is one.
+    let isUncounted = work.kind !== 'project' && work.again === true;
     // Each subscription, and so each retry, is an attempt; to be throttled and admitted anew is none.
     return defer(() => {
-      const written = new Subject<void>();
+      const written = new Subject<OnWire>();
       attempt++;
       return defer(() => request(written)).pipe(
         timeout({
@@ -259,8 +267,8 @@ export class Fetcher {
           written,
           onAdmitted: (report) => {
             onSent?.(attempt);
-            // Once more at the end: the page was asked for before.
-            if (attempt === 1 && work.kind !== 'project' && work.again) this.counts.retried();
+            if (isUncounted) this.counts.retried();
+            isUncounted = false;
             const guess = this.plan.sent(work);
             this.counts.sent(guess);
             logAdmission(logger, work, name, { known: !guess, attempt, ...report });

@@ -47,6 +47,8 @@ export interface InstanceOptions {
   breaker?: CircuitBreakerOptions;
   /** The longest answer that is read, bytes, after it was unpacked; a page above it is asked for in halves. Defaults to 64 MiB. */
   maxBodyBytes?: number;
+  /** The longest attachment that is read, bytes; what is longer is not verified. Defaults to 256 MiB. */
+  maxAttachmentBytes?: number;
   /** Certificates that are trusted besides the usual ones, one or more in PEM form. */
   ca?: string;
   /**

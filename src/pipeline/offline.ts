@@ -15,6 +15,7 @@ export function offlineInstance(url: string, scheduler?: SchedulerLike): Instanc
     suites: () => missing('permanent'),
     cases: () => missing('transient'),
     sections: () => missing('permanent'),
+    attachment: () => missing('transient'),
     close: () => {},
   };
   const breaker = { threshold: Infinity };

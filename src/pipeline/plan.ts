@@ -8,7 +8,7 @@
  * **Rank.** First the projects; then the first page of each suite, partners side by side, for nothing is known before
  * it; then pages known to exist: the last known page of each suite, since only its answer tells of more, and then those
  * in between, those of the largest suites first and the two sides in step; then lists of sections, those first of all that
- * a suite and its partner wait for and for nothing else; last guesses, into slots that would stay free, those first that
+ * a suite and its partner wait for and for nothing else; then attachments, suite by suite; last guesses, into slots that would stay free, those first that
  * prove most for what they risk. What was lost is asked for once more when all else is done.
  *
  * How likely a page is, and which to guess at: `likelihood.ts`. Whether a guess may be afforded: `purse.ts`. What the
@@ -19,13 +19,16 @@ import type { Rank } from '../operators/index.js';
 import { MAX_PAGE, type ProjectRecord } from '../testrail/index.js';
 import type { Instance } from './instance.js';
 import { isPermanent, messageOf, sectionsMessageOf } from './failure.js';
+import { AttachmentList, type AttachmentRules } from './attachment-list.js';
+import { roomForAttachments } from './attachment-room.js';
 import { Guesses } from './guesses.js';
 import { isKeptInPieces } from './halving.js';
 import { mayGuess, type PurseFacts } from './purse.js';
-import { isWanted, SectionLists } from './section-lists.js';
+import { RANK, rankOfSections } from './ranks.js';
+import { SectionLists } from './section-lists.js';
 import type { SuiteScope } from './select-suites.js';
 import { SuitePaging, type WantedPage } from './suite-paging.js';
-import type { PageAnswered, PageFailed, PageWork, SectionsWork, SuiteWork, Work, WorkEvent } from './work.js';
+import type { PageAnswered, PageFailed, PageWork, SuiteWork, Work, WorkEvent } from './work.js';
 
 export interface Target extends SuiteScope {
   instance: Instance;
@@ -41,19 +44,11 @@ export interface PlanOptions {
   sections?: boolean;
   /** Whether the names of ids are read as well. Defaults to false. */
   names?: boolean;
+  /** Attachments are read: in which fields texts refer to them. Defaults to none. */
+  attachments?: AttachmentRules;
   /** Suites that are called otherwise on the right, right names by left ones. */
   suiteMap?: ReadonlyMap<string, string>;
 }
-
-const RANK = {
-  project: 0,
-  suite: 1e9,
-  lastKnown: 2e9,
-  known: 3e9,
-  sections: 3.5e9,
-  guess: 4e9,
-  sectionsAlone: 1.5e9,
-};
 
 /** A rank is asked of each that waits, many times: what the purse is told is as old as this at most, milliseconds. */
 const FACTS_MS = 10;
@@ -72,11 +67,13 @@ export class Plan {
   /** Pages that failed all their attempts and have not been asked for once more. */
   private lost: PageWork[] = [];
   readonly sectionLists = new SectionLists();
+  readonly attachments: AttachmentList;
 
   constructor(
     private readonly targets: Partial<Record<Side, Target>>,
     private readonly options: PlanOptions = {},
   ) {
+    this.attachments = new AttachmentList(options.attachments, (side) => targets[side]?.instance);
     for (const { instance } of Object.values(targets)) {
       this.accounts.set(instance, { guesses: new Guesses(), facts: undefined, factsAt: 0 });
     }
@@ -106,16 +103,26 @@ export class Plan {
     return this.targets[side]!;
   }
 
+  /** What is kept of its instance, its own side's first. */
+  recordsOf({ side }: { side: Side }): ProjectRecord[] {
+    const own = this.target(side);
+    const all = [own, ...Object.values(this.targets).filter((target) => target !== own)];
+    return all.flatMap(({ instance, record }) => (record && instance === own.instance ? [record] : []));
+  }
+
   /** What this event gives birth to. Call it once an event: it is where the plan learns. */
   offspring(event: WorkEvent): Work[] {
     const works = [...this.learn(event), ...this.outlasting(event.work)];
     this.account(event.work).facts = undefined;
-    return works;
+    if (!this.options.attachments) return works;
+    const room = roomForAttachments(this.purseFacts(event.work), this.attachments.toCome());
+    return [...works, ...this.attachments.next(event.work.side, room)];
   }
 
   rank(work: Work): Rank {
     if (work.kind === 'project') return RANK.project;
     if (work.kind === 'sections') return rankOfSections(work);
+    if (work.kind === 'attachment') return RANK.attachment + work.suite.order;
     const { suite, offset } = work;
     if (work.kind === 'suite' && !work.again) return RANK.suite + suite.order;
     // A piece is its page's, whoever asks for what begins at the same record.
@@ -139,8 +146,9 @@ export class Plan {
   /** A request for it goes out. @return whether it is a guess */
   sent(work: Work): boolean {
     const account = this.account(work);
-    if (work.kind === 'sections') {
-      this.sectionLists.asked(work);
+    if (work.kind === 'sections' || work.kind === 'attachment') {
+      if (work.kind === 'sections') this.sectionLists.asked(work);
+      else this.attachments.sent(work);
       account.facts = undefined;
       return false;
     }
@@ -169,7 +177,7 @@ export class Plan {
       work.suite.asked(work);
       return work;
     });
-    return [...pages, ...this.sectionLists.takeLost()];
+    return [...pages, ...this.sectionLists.takeLost(), ...this.attachments.takeLost()];
   }
 
   /** All suites of both sides. */
@@ -181,6 +189,7 @@ export class Plan {
     switch (event.type) {
       case 'opened':
         this.account(event.work).guesses.opened(event.work, this.now(event.work));
+        this.attachments.opened(event.work.side, event.catalogue);
         return this.projectOpened(event.work.side, event.suites);
       case 'admitted':
         return this.admitted(event.work);
@@ -193,6 +202,12 @@ export class Plan {
         return [];
       case 'sectionsFailed':
         this.sectionLists.failed(event.work, sectionsMessageOf(event.error), !isPermanent(event.error));
+        return [];
+      case 'attachment':
+        this.attachments.read(event.work);
+        return [];
+      case 'attachmentFailed':
+        this.attachments.failed(event.work, event.error);
         return [];
       default:
         return [];
@@ -248,6 +263,7 @@ export class Plan {
     const { suite, offset } = work;
     suite.pageRead(offset, work.limit, page);
     if (!work.piece) this.account(work).guesses.answered(work, page, this.now(work));
+    this.attachments.note(suite, page.items);
     return this.next(suite);
   }
 
@@ -361,23 +377,11 @@ export class Plan {
       windowMs: limiter.windowMs,
       tokensLeft: limiter.tokensLeft(now),
       known,
-      toCome: Math.max(0, toCome) + this.sectionLists.toCome(),
+      toCome: Math.max(0, toCome) + this.sectionLists.toCome() + this.attachments.toCome(),
       deviation: Math.sqrt(variance),
       wasted: guesses.wasted,
       open: guesses.open(),
       pageMs: guesses.pageMs,
     };
   }
-}
-
-/**
- * After the pages that are known to exist; but before them where a suite and its partner wait for nothing else: what is
- * certain then is told, and the number of requests is the same.
- */
-function rankOfSections({ suite }: SectionsWork): Rank {
-  if (!isWanted(suite)) return 'withdraw';
-  // It may turn out to have no cases.
-  if (!suite.isHeardOf()) return 'hold';
-  const isAllRead = suite.isDone() && (suite.partner?.isDone() ?? true);
-  return (isAllRead ? RANK.sectionsAlone : RANK.sections) + suite.order;
 }

@@ -66,6 +66,7 @@ export class ProgressFold {
       ...total,
       ...sides,
       largeSuites: this.largeSuites(),
+      ...this.attachments(),
       ...this.gates(),
       retries: retried,
       requests: sent,
@@ -119,6 +120,11 @@ export class ProgressFold {
       }));
   }
 
+  private attachments(): Pick<ProgressEvent, 'attachments'> {
+    const attachments = this.plan.attachments.progress();
+    return attachments.known > 0 ? { attachments } : {};
+  }
+
   private gates(): Pick<ProgressEvent, 'inFlight' | 'waiting' | 'waitingFor'> {
     const statuses = [...this.instances].map(({ gate }) => gate.status());
     const longest = statuses
@@ -143,7 +149,8 @@ export class ProgressFold {
     const sum = (of: (counts: Counts) => number): number =>
       own.reduce((all, side) => all + of(counts[side]), 0);
     const { inFlight, waiting, waitingFor } = gate.status();
-    const lists = this.plan.sectionLists.toCome();
+    const files = this.plan.attachments.toCome();
+    const lists = this.plan.sectionLists.toCome() + files;
     const done = sum(({ pagesDone }) => pagesDone);
     const suites = own.flatMap((side) => this.plan.suites[side]).filter((suite) => !this.done.has(suite));
     // One page or two tell nothing of the others: small suites come first, and the first answers are slow.
@@ -164,7 +171,8 @@ export class ProgressFold {
         ...suites.map((suite) => this.expected(suite) - Math.max(this.known(suite), suite.pagesAsked())),
       ),
       slots: concurrency,
-      answerMs: isFirstWaveIn ? this.plan.answerMs(instance) : undefined,
+      // How long a file takes nobody can say.
+      answerMs: isFirstWaveIn && files === 0 ? this.plan.answerMs(instance) : undefined,
       limit: limiter.limit(),
       isSpaced: limiter.isSpaced(),
       drainMs: (requests) => limiter.drainMs(requests, now),

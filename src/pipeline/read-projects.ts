@@ -1,9 +1,9 @@
-import { concat, defer, EMPTY, finalize, from, tap, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, finalize, from, merge, Subject, takeUntil, tap, type Observable } from 'rxjs';
 import type { Side } from '../compare/index.js';
 import { expandByPriority, type Rank } from '../operators/index.js';
 import type { Fetcher } from './fetch.js';
 import type { Plan } from './plan.js';
-import { signsOfLife } from './sign-of-life.js';
+import { signsOfLife, trials } from './sign-of-life.js';
 import { workKey, type Work, type WorkEvent } from './work.js';
 
 export interface ReadOptions {
@@ -30,12 +30,21 @@ export function readProjects(
     concat(
       from(works).pipe(read),
       defer(() => {
-        const again = options.askAgain ? plan.takeLost() : [];
-        if (again.length === 0) return EMPTY;
-        return concat(signsOfLife(plan, again, fetcher.options, fetcher.counts), round(again));
+        const waiting = plan.attachments.takeWaiting();
+        const lost = options.askAgain ? plan.takeLost() : [];
+        if (waiting.length + lost.length === 0) return EMPTY;
+        return concat(signsOfLife(plan, lost, fetcher.options, fetcher.counts), round([...waiting, ...lost]));
       }),
     );
-  return defer(() => round(sides.map((side): Work => ({ kind: 'project', side }))));
+  return defer(() => {
+    const ended = new Subject<void>();
+    return merge(
+      trials(plan, sides, fetcher.options, fetcher.counts).pipe(takeUntil(ended)),
+      round(sides.map((side): Work => ({ kind: 'project', side }))).pipe(
+        tap({ complete: () => ended.next() }),
+      ),
+    );
+  });
 }
 
 /**
@@ -92,6 +101,6 @@ class OpenWorks {
  */
 function troubleKey(work: Work): string | undefined {
   if (work.kind === 'project') return undefined;
-  if (work.kind === 'sections' || work.again) return workKey(work);
+  if (work.kind === 'sections' || work.kind === 'attachment' || work.again) return workKey(work);
   return work.suite.isKnown(work.offset) ? workKey(work) : `${work.side}/${work.suite.id}/beyond`;
 }

@@ -1,12 +1,17 @@
 /**
- * Before what was lost is asked for once more, for the last time: is anybody there? Pages that failed all their attempts
- * in a row, with no answer to anything else, may have been lost to an outage that still lasts, and their last attempt would
- * be as well. So something that was answered before is asked for until it is answered again, or patience ends.
+ * Is anybody there? Something that was answered before is asked for until it is answered again, or patience ends.
+ *
+ * - While a breaker is open: were the pages themselves to try whether the server is back, a few that always fail, with
+ *   nothing else left, would look like an outage until patience ends. So this goes before them.
+ * - Before what was lost is asked for once more, for the last time: pages that failed all their attempts in a row, with no
+ *   answer to anything else, may have been lost to an outage that still lasts, and their last attempt would be as well.
  */
 import {
   catchError,
   defer,
   EMPTY,
+  exhaustMap,
+  filter,
   ignoreElements,
   merge,
   Subject,
@@ -16,7 +21,8 @@ import {
   type Observable,
 } from 'rxjs';
 import { admit, retryWhenTransient } from '../operators/index.js';
-import { ThrottledError } from '../testrail/index.js';
+import type { Side } from '../compare/index.js';
+import { ThrottledError, type OnWire } from '../testrail/index.js';
 import { isTransient, timedOut, type FetchOptions } from './attempt.js';
 import type { Plan, Target } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
@@ -37,6 +43,25 @@ export function signsOfLife(
   return merge(...[...oneEach.values()].map((target) => signOfLife(target, options, counts)));
 }
 
+/** Asks each time a breaker has opened. Never ends by itself. */
+export function trials(
+  plan: Plan,
+  sides: readonly Side[],
+  options: FetchOptions,
+  counts: RequestCounts,
+): Observable<never> {
+  const asked = sides.map((side) => plan.target(side)).filter(({ snapshot }) => !snapshot);
+  const oneEach = new Map(asked.map((target) => [target.instance, target]));
+  return merge(
+    ...[...oneEach.values()].map((target) =>
+      target.instance.gate.changes.pipe(
+        filter(({ what }) => what === 'breakerOpened'),
+        exhaustMap(() => signOfLife(target, options, counts)),
+      ),
+    ),
+  );
+}
+
 function signOfLife(
   { instance, projectId }: Target,
   { timeoutMs, retryBaseMs }: FetchOptions,
@@ -45,7 +70,7 @@ function signOfLife(
   const { gate, client, logger, random } = instance;
   const { scheduler } = gate;
   return defer(() => {
-    const written = new Subject<void>();
+    const written = new Subject<OnWire>();
     return client.project(projectId, written).pipe(
       timeout({
         first: timeoutMs,
@@ -55,6 +80,8 @@ function signOfLife(
       tap({ error: (error) => error instanceof ThrottledError && counts.throttled() }),
       admit(gate, {
         key: NAME,
+        // Before whatever waits.
+        rank: () => -1,
         written,
         onAdmitted: (report) => {
           counts.sent(false);

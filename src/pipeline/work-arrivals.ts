@@ -1,9 +1,19 @@
-import type { Arrival, Guessed, PageLost, PageRead, SectionsLost, SuiteGivenUp } from '../compare/index.js';
+import type {
+  Arrival,
+  AttachmentUnread,
+  Guessed,
+  PageLost,
+  PageRead,
+  SectionsLost,
+  SuiteGivenUp,
+} from '../compare/index.js';
+import { isRefused } from './attachment-list.js';
 import { isPermanent, messageOf } from './failure.js';
 import type { Plan } from './plan.js';
 import type { SuitePaging } from './suite-paging.js';
 import {
   isPiece,
+  type AttachmentWork,
   type PageAnswered,
   type PageFailed,
   type PageWork,
@@ -30,6 +40,12 @@ export function arrivalsOf(event: WorkEvent, plan: Plan): Arrival[] {
           sections: event.sections,
         },
       ];
+    case 'attachment': {
+      const { work, bytes, sha256 } = event;
+      return [{ type: 'attachment', side: work.side, id: work.id, bytes, sha256 }];
+    }
+    case 'attachmentFailed':
+      return isRefused(event.error) ? [unreadAttachment(event.work, messageOf(event.error), false)] : [];
     // It may be read yet, when it is asked for once more; what was not is told in the end.
     case 'sectionsFailed':
       return [];
@@ -51,7 +67,7 @@ const givenUp = ({ work, error }: PageFailed): SuiteGivenUp[] =>
     ? [{ type: 'givenUp', side: work.side, suiteId: work.suite.id, error: messageOf(error) }]
     : [];
 
-/** The pages that are known to exist and were not read by the end, and the lists of sections. */
+/** The pages that are known to exist and were not read by the end, the lists of sections, and attachments. */
 export const unreadArrivals = (plan: Plan, reason: string): Arrival[] => [
   ...plan.allSuites().flatMap((suite) => unreadOf(suite, reason)),
   ...plan.sectionLists.unread().map(({ suite, error }): SectionsLost => ({
@@ -60,7 +76,16 @@ export const unreadArrivals = (plan: Plan, reason: string): Arrival[] => [
     suiteId: suite.id,
     error: error ?? reason,
   })),
+  ...plan.attachments.unread().map(({ work, error }) => unreadAttachment(work, error ?? reason, true)),
 ];
+
+const unreadAttachment = ({ side, id }: AttachmentWork, error: string, lost: boolean): AttachmentUnread => ({
+  type: 'attachmentUnread',
+  side,
+  id,
+  error,
+  lost,
+});
 
 const unreadOf = (suite: SuitePaging, reason: string): PageLost[] =>
   suite.unread().map(({ offset, limit, error, open, attempts = 0, ms = 0 }) => ({

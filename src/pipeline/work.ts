@@ -1,9 +1,9 @@
-import type { TestRailCase, TestRailProject, Page } from '../testrail/index.js';
+import type { AttachmentFacts, TestRailCase, TestRailProject, Page } from '../testrail/index.js';
 import type { Catalogue, Section, Side, SuiteName } from '../compare/index.js';
 import type { SuitePaging } from './suite-paging.js';
 
 /** What is still to fetch. What a work depends on is what gives birth to it: a project its suites, a suite its pages. */
-export type Work = ProjectWork | SuiteWork | PageWork | SectionsWork;
+export type Work = ProjectWork | SuiteWork | PageWork | SectionsWork | AttachmentWork;
 
 /** A project and its list of suites. */
 export interface ProjectWork {
@@ -30,6 +30,17 @@ export interface SectionsWork {
   again: boolean;
 }
 
+/** Size and hash of an attachment that some text refers to. */
+export interface AttachmentWork {
+  kind: 'attachment';
+  side: Side;
+  /** The first that refers to it. */
+  suite: SuitePaging;
+  id: string;
+  /** Asked for once more, at the end of the run, after it was lost: one attempt. */
+  again: boolean;
+}
+
 interface PageFacts {
   side: Side;
   suite: SuitePaging;
@@ -47,7 +58,14 @@ interface PageFacts {
 
 /** What happens to a work. */
 export type WorkEvent =
-  ProjectOpened | WorkAdmitted | PageAnswered | PageFailed | SectionsAnswered | SectionsFailed;
+  | ProjectOpened
+  | WorkAdmitted
+  | PageAnswered
+  | PageFailed
+  | SectionsAnswered
+  | SectionsFailed
+  | AttachmentAnswered
+  | AttachmentFailed;
 
 export interface ProjectOpened {
   type: 'opened';
@@ -95,6 +113,18 @@ export interface SectionsFailed {
   error: unknown;
 }
 
+export interface AttachmentAnswered extends AttachmentFacts {
+  type: 'attachment';
+  work: AttachmentWork;
+}
+
+/** Its attempts are used up, or would be of no use. */
+export interface AttachmentFailed {
+  type: 'attachmentFailed';
+  work: AttachmentWork;
+  error: unknown;
+}
+
 /** It is a part of a page, and shares no record with its neighbours where it is a single one. */
 export const isPiece = ({ piece, limit, suite }: SuiteWork | PageWork): boolean =>
   piece !== undefined || limit < suite.limit;
@@ -104,4 +134,6 @@ export const workKey = (work: Work): string =>
     ? `${work.side}/project`
     : work.kind === 'sections'
       ? `${work.side}/${work.suite.id}/sections`
-      : `${work.side}/${work.suite.id}/${work.offset}${isPiece(work) ? `+${work.limit}` : ''}`;
+      : work.kind === 'attachment'
+        ? `${work.side}/attachment ${work.id}`
+        : `${work.side}/${work.suite.id}/${work.offset}${isPiece(work) ? `+${work.limit}` : ''}`;

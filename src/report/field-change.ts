@@ -1,4 +1,5 @@
 import type { FieldDifference } from '../compare/events.js';
+import { attachmentChange } from './attachment-words.js';
 import { counted } from './numbers.js';
 import { sanitize } from './sanitize.js';
 import { diffSteps, stepsOf, type StepChange } from './step-diff.js';
@@ -61,14 +62,20 @@ const textChange = (left: unknown, right: unknown): string | undefined => {
 /**
  * *One differing field in a few words:* `priority_id 2 → 3`, `custom_steps_separated (step 2 changed)`,
  * `custom_preconds (…pay by [-Visa-]{+Mastercard+}…)`, and the name alone where much of a text or another structure
- * differs. Sanitised, one line.
+ * differs; and where the text refers to another file, that it does. Sanitised, one line.
  */
-export const fieldChange = ({ field, left, right, leftName, rightName }: FieldDifference): string => {
+export const fieldChange = (difference: FieldDifference): string => {
+  const { field, left, right, leftName, rightName } = difference;
   const name = sanitize(field);
+  const files = attachmentChange(difference);
   const [before, after] = [shortValue(left, leftName), shortValue(right, rightName)];
-  if (before !== undefined && after !== undefined) return `${name} ${before} → ${after}`;
+  if (before !== undefined && after !== undefined) {
+    const change = files !== undefined && before === after ? name : `${name} ${before} → ${after}`;
+    return files === undefined ? change : `${change} (${files})`;
+  }
   const [leftSteps, rightSteps] = [stepsOf(left), stepsOf(right)];
   const detail =
     leftSteps && rightSteps ? stepsChange(diffSteps(leftSteps, rightSteps)) : textChange(left, right);
-  return detail === undefined ? name : `${name} (${detail})`;
+  const details = [detail, files].filter((part) => part !== undefined);
+  return details.length === 0 ? name : `${name} (${details.join('; ')})`;
 };

@@ -1,4 +1,5 @@
 import type { FieldDifference } from '../compare/events.js';
+import { attachmentLines } from './attachment-words.js';
 import { shortValue } from './field-change.js';
 import { sanitize, toJson } from './sanitize.js';
 import { changedParts, diffSteps, stepsOf, type Step, type StepChange } from './step-diff.js';
@@ -46,9 +47,18 @@ const stepChangeLines = (change: StepChange): string[] => {
 
 /**
  * *One differing field in lines,* in the manner of `diff`: `priority_id: 2 → 3`; of longer values what was taken away
- * (`-`), what was put in (`+`), or both by word (`!`); steps step by step. Sanitised.
+ * (`-`), what was put in (`+`), or both by word (`!`); steps step by step; then the files that are other ones. Sanitised.
  */
-export const fieldLines = ({ field, left, right, leftName, rightName }: FieldDifference): string[] => {
+export const fieldLines = (difference: FieldDifference): string[] => {
+  const files = attachmentLines(difference).map((line) => `! ${line}`);
+  if (files.length > 0 && isSame(difference)) return [`${sanitize(difference.field)}:`, ...files];
+  return [...valuesLines(difference), ...files];
+};
+
+/** The same text, which refers to the same number on two instances. */
+const isSame = ({ left, right }: FieldDifference): boolean => toJson(left) === toJson(right);
+
+const valuesLines = ({ field, left, right, leftName, rightName }: FieldDifference): string[] => {
   const name = sanitize(field);
   const [before, after] = [shortValue(left, leftName), shortValue(right, rightName)];
   if (before !== undefined && after !== undefined) return [`${name}: ${before} → ${after}`];

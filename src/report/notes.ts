@@ -1,4 +1,5 @@
 import { ASPECTS, KINDS, SIDES } from '../compare/events.js';
+import { verifiedWords } from './attachment-words.js';
 import type { ReportSummary } from './collector.js';
 import { count, counted } from './numbers.js';
 import { sanitize } from './sanitize.js';
@@ -38,12 +39,17 @@ const acceptedNote = ({ accepted }: ReportSummary): string[] => {
   ];
 };
 
+const attachmentWords = ({ verified, read, unread }: NonNullable<ReportSummary['attachments']>): string => {
+  if (!verified) return 'not verified';
+  return read === undefined ? 'verified' : verifiedWords(read, unread);
+};
+
 /** What was looked at no closer: no format keeps it to itself. */
 export const limitNotes = ({ attachments, notCompared = [] }: ReportSummary): string[] => [
   ...(attachments === undefined
     ? []
     : [
-        `attachments: ${attachments.verified ? 'verified' : 'not verified'} (${counted(attachments.references, 'reference')} in ${counted(attachments.cases, 'case')})`,
+        `attachments: ${attachmentWords(attachments)} (${counted(attachments.references, 'reference')} in ${counted(attachments.cases, 'case')})`,
       ]),
   ...(notCompared.length === 0 ? [] : [`not compared: ${notCompared.map(sanitize).join(', ')}`]),
 ];

@@ -68,13 +68,24 @@ export const waitingLine = ({ reason, ms }: NonNullable<ProgressEvent['waitingFo
  */
 export const progressLine = (event: ProgressEvent, width: number): string => {
   const finished = isFinished(event);
-  const { waitingFor, etaMs } = event;
+  const { waitingFor, etaMs, attachments = { done: 0, known: 0 } } = event;
+  const { pagesDone, pagesKnown, pagesExpected = pagesKnown } = event;
+  const requests = {
+    pagesDone: pagesDone + attachments.done,
+    pagesKnown,
+    pagesExpected: pagesExpected + attachments.known,
+  };
   return compose(
-    percent(event, finished),
+    percent(requests, finished),
     [
       { text: `pages ${pages(event, finished)}`, expendable: 0 },
       { text: `left ${pages(event.left, isFinished(event.left))}`, expendable: 5 },
       { text: `right ${pages(event.right, isFinished(event.right))}`, expendable: 5 },
+      {
+        text:
+          attachments.known === 0 ? '' : `attachments ${count(attachments.done)}/${count(attachments.known)}`,
+        expendable: 1,
+      },
       { text: counted(event.cases, 'case'), expendable: 3 },
       { text: `${count(Math.round(event.ratePerMinute))}/min`, expendable: 7 },
       { text: unlessZero(event.inFlight, 'in flight'), expendable: 6 },

@@ -19,6 +19,7 @@ const trigger = {
       method: z.string().optional(),
       projectId: count.optional(),
       suiteId: count.optional(),
+      id: z.string().optional(),
       offset: count.optional(),
       offsetFrom: count.optional(),
       holds: count.optional(),

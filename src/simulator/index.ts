@@ -14,6 +14,7 @@ export type { Fault, Moment, NextLink, OtherRecord } from './http/faults.js';
 export type { RequestMatch } from './http/request-match.js';
 export type { ScheduledEdit } from './http/scheduled-edits.js';
 export type { Arrival, SimulatorStats } from './http/traffic.js';
+export { copiedId, isOtherPicture, type LiteralAttachments } from './world/attachments.js';
 export type { CaseAt } from './world/live-suite.js';
 export type { MilestoneJson, SharedStepJson } from './world/project-records.js';
 export type { Edit } from './world/live-world.js';

@@ -1,5 +1,6 @@
 import { map, type Observable, type Observer } from 'rxjs';
 import { apiUrl, normaliseBaseUrl } from './addresses.js';
+import { attachmentsOver, type AttachmentClient } from './attachments.js';
 import { isDeeperThan, MAX_DEPTH } from './depth.js';
 import { HttpClient, type HttpOptions } from './http.js';
 import { directoryOver, type DirectoryClient } from './lookups.js';
@@ -20,6 +21,7 @@ import {
 } from './schemas.js';
 import { concealNothing, type Conceal } from './secrets.js';
 import { shaped } from './shape.js';
+import type { OnWire } from './transport.js';
 import { trustedWith } from './trust.js';
 
 export interface ClientOptions extends Omit<HttpOptions, 'proxy' | 'trusted'> {
@@ -28,12 +30,14 @@ export interface ClientOptions extends Omit<HttpOptions, 'proxy' | 'trusted'> {
   proxy?: ProxySetting;
   /** Certificates that are trusted as well, PEM. */
   ca?: string;
+  /** The longest attachment that is read, bytes. Defaults to 256 MiB. */
+  maxAttachmentBytes?: number;
   /** Told, once each, what is odd about the server and was dealt with: a line for a person. */
   noticed?: (text: string) => void;
 }
 
 /** Told when a request is written to a connected socket. */
-export type Written = Partial<Observer<void>>;
+export type Written = Partial<Observer<OnWire>>;
 
 export interface PageRequest extends PageAsked {
   projectId: number;
@@ -62,11 +66,13 @@ export interface TestRailClient {
   sections(asked: SectionsRequest, written?: Written): Observable<Page<TestRailSection>>;
   /** Without it the names of ids are not known. */
   lookup?: DirectoryClient['lookup'];
+  /** Without it attachments cannot be verified. */
+  attachment?: AttachmentClient['attachment'];
   close(): void;
 }
 
 /** A client that speaks HTTP: it also tells what the instance holds and what the account may read. */
-export type HttpTestRailClient = TestRailClient & DirectoryClient;
+export type HttpTestRailClient = TestRailClient & DirectoryClient & AttachmentClient;
 
 /**
  * @throws AddressError when `url` is no http or https address, or the proxy's is none
@@ -84,6 +90,7 @@ export function createClient(options: ClientOptions): HttpTestRailClient {
   return {
     url,
     ...directoryOver(http, url),
+    ...attachmentsOver(http, url, options.maxAttachmentBytes),
     project: (projectId, written) => {
       const address = apiUrl(url, `get_project/${projectId}`);
       return http

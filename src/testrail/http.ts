@@ -1,5 +1,11 @@
+import type { Readable } from 'node:stream';
 import type { SecureContext } from 'node:tls';
-import axios, { type AxiosBasicCredentials, type AxiosInstance, type AxiosResponse } from 'axios';
+import axios, {
+  type AxiosBasicCredentials,
+  type AxiosInstance,
+  type AxiosRequestConfig,
+  type AxiosResponse,
+} from 'axios';
 import { Observable, type Observer } from 'rxjs';
 import { TestRailError, ThrottledError } from './errors.js';
 import { silentLogger, type Logger } from './logger.js';
@@ -9,7 +15,7 @@ import type { Proxy } from './proxy.js';
 import { redirectError } from './redirect-error.js';
 import { readRefusal } from './retry-after.js';
 import { concealing, concealNothing, type Conceal } from './secrets.js';
-import { Connections } from './transport.js';
+import { Connections, type OnWire } from './transport.js';
 
 export interface HttpOptions {
   user: string;
@@ -73,28 +79,72 @@ export class HttpClient {
    * @param written told when the request is written to a connected socket
    * @throws TestRailError for everything else
    */
-  get(url: string, written?: Partial<Observer<void>>): Observable<unknown> {
+  get(url: string, written?: Partial<Observer<OnWire>>): Observable<unknown> {
+    return this.request<string, unknown>(url, {}, (response) => this.read(url, response), written);
+  }
+
+  /**
+   * What is made of an answer while its body arrives. Unsubscribing aborts the request.
+   *
+   * @param maxBytes the longest body that is read, after it was unpacked
+   * @param read handed each answer, whatever its status
+   * @throws TestRailError where it cannot be read to its end, or `read` throws one
+   */
+  download<T>(
+    url: string,
+    maxBytes: number,
+    read: (response: AxiosResponse<Readable>) => Promise<T>,
+    written?: Partial<Observer<OnWire>>,
+  ): Observable<T> {
+    const config = {
+      responseType: 'stream',
+      maxContentLength: maxBytes,
+      headers: { Accept: '*/*' },
+    } as const;
+    const checked = (response: AxiosResponse<Readable>): Promise<T> => {
+      if (response.status === 407 && this.proxy) throw proxyError(url, proxyWantsCredentials(this.proxy));
+      return read(response);
+    };
+    return this.request<Readable, T>(url, config, checked, written, maxBytes);
+  }
+
+  /** Closes the sockets that are kept alive. */
+  close(): void {
+    this.connections.close();
+  }
+
+  private request<D, T>(
+    url: string,
+    config: AxiosRequestConfig,
+    read: (response: AxiosResponse<D>) => T | Promise<T>,
+    written?: Partial<Observer<OnWire>>,
+    maxBodyBytes?: number,
+  ): Observable<T> {
     return new Observable((subscriber) => {
       const aborter = new AbortController();
       const since = performance.now();
       let ended = false;
       const transport = this.connections.transport({
-        written: () => written?.next?.(),
+        written: (wire) => written?.next?.(wire),
         abandoned: aborter.signal,
       });
       this.axios
-        .get<string>(url, { auth: this.#auth, signal: aborter.signal, transport })
+        .get<D>(url, { ...config, auth: this.#auth, signal: aborter.signal, transport })
         .then((response) => {
-          ended = true;
           this.log(url, response, since);
           this.heard?.({ status: response.status, date: text(response.headers['date']) });
-          subscriber.next(this.read(url, response));
+          return read(response);
+        })
+        .then((value) => {
+          ended = true;
+          subscriber.next(value);
           subscriber.complete();
         })
         .catch((error: unknown) => {
           if (aborter.signal.aborted) return;
           ended = true;
-          const failure = error instanceof TestRailError ? error : networkError(url, error, this.reading);
+          const reading = maxBodyBytes === undefined ? this.reading : { ...this.reading, maxBodyBytes };
+          const failure = error instanceof TestRailError ? error : networkError(url, error, reading);
           // Not `message`: winston appends a meta field of that name to the line's own.
           this.logger.debug('request failed', { url, code: failure.code, error: failure.message });
           subscriber.error(failure);
@@ -108,22 +158,17 @@ export class HttpClient {
     });
   }
 
-  /** Closes the sockets that are kept alive. */
-  close(): void {
-    this.connections.close();
-  }
-
   private read(url: string, response: AxiosResponse<string>): unknown {
     if (response.status === 407 && this.proxy) throw proxyError(url, proxyWantsCredentials(this.proxy));
     return readBody(url, response, this.conceal);
   }
 
-  private log(url: string, response: AxiosResponse<string>, since: number): void {
+  private log(url: string, response: AxiosResponse<unknown>, since: number): void {
     this.logger.debug('response', {
       url,
       status: response.status,
       ms: msSince(since),
-      chars: response.data.length,
+      ...(typeof response.data === 'string' && { chars: response.data.length }),
     });
   }
 }
@@ -206,6 +251,7 @@ function errorText(body: string, conceal: Conceal): string {
     .slice(0, 300);
 }
 
-const text = (header: unknown): string | undefined => (typeof header === 'string' ? header : undefined);
+export const text = (header: unknown): string | undefined =>
+  typeof header === 'string' ? header : undefined;
 
 const msSince = (since: number): number => Math.round(performance.now() - since);

@@ -1,4 +1,5 @@
 /** The HTTP edge: addresses, requests, what comes in, and what errors mean. */
+export { type AttachmentClient, type AttachmentFacts } from './attachments.js';
 export { AddressError, caseUrl, normaliseBaseUrl, parseProjectAddress, shown } from './addresses.js';
 export {
   createClient,
@@ -20,8 +21,10 @@ export {
 } from './lookups.js';
 export { silentLogger, type Logger } from './logger.js';
 export { MAX_PAGE, type Page } from './page.js';
+export type { OnWire } from './transport.js';
 export { proxyFor } from './proxy.js';
 export type {
+  KeptAttachment,
   KeptCatalogue,
   KeptPage,
   KeptProject,

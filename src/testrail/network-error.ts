@@ -84,7 +84,7 @@ export function proxyError(
 const isTooLarge = (code: string, message: string): boolean =>
   code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength');
 
-const tooLarge = (url: string, bytes: number): TestRailError =>
+export const tooLarge = (url: string, bytes: number): TestRailError =>
   new TestRailError(`the answer is longer than ${bytes.toLocaleString('en')} bytes, and was not read on`, {
     kind: 'transient',
     code: 'ERR_TESTRAIL_TOO_LARGE',

@@ -1,3 +1,4 @@
+import type { AttachmentFacts } from './attachments.js';
 import type { Page } from './page.js';
 import type { TestRailCase, TestRailProject, TestRailSuite } from './schemas.js';
 
@@ -25,6 +26,9 @@ export interface KeptSection {
   parentId: number | null;
 }
 
+/** What is kept of an attachment: what it is, or why it cannot be read. */
+export type KeptAttachment = AttachmentFacts | { error: string };
+
 export type KeptPage = Page<TestRailCase>;
 
 /** A page by what is asked for. */
@@ -49,6 +53,9 @@ export interface ProjectRecord {
   /** All sections of a suite. Without these two they are asked for each time. */
   sections?(suiteId: number | null): KeptSection[] | undefined;
   keepSections?(suiteId: number | null, sections: KeptSection[]): void;
+  /** An attachment of the project's instance. Without these two they are asked for each time. */
+  attachment?(id: string): KeptAttachment | undefined;
+  keepAttachment?(id: string, kept: KeptAttachment): void;
   /**
    * What was read of a suite contradicts itself. What is kept of it by now must answer no later run: it would contradict
    * itself for ever.

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { closeOnStrayBytes } from './stray-bytes.js';
 import type { Proxy } from './proxy.js';
@@ -13,10 +14,16 @@ export interface TransportOptions {
   trusted?: SecureContext;
 }
 
+/** How a request went out. */
+export interface OnWire {
+  /** Nothing was asked on its connection before: whoever took it may still have to reach the server. */
+  newConnection: boolean;
+}
+
 /** One request's part of the connections. */
 export interface Told {
   /** The last byte of the request was handed to a connected socket. */
-  written: () => void;
+  written: (wire: OnWire) => void;
   /** Nobody waits for the answer any longer. */
   abandoned: AbortSignal;
 }
@@ -38,6 +45,8 @@ export class Connections {
   private readonly plain: http.Agent;
   private readonly secure: https.Agent;
   private readonly tunnel: TunnelAgent | undefined;
+  /** Those that have carried a request. */
+  private readonly used = new WeakSet<Socket>();
 
   constructor(private readonly options: TransportOptions) {
     const { concurrency, proxy, trusted } = options;
@@ -51,13 +60,22 @@ export class Connections {
 
   transport({ written, abandoned }: Told): Transport {
     return {
-      request: (options, onResponse) =>
-        this.send({ ...options, abandoned }, onResponse).once('finish', written),
+      request: (options, onResponse) => {
+        const request = this.send({ ...options, abandoned }, onResponse);
+        return request.once('finish', () => written({ newConnection: this.isFirstOn(request.socket) }));
+      },
     };
   }
 
   close(): void {
     for (const agent of [this.plain, this.secure, this.tunnel]) agent?.destroy();
+  }
+
+  /** `reusedSocket` is not set for a request that waited for its socket. */
+  private isFirstOn(socket: Socket | null): boolean {
+    if (socket !== null && this.used.has(socket)) return false;
+    if (socket !== null) this.used.add(socket);
+    return true;
   }
 
   private send(

@@ -88,7 +88,7 @@ describe('--journal beside a snapshot', () => {
     const both = await refusalOf(['compare', file, file, '--journal', 'x.journal', ...NDJSON], {});
     expect(both).toContain('both sides are snapshots, which are kept already; leave it away');
     const same = await refusalOf(['compare', file, '30', '--journal', file, ...NDJSON], accountOf(simulator));
-    expect(same).toContain(`--journal ${file} is the snapshot of the left side; name another file`);
+    expect(same).toContain(`--journal ${file} would be written over the left side`);
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 });

@@ -83,6 +83,21 @@ describe('an error that passes', () => {
     const run = await runToEnd(compareProjects({ ...bothSides(instanceAt(simulator)), ...QUICK }));
     expectTruth(run.summary, simulator.world);
     expect(asked(simulator, id, 249)).toBe(4);
+    expect(run.summary.requests).toMatchObject({ retried: 3, throttled: 0 });
+  });
+
+  it('which counts as one retry, however often it is throttled and admitted anew', async () => {
+    const simulator = await simulate({ world: { cases: CASES } });
+    const match = { suiteId: largestSuite(simulator.world, 34).id, offset: 249 };
+    simulator.setFaults([
+      { kind: 'status', match, times: 3 },
+      { kind: 'status', status: 429, retryAfter: '0.01', match, times: 4 },
+    ]);
+    const instance = instanceAt(simulator, { windowMs: 200 });
+    const run = await runToEnd(compareProjects({ ...bothSides(instance), ...QUICK }));
+    expectTruth(run.summary, simulator.world);
+    expect(asked(simulator, match.suiteId, match.offset)).toBe(3 + 4 + 1);
+    expect(run.summary.requests).toMatchObject({ retried: 3, throttled: 4 });
   });
 
   it('opens the breaker while all requests fail, and goes on when the server is back', async () => {
@@ -125,6 +140,21 @@ describe('an error that passes', () => {
       const { summary } = await compareAll([{ kind: 'status', status: 503, afterRequests, times: 40 }]);
       expect(summary).toMatchObject({ status: 'complete', left: { cases: 2_000 }, right: { cases: 2_000 } });
     });
+
+    it.each([249, 498, 996, 1494])(
+      'loses nothing to one in which an earlier request is answered: offset %i',
+      async (offset) => {
+        const { summary } = await compareAll([
+          { kind: 'slow', delayMs: 60, match: { suiteId: 30, offset } },
+          { kind: 'status', status: 503, afterRequests: 20, times: 40 },
+        ]);
+        expect(summary).toMatchObject({
+          status: 'complete',
+          left: { cases: 2_000 },
+          right: { cases: 2_000 },
+        });
+      },
+    );
 
     it('loses nothing to one that comes with the last request', async () => {
       const all = await compareAll([]);
@@ -357,7 +387,9 @@ describe('before start', () => {
     const simulator = await simulate({ world: { cases: 100 }, faults: [fault] });
     const events: unknown[] = [];
     const failure = await new Promise<unknown>((resolve) => {
-      compareProjects({ ...bothSides(instanceAt(simulator)), retryBaseMs: 1, timeoutMs: 80 }).subscribe({
+      // Long enough for whatever is answered, on a busy machine too.
+      const timeoutMs = fault.kind === 'hang' ? 500 : QUICK.timeoutMs;
+      compareProjects({ ...bothSides(instanceAt(simulator)), retryBaseMs: 1, timeoutMs }).subscribe({
         next: (event) => events.push(event),
         error: resolve,
         complete: () => resolve('completed'),
@@ -409,12 +441,13 @@ describe('a run that must stop', () => {
   const slow = { world: { cases: 30_000 }, pageMs: 60, baseMs: 5 };
 
   it('is partial at its deadline, names what is unread, and leaves nothing in flight', async () => {
-    const simulator = await simulate(slow);
+    // It never ends by itself, however fast or slow the machine is.
+    const simulator = await simulate({ ...slow, faults: [{ kind: 'hang', afterRequests: 30 }] });
     const instance = instanceAt(simulator);
     const { summary, events } = await runToEnd(
-      compareProjects({ ...bothSides(instance), ...QUICK, deadlineMs: 200 }),
+      compareProjects({ ...bothSides(instance), ...QUICK, timeoutMs: 60_000, deadlineMs: 900 }),
     );
-    expect(summary).toMatchObject({ status: 'partial', reason: 'the deadline of 0.2 s was reached' });
+    expect(summary).toMatchObject({ status: 'partial', reason: 'the deadline of 0.9 s was reached' });
     expect(summary.left.failedPages.length).toBeGreaterThan(0);
     expect(summary.left.failedPages[0]!.error).toContain('deadline');
     expect(instance.gate.status()).toEqual({ inFlight: 0, waiting: 0 });

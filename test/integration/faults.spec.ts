@@ -239,6 +239,28 @@ describe('a refusal in mid-run', () => {
   });
 });
 
+describe('pages that always fail, when nothing else is left to ask', () => {
+  it('are lost for what they answer, and not for a server that is given up', async () => {
+    const simulator = await simulate({
+      world: world(),
+      faults: [{ kind: 'status', status: 500, match: { method: 'get_cases', offset: 249 } }],
+    });
+    const run = await compare(
+      simulator,
+      { attempts: 2, timeoutMs: 10_000 },
+      { breaker: { threshold: 1, resetMs: 10, maxResetMs: 20 }, maxWaitMs: 60_000 },
+    );
+    expect(ofType(run.events, 'throttle').map(({ what }) => what)).toContain('breakerClosed');
+    for (const side of ['left', 'right'] as const) {
+      expect(run.summary[side].failedPages).toContainEqual(
+        expect.objectContaining({ offset: 249, error: expect.stringContaining('answered 500') }),
+      );
+    }
+    expect(run.summary.elapsedMs).toBeLessThan(60_000);
+    expectNothingFalse(run, await truth());
+  });
+});
+
 describe('a server that is down for a while', () => {
   it('is waited for, one request at a time, and nothing that was fetched is asked again', async () => {
     const simulator = await simulate({
@@ -251,7 +273,8 @@ describe('a server that is down for a while', () => {
       ...silentLogger,
       debug: (message, meta) => {
         const { url, status } = meta as { url: string; status?: number };
-        if (message === 'response' && status === 200) read.push(url);
+        // Whether it is back is asked of what was answered before.
+        if (message === 'response' && status === 200 && !url.includes('get_project')) read.push(url);
       },
     };
     const run = await compare(

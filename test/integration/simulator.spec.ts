@@ -477,7 +477,10 @@ describe('time', () => {
     await start({ pageMs: 40, baseMs: 40, workers: 2 });
     const replies = await Promise.all(Array.from({ length: 6 }, () => get('get_project/1')));
     expect(Math.max(...replies.map((reply) => reply.ms))).toBeGreaterThanOrEqual(118);
-    expect(Math.min(...replies.map((reply) => reply.ms))).toBeLessThan(110);
+    // Two at a time: each pair has waited for those before it. A busy machine only adds to that.
+    const waited = replies.map((reply) => reply.ms).sort((a, b) => a - b);
+    expect(waited[2]).toBeGreaterThanOrEqual(78);
+    expect(waited[0]).toBeLessThan(waited[5]!);
     expect(simulator.stats().maxInFlight).toBe(6);
   });
 });

@@ -158,8 +158,8 @@ describe('a journal', () => {
 
   it('of a newer version is refused, and what is no journal is left as it is', () => {
     const file = join(folder, 'j');
-    writeFileSync(file, 'raildiff journal 4\n');
-    expect(() => readJournal(file)).toThrow('written by a newer raildiff (format 4');
+    writeFileSync(file, 'raildiff journal 5\n');
+    expect(() => readJournal(file)).toThrow('written by a newer raildiff (format 5');
     writeFileSync(file, 'my diary');
     expect(() => Journal.open(file, PROJECTS)).toThrow('is no journal of raildiff');
     expect(readFileSync(file, 'utf8')).toBe('my diary');

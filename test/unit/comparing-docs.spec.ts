@@ -43,7 +43,7 @@ const told = (
           'right',
           1,
           right.filter(({ suite_id }) => suite_id !== 2),
-          more.length > 0 ? { next: 250 } : {},
+          more.some(({ type }) => type === 'lost') ? { next: 250 } : {},
         ),
         page(
           'right',
@@ -82,6 +82,16 @@ const WORLDS: Record<string, () => ReturnType<typeof told>> = {
   moved: () => told([aCase(11, 'Refund', { suite_id: 1 })], [aCase(21, 'Refund', { suite_id: 2 })]),
   'only left': () => told([aCase(11, 'Pay by cheque')], []),
   undetermined: () => told([aCase(11, 'Pay by cheque')], [], {}, [lost('right', 1, 250)]),
+  'another file': () =>
+    told(
+      [aCase(11, 'Pay by card', { custom_expected: 'As shown: ![](index.php?/attachments/get/17)' })],
+      [aCase(21, 'Pay by card', { custom_expected: 'As shown: ![](index.php?/attachments/get/93)' })],
+      { verifyAttachments: true },
+      [
+        { type: 'attachment', side: 'left', id: '17', bytes: 48_213, sha256: 'a1'.repeat(32) },
+        { type: 'attachment', side: 'right', id: '93', bytes: 51_907, sha256: 'c3'.repeat(32) },
+      ],
+    ),
   candidates: () =>
     told(
       [aCase(11, 'Pay', { refs: 'A' }), aCase(12, 'Pay', { refs: 'B' })],

@@ -21,6 +21,12 @@ const large = (over: Partial<SuiteProgress> = {}): SuiteProgress => ({
   ...over,
 });
 
+it('attachments are counted, and are a part of the way', () => {
+  const known = aProgress({ pagesDone: 157, pagesKnown: 157, attachments: { done: 43, known: 243 } });
+  expect(progressLine(known, 200)).toMatch(/^ 50% .*attachments 43\/243/);
+  expect(progressLine(aProgress(), 200)).not.toContain('attachments');
+});
+
 /** Everything said of a finished run. */
 const finished = () => {
   const side = (over: object) => ({

@@ -26,6 +26,10 @@ const config: WindowLimitConfig = {
 interface Attempt {
   wantedAt: number;
   connectMs: number;
+  /** It is the first on its connection, which a front takes this much earlier than it can hand it on. */
+  frontMs?: number;
+  /** How long after it was written that is told: the event loop was busy. */
+  toldMs?: number;
   /** From written to seen by the server, at most `deliveryMs`. */
   deliveryMs: number;
   serverMs: number;
@@ -52,15 +56,19 @@ function play(
   const events: { at: number; run: () => void }[] = [];
   const waiting: Attempt[] = [];
   const at = (time: number, run: () => void): void => void events.push({ at: time, run });
-  const admit = ({ connectMs, deliveryMs, serverMs, patienceMs, end }: Attempt): void => {
+  const admit = (attempt: Attempt): void => {
+    const { connectMs, frontMs, toldMs = 0, serverMs, patienceMs, end } = attempt;
+    const wayMs = attempt.deliveryMs + (frontMs ?? 0);
     const id = nextId++;
     const admittedAt = now;
     state = windowLimitAdmitted(state, config, id, now);
-    at(now + connectMs, () => {
-      state = windowLimitWritten(state, config, id, now);
-      arrivals.push({ at: now + deliveryMs, admittedAt });
-      const answered = deliveryMs + serverMs <= patienceMs;
-      at(now + Math.min(patienceMs, deliveryMs + serverMs), () => {
+    at(now + connectMs + toldMs, () => {
+      state = windowLimitWritten(state, config, id, now, frontMs !== undefined);
+      const writtenAt = now - toldMs;
+      arrivals.push({ at: writtenAt + wayMs, admittedAt });
+      const answered = wayMs + serverMs <= patienceMs;
+      // Whatever is told of it is told in order.
+      at(Math.max(now, writtenAt + Math.min(patienceMs, wayMs + serverMs)), () => {
         if (answered && end === 'refused') state = windowLimitRefused(state, config, id, told, now);
         else state = windowLimitSettled(state, config, id, answered && end === 'ok', now);
       });
@@ -105,6 +113,7 @@ const attempts = (ends: Attempt['end'][]): fc.Arbitrary<Attempt[]> =>
       deliveryMs: fc.nat(config.deliveryMs),
       serverMs: fc.oneof(fc.nat(5), fc.nat(300)),
       patienceMs: fc.oneof(fc.constant(Infinity), fc.nat(60)),
+      toldMs: fc.oneof(fc.constant(0), fc.nat(80)),
       end: fc.constantFrom(...ends),
     }),
     { minLength: 1, maxLength: 40 },
@@ -138,6 +147,36 @@ describe('for random arrivals, ways and ends', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('nor does one behind a front that hands connections on later than anybody reckons with', () => {
+    const fronts = attempts(['ok', 'refused']).chain((all) =>
+      fc
+        .array(fc.option(fc.nat(400), { nil: undefined }), { minLength: all.length, maxLength: all.length })
+        .map((ms) => all.map((each, n): Attempt => ({ ...each, frontMs: ms[n], patienceMs: Infinity }))),
+    );
+    fc.assert(
+      fc.property(fronts, (all) => {
+        const arrivals = play(all, config, { retryAfterMs: 20 });
+        expect(arrivals).toHaveLength(all.length);
+        expect(fullest(arrivals, config.windowMs)).toBeLessThanOrEqual(config.rate);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('would: one that counts the first requests of its connections like all others breaks it', () => {
+    const all = Array.from({ length: 8 }, (_, n): Attempt => ({
+      wantedAt: 0,
+      connectMs: 0,
+      deliveryMs: n < 4 ? 150 : 0,
+      serverMs: 0,
+      patienceMs: Infinity,
+      end: 'ok',
+    }));
+    expect(fullest(play(all, config, {}), config.windowMs)).toBe(8);
+    const first = all.map((each): Attempt => ({ ...each, deliveryMs: 0, frontMs: each.deliveryMs }));
+    expect(fullest(play(first, config, {}), config.windowMs)).toBe(4);
   });
 
   it('wastes none: where the way takes no time the window is full to the rate', () => {
@@ -190,6 +229,15 @@ describe('the window', () => {
     expect(windowLimitWait(givenUp, config, 53)).toBe(7 + 100 + 2);
   });
 
+  it('counts the first request on a connection until it is answered, or for its way after it was given up', () => {
+    const written = windowLimitWritten(admitted(4), config, 0, 50, true);
+    expect(windowLimitWait(written, config, 9_999)).toBe(Infinity);
+    expect(windowLimitWait(windowLimitSettled(written, config, 0, true, 400), config, 400)).toBe(100 + 2);
+    expect(windowLimitWait(windowLimitSettled(written, config, 0, false, 400), config, 400)).toBe(
+      10 + 100 + 2,
+    );
+  });
+
   it('tells what is left of it', () => {
     expect([0, 1, 4].map((count) => tokensLeft(admitted(count), config, 0))).toEqual([4, 3, 0]);
     expect(tokensLeft(initialWindowLimit({ ...config, rate: Infinity }), config, 0)).toBe(Infinity);
@@ -228,6 +276,18 @@ describe('the window', () => {
     const second = windowLimitAdmitted(served, wide, 1, 2);
     const crowded = windowLimitRefused(second, wide, 1, { retryAfterMs: 30, limit: 40 }, 5);
     expect([crowded.limit, crowded.spaced]).toEqual([20, true]);
+  });
+
+  it('takes nobody for a crowd because the event loop was late to tell that a request was written', () => {
+    const wide = { ...config, rate: 40 };
+    const full = [0, 1, 2, 3].reduce((state, id) => {
+      const written = windowLimitWritten(windowLimitAdmitted(state, wide, id, 0), wide, id, 0);
+      return windowLimitSettled(written, wide, id, true, 1);
+    }, initialWindowLimit(wide));
+    // Seen, and refused, at once; told when those before it have left the window.
+    const late = windowLimitWritten(windowLimitAdmitted(full, wide, 4, 50), wide, 4, 150);
+    const refusedLate = windowLimitRefused(late, wide, 4, { retryAfterMs: 30, limit: 4 }, 151);
+    expect([refusedLate.limit, refusedLate.spaced]).toEqual([4, false]);
   });
 
   it('keeps to the longest pause of a wave, and halves once for all of it', () => {

@@ -12,6 +12,7 @@ export const COMPARE_MANUAL: Manual = {
       'map',
       'similarity',
       'normalize',
+      'verify-attachments',
       'fields',
       'ignore-fields',
       'field-map',
@@ -100,6 +101,7 @@ export const COMPARE_MANUAL: Manual = {
       'Has everything arrived, for people and for CI:',
       'raildiff compare 30 34 --one-way --report html=missing.html --report junit=missing.xml',
     ],
+    ['Are the pictures the same after a copy, too:', 'raildiff compare 30 34 --verify-attachments'],
     ['A run that can be taken up again where it ended:', 'raildiff compare 30 34 --journal run.journal'],
     [
       'What has changed since last week:',

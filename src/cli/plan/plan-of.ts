@@ -155,6 +155,9 @@ function assumptions(
     `a page takes ${seconds} s, ${pageMs === undefined ? 'as on the server this tool was made for' : 'as the first pages did'}, and ${concurrency} are asked for at once`,
   );
   if (sections) said.push('each suite has cases, and no more than 250 sections');
+  said.push(
+    'attachments are not verified: --verify-attachments adds a request for each one that the texts refer to, and how many there are is known only when they are read',
+  );
   said.push('no request fails, is refused, or is asked again');
   return said;
 }

@@ -52,7 +52,10 @@ export interface PageDifference {
 }
 
 /** A differing field: steps, or a text (of numbers and lists too). */
-export type PageField = { field: number; text: PageText } | { field: number; steps: PageStep[] };
+export type PageField = ({ field: number; text: PageText } | { field: number; steps: PageStep[] }) & {
+  /** Which files that it refers to are other ones. */
+  files?: string[];
+};
 
 /** In both texts (0), only in the left (-1), only in the right (1), or characters left out of here, by their number. */
 export type PagePart = [0 | -1 | 1, string] | ['leftOut', number];

@@ -1,5 +1,6 @@
 import { canonicalText } from '../../compare/canonical.js';
 import type { FieldDifference } from '../../compare/events.js';
+import { attachmentLines } from '../attachment-words.js';
 import { changedParts, diffSteps, stepsOf, type Step, type StepChange } from '../step-diff.js';
 import type { PageField, PageStep, PageText } from './page-data.js';
 import { pageDiff, pageString, pageText } from './page-text.js';
@@ -57,11 +58,14 @@ const pageStep = (change: StepChange): PageStep => {
   }
 };
 
-/** *A differing field as the page shows it:* steps step by step, everything else by word. */
+/** *A differing field as the page shows it:* steps step by step, everything else by word, and the files that are other ones. */
 export const pageField = (difference: FieldDifference, field: number): PageField => {
   const [left, right] = [stepsOf(difference.left), stepsOf(difference.right)];
   const hasSteps = left !== undefined && right !== undefined && left.length + right.length > 0;
-  return hasSteps
-    ? { field, steps: diffSteps(left, right).map(pageStep) }
-    : { field, text: valueDiff(difference) };
+  const files = attachmentLines(difference);
+  return {
+    field,
+    ...(hasSteps ? { steps: diffSteps(left, right).map(pageStep) } : { text: valueDiff(difference) }),
+    ...(files.length > 0 && { files }),
+  };
 };

@@ -1,4 +1,5 @@
 import type { Settings } from '../options.js';
+import type { SimAttachment } from '../world/attachments.js';
 import { STATUSES } from '../world/instance.js';
 import type { SimProject, SimSuite } from '../world/types.js';
 import type { ApiCall } from './api-call.js';
@@ -10,6 +11,8 @@ import { listing, type Source } from './pages.js';
 export interface Answer {
   body: unknown;
   cases: number;
+  /** In the place of a body: a file. */
+  file?: Exclude<SimAttachment, 'forbidden'>;
 }
 
 type Endpoint = (call: ApiCall, settings: Settings, url: string) => Answer;
@@ -107,6 +110,13 @@ const ENDPOINTS = new Map<string, Endpoint>(
         }
       }
       throw new ApiError(400, 'Field :case_id is not a valid test case.');
+    },
+    get_attachment: ({ id }, { world }) => {
+      const file = world.attachments?.(id);
+      if (file === undefined) throw new ApiError(400, 'Field :attachment_id is not a valid attachment.');
+      if (file === 'forbidden')
+        throw new ApiError(403, 'You are not allowed to view attachments of this project.');
+      return { body: undefined, cases: 0, file };
     },
     get_milestones: (call, settings) => {
       const { milestones = [] } = projectOf(call, settings);

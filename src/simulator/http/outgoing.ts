@@ -1,13 +1,18 @@
 /** What an answer is before it is written. */
 export interface Outgoing {
   status: number;
-  body: string;
+  /** A file's are bytes. */
+  body: string | Buffer;
   headers: Record<string, string>;
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-export const outgoing = (status: number, body: string, headers: Record<string, string> = {}): Outgoing => ({
+export const outgoing = (
+  status: number,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): Outgoing => ({
   status,
   body,
   headers: { 'content-type': JSON_TYPE, ...headers },

@@ -7,6 +7,8 @@ export interface RequestMatch {
   method?: string;
   projectId?: number;
   suiteId?: number;
+  /** Exactly this id, as it stands after the method: of an attachment. */
+  id?: string;
   /** Exactly this offset; a request without one has 0. */
   offset?: number;
   /** This offset and all after it. */
@@ -24,6 +26,7 @@ export function matchesRequest(match: RequestMatch, call: ApiCall | undefined): 
   return (
     (match.method === undefined || match.method === call?.method) &&
     (match.projectId === undefined || String(match.projectId) === call?.id) &&
+    (match.id === undefined || match.id === call?.id) &&
     (match.suiteId === undefined || String(match.suiteId) === suite) &&
     (match.offset === undefined || match.offset === offset) &&
     (match.offsetFrom === undefined || offset >= match.offsetFrom) &&

@@ -139,7 +139,7 @@ export class SimulatorServer {
         if (!call) throw new ApiError(404, 'Not an API request: /index.php?/api/v2/{method}/{id}');
         const given: Answer = answer(call, this.settings, this.url);
         cases = given.cases;
-        result = outgoing(200, bodyText(given.body, call, fault));
+        result = given.file ? fileAnswer(given.file) : outgoing(200, bodyText(given.body, call, fault));
       }
     } catch (error) {
       result = refusal(error);
@@ -158,8 +158,9 @@ export class SimulatorServer {
   ): Promise<void> {
     const { status, body, headers } = result;
     if (arrival) arrival.status = status;
-    let payload: Buffer = Buffer.from(body, 'utf8');
-    if (payload.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(encoding)) {
+    let payload: Buffer = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+    // A file goes as it is.
+    if (typeof body === 'string' && payload.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(encoding)) {
       payload = await compress(payload, { level: constants.Z_BEST_SPEED });
       headers['content-encoding'] = 'gzip';
     }
@@ -194,6 +195,13 @@ export class SimulatorServer {
     });
   }
 }
+
+const fileAnswer = ({
+  bytes,
+  type = 'application/octet-stream',
+  name = 'attachment',
+}: NonNullable<Answer['file']>): Outgoing =>
+  outgoing(200, bytes, { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` });
 
 function refusal(error: unknown): Outgoing {
   if (error instanceof ApiError) return outgoing(error.status, errorBody(error.message), error.headers);

@@ -19,7 +19,7 @@ export async function writeBadly(
   fault: Fault,
   sleeper: Sleeper,
 ): Promise<void> {
-  const bytes = Buffer.from(body, 'utf8');
+  const bytes = Buffer.from(body as string, 'utf8');
   const head = (length: number): void => {
     reply.raw.writeHead(status, { ...headers, 'content-length': length });
     reply.raw.flushHeaders();

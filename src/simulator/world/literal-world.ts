@@ -1,3 +1,4 @@
+import { literalAttachments, type LiteralAttachments } from './attachments.js';
 import { ordinaryCase } from './ordinary-case.js';
 import { milestoneOf, sharedStepOf, type MilestoneJson, type SharedStepJson } from './project-records.js';
 import type { CaseJson, SectionJson, SimProject, SimSuite, SuiteFields, World } from './types.js';
@@ -33,9 +34,14 @@ export interface LiteralProject {
  *
  * A case without `id` gets the next free one of its project (project id × 100,000 + 1, + 2, …), one without title
  * `Case {id}`; fields given as null stay null.
+ *
+ * @param attachments what `get_attachment` answers, by id
  */
-export function worldOf(projects: LiteralProject[]): World {
-  return { projects: new Map(projects.map((project) => [project.id, projectOf(project)])) };
+export function worldOf(projects: LiteralProject[], attachments: LiteralAttachments = {}): World {
+  return {
+    projects: new Map(projects.map((project) => [project.id, projectOf(project)])),
+    attachments: literalAttachments(attachments),
+  };
 }
 
 function projectOf(literal: LiteralProject): SimProject {

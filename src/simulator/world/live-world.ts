@@ -24,12 +24,14 @@ const FIRST_ADDED_ID = 90_000_001;
 /** A world that is edited while it is served. The one it was made of is left as it is. */
 export class LiveWorld implements World {
   readonly projects: Map<number, SimProject>;
+  readonly attachments: World['attachments'];
   /** Of the world as it was planned: there is none once it was edited. */
   truth?: World['truth'];
   private nextId = FIRST_ADDED_ID;
 
   constructor(world: World) {
     this.truth = world.truth;
+    this.attachments = world.attachments;
     this.projects = new Map(
       [...world.projects].map(([id, project]) => [
         id,

@@ -1,3 +1,4 @@
+import { copyReferences } from './copied-references.js';
 import { contentOf, type Blueprint } from './content.js';
 import { applyEdit, automationId, needsSteps, type EditKind } from './edits.js';
 import { hash32 } from './random.js';
@@ -27,6 +28,8 @@ export interface SuitePlan {
   runs: readonly Run[];
   firstCaseId: number;
   firstSectionId: number;
+  /** Its texts refer to copies of the attachments, with ids of their own. Defaults to false. */
+  copiedAttachments?: boolean;
 }
 
 /** Number of sections of a suite with so many slots. */
@@ -58,7 +61,7 @@ function contentOn(
 
 /** A suite whose cases are drawn when they are asked for. */
 export function planSuite(plan: SuitePlan, editsOf: EditsOf): SimSuite {
-  const { id, side, blueprint, slots, runs, firstCaseId, firstSectionId } = plan;
+  const { id, side, blueprint, slots, runs, firstCaseId, firstSectionId, copiedAttachments } = plan;
   const sections = sectionCount(slots);
   const length = lengthOf(runs);
 
@@ -68,6 +71,8 @@ export function planSuite(plan: SuitePlan, editsOf: EditsOf): SimSuite {
     const slot = run.slot + index - run.start;
     const age = hash32(run.blueprint.seed, run.blueprint.key, slot, 0xa6e);
     const created = EPOCH + (age % YEAR);
+    const content = contentOn(side, run.blueprint, slot, editsOf);
+    if (copiedAttachments) copyReferences(content);
     return {
       id: firstCaseId + index,
       section_id: firstSectionId + Math.floor((run.besides ?? slot) / SECTION_CASES),
@@ -79,7 +84,7 @@ export function planSuite(plan: SuitePlan, editsOf: EditsOf): SimSuite {
       estimate_forecast: null,
       suite_id: id,
       display_order: index + 1,
-      ...contentOn(side, run.blueprint, slot, editsOf),
+      ...content,
     };
   };
 

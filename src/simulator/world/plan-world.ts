@@ -1,3 +1,4 @@
+import { plannedAttachments } from './attachments.js';
 import type { Blueprint } from './content.js';
 import { changesContentOnly, spreadEdits, type EditKind } from './edits.js';
 import { planSuite, sectionCount, type SuitePlan } from './plan-suite.js';
@@ -37,6 +38,11 @@ export interface WorldOptions {
   differing?: number;
   /** Mean size of a case as JSON, in bytes; under 900 the fields themselves take more. Defaults to 1,000. */
   bytesPerCase?: number;
+  /**
+   * The right refers to copies of the left's attachments: under ids of their own, and one in forty is another picture
+   * (`world/attachments.ts`). Defaults to false: both refer to the same ones.
+   */
+  copiedAttachments?: boolean;
 }
 
 /** A suite of one side, or two of one name, before they are put in a project's order. */
@@ -88,7 +94,9 @@ export function planWorld(options: WorldOptions = {}): World {
     milestones: plannedMilestones(id),
     shared_steps: plannedSharedSteps(id),
     suites: suitesInMode(
-      inListOrder(drafts, side, seed, first).map((plan) => planSuite(plan, editsOf)),
+      inListOrder(drafts, side, seed, first).map((plan) =>
+        planSuite({ ...plan, copiedAttachments: side === 'right' && options.copiedAttachments }, editsOf),
+      ),
       suiteMode,
       pairs[0]?.topic,
     ),
@@ -97,7 +105,11 @@ export function planWorld(options: WorldOptions = {}): World {
     project(LEFT_PROJECT, 'Payments 2025', 'left', { suite: 301, case: 1_000_000, section: 100_000 }),
     project(RIGHT_PROJECT, 'Payments 2026', 'right', { suite: 401, case: 5_000_000, section: 600_000 }),
   ];
-  return { projects: new Map(projects.map((p) => [p.id, p])), truth: truthOf(shared, drafts, edits) };
+  return {
+    projects: new Map(projects.map((p) => [p.id, p])),
+    truth: truthOf(shared, drafts, edits),
+    attachments: plannedAttachments(seed),
+  };
 }
 
 function check(name: string, value: number, least: number): void {

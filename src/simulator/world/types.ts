@@ -1,3 +1,4 @@
+import type { AttachmentsOf } from './attachments.js';
 import type { MilestoneJson, SharedStepJson } from './project-records.js';
 
 /** A step of `custom_steps_separated`. */
@@ -109,6 +110,8 @@ export interface WorldTruth {
 /** All the data of one simulated instance. */
 export interface World {
   projects: Map<number, SimProject>;
+  /** What `get_attachment` answers. Defaults to none at all. */
+  attachments?: AttachmentsOf;
   /** Only of a planned world, as long as it is as it was planned. */
   truth?: WorldTruth;
 }
