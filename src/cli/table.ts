@@ -40,7 +40,7 @@ export function table(
   framed: boolean,
 ): string {
   const drawn = new Table({
-    head: columns.map(({ head }) => head),
+    head: columns.map(({ head }) => sanitize(head)),
     colAligns: columns.map(({ align = 'left' }) => align),
     style: framed ? CLASSIC : { ...CLASSIC, 'padding-left': 0, 'padding-right': 0 },
     ...(framed ? {} : { chars: { ...BARE, middle: '  ' } }),

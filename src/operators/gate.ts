@@ -14,8 +14,11 @@ import {
   type SchedulerLike,
   type Subscriber,
 } from 'rxjs';
-import type { Guard, GuardChange } from './guard.js';
+import { longestWait, type Guard, type GuardChange } from './guard.js';
+import { Alarm } from './alarm.js';
 import { Blame } from './blame.js';
+import type { GateOptions, GateStatus } from './gate-options.js';
+import { judge } from './judge.js';
 import { everyErrorIsTransient, type Classify, type Outcome } from './outcome.js';
 import { monotonicScheduler } from './monotonic-scheduler.js';
 import type { PatienceError } from './patience-error.js';
@@ -23,30 +26,6 @@ import { said } from './said.js';
 import { Trouble } from './trouble.js';
 import { Waiters, type Waiter } from './waiters.js';
 import type { AdmissionReport, Ticket, Wire } from './ticket.js';
-
-export interface GateOptions {
-  /** All must agree before one request is admitted. The order is that in which a wait is blamed on one. */
-  guards: readonly Guard[];
-  /** What an error says about the other side. Defaults to transient for all. */
-  classify?: Classify;
-  /** What an error says, for the reasons that are told. Defaults to its message. */
-  describe?: (error: unknown) => string;
-  /** How long trouble may last without one good answer before all who wait are given up, milliseconds. Defaults to Infinity. */
-  maxWaitMs?: number;
-  /** Defaults to a monotonic one. */
-  scheduler?: SchedulerLike;
-}
-
-export interface GateStatus {
-  inFlight: number;
-  /** Those held back by their own rank are not counted. */
-  waiting: number;
-  /** What the best waiting request waits for; `ms` is Infinity when only an event can tell. */
-  waitingFor?: { reason: string; ms: number };
-}
-
-/** Timers count in 32 bits, and one that is longer ends at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The door to one server. */
 export class Gate {
@@ -59,7 +38,7 @@ export class Gate {
   private readonly waiters = new Waiters();
   private inFlight = 0;
   private nextId = 0;
-  private timer: Subscription | undefined;
+  private readonly alarm: Alarm;
   private pumping = false;
   private pumpAgain = false;
   private readonly trouble: Trouble;
@@ -76,6 +55,7 @@ export class Gate {
     this.trouble = new Trouble(maxWaitMs, this.describe);
     this.scheduler = options.scheduler ?? monotonicScheduler;
     this.blame = new Blame(this.guards);
+    this.alarm = new Alarm(this.scheduler, () => this.pump());
     this.changes = merge(...this.guards.flatMap((guard) => (guard.changes ? [guard.changes] : [])));
   }
 
@@ -90,7 +70,7 @@ export class Gate {
     const now = this.scheduler.now();
     const waiting = this.waiters.ready();
     if (waiting === 0) return { inFlight: this.inFlight, waiting };
-    const { ms, guard } = this.longestWait(now);
+    const { ms, guard } = longestWait(this.guards, now);
     if (ms <= 0) return { inFlight: this.inFlight, waiting };
     const held = this.guards[guard]!;
     return { inFlight: this.inFlight, waiting, waitingFor: { reason: held.reason?.(now) ?? held.name, ms } };
@@ -142,7 +122,7 @@ export class Gate {
   private leave(waiter: Waiter): void {
     if (!this.waiters.remove(waiter)) return;
     // The last one to leave takes the timer along: no timer outlives its run.
-    if (this.waiters.size === 0) this.cancelTimer();
+    if (this.waiters.size === 0) this.alarm.cancel();
   }
 
   private run<T>(
@@ -182,7 +162,7 @@ export class Gate {
       source.pipe(takeUntil(ended)).subscribe({
         next: (value) => subscriber.next(value),
         error: (error: unknown) => {
-          const { outcome, fault } = this.judge(error);
+          const { outcome, fault } = judge(error, this.classify, this.describe);
           if (outcome.kind !== 'permanent') this.trouble.failedWith(error);
           if (settle(outcome))
             this.wait(source, ticket, subscriber, failedProbes + (outcome.kind === 'transient' ? 1 : 0));
@@ -197,16 +177,6 @@ export class Gate {
         },
       }),
     );
-  }
-
-  /** A `classify` that throws ends the request with what it threw, and leaves no slot taken. */
-  private judge(error: unknown): { outcome: Outcome; fault?: { error: unknown } } {
-    try {
-      const outcome = this.classify(error);
-      return { outcome: outcome.kind === 'transient' ? { said: this.describe(error), ...outcome } : outcome };
-    } catch (fault) {
-      return { outcome: { kind: 'cancelled' }, fault: { error: fault } };
-    }
   }
 
   private settle(id: number, key: string | undefined, outcome: Outcome): boolean {
@@ -224,8 +194,8 @@ export class Gate {
    */
   private pumpSoon(): void {
     if (this.waiters.size === 0) return;
-    this.cancelTimer();
-    this.setTimer(0);
+    this.alarm.cancel();
+    this.alarm.set(0);
   }
 
   /** Admits as many as may go now, then sets one timer for the next moment at which that can change by itself. */
@@ -239,7 +209,7 @@ export class Gate {
     try {
       do {
         this.pumpAgain = false;
-        this.cancelTimer();
+        this.alarm.cancel();
         this.admitAll();
       } while (this.pumpAgain);
     } finally {
@@ -254,35 +224,16 @@ export class Gate {
       if (this.outOfPatience(now)) this.giveUp(now);
       const best = this.waiters.best();
       if (!best) return this.watchPatience(now);
-      const { ms, guard } = this.longestWait(now);
+      const { ms, guard } = longestWait(this.guards, now);
       if (ms > 0) {
         this.blame.begins(guard, now);
         // An answer to a request from before a pause ends no trouble: a pause of a day would be waited for.
         if (this.guards.some((each) => each.refuses?.(now))) this.trouble.begins(now);
-        return this.setTimer(this.inFlight > 0 ? ms : Math.min(ms, this.patienceLeft(now)));
+        return this.alarm.set(this.inFlight > 0 ? ms : Math.min(ms, this.patienceLeft(now)));
       }
       this.waiters.remove(best.waiter);
       best.waiter.admit(best.rank);
     }
-  }
-
-  private longestWait(now: number): { ms: number; guard: number } {
-    let longest = { ms: 0, guard: -1 };
-    this.guards.forEach((guard, index) => {
-      const ms = guard.wait(now);
-      if (ms > longest.ms) longest = { ms, guard: index };
-    });
-    return longest;
-  }
-
-  private setTimer(ms: number): void {
-    if (ms === Infinity) return;
-    this.timer = this.scheduler.schedule(() => this.pump(), Math.min(Math.ceil(ms), LONGEST_TIMER_MS));
-  }
-
-  private cancelTimer(): void {
-    this.timer?.unsubscribe();
-    this.timer = undefined;
   }
 
   private patienceLeft(now: number): number {
@@ -299,7 +250,7 @@ export class Gate {
   }
 
   private watchPatience(now: number): void {
-    if (this.waiters.size > 0 && this.inFlight === 0) this.setTimer(Math.max(1, this.patienceLeft(now)));
+    if (this.waiters.size > 0 && this.inFlight === 0) this.alarm.set(Math.max(1, this.patienceLeft(now)));
   }
 
   private giveUp(now: number): void {

@@ -36,3 +36,13 @@ export interface Guard {
   /** Hot: changes of pace or state, as they happen. */
   readonly changes?: Observable<GuardChange>;
 }
+
+/** The guard that holds the next admission back for longest, by its place, and for how long. */
+export function longestWait(guards: readonly Guard[], now: number): { ms: number; guard: number } {
+  let longest = { ms: 0, guard: -1 };
+  guards.forEach((guard, index) => {
+    const ms = guard.wait(now);
+    if (ms > longest.ms) longest = { ms, guard: index };
+  });
+  return longest;
+}

@@ -8,7 +8,8 @@ export {
   type AdmissionSignals,
   type ExpandByPriorityConfig,
 } from './expand-by-priority.js';
-export { Gate, type GateOptions, type GateStatus } from './gate.js';
+export { Gate } from './gate.js';
+export type { GateOptions, GateStatus } from './gate-options.js';
 export { PatienceError } from './patience-error.js';
 export type { AdmissionReport, Rank, Ticket, Wire } from './ticket.js';
 export type { Guard, GuardChange } from './guard.js';

@@ -5,7 +5,9 @@ import type { ReportData, ReportSummary } from './collector.js';
 import { changesOf } from './difference-words.js';
 import { failedPages, limitNotes } from './notes.js';
 import { sanitize } from './sanitize.js';
+import { listedNote } from './selection.js';
 import type { SinkOptions } from './sink.js';
+import { startNotes } from './start-notes.js';
 import { statusLine } from './status-line.js';
 
 /** Cells of a row by their column. Texts are sanitised where they are put in, so that a row is a line. */
@@ -69,25 +71,31 @@ const rowOf = (event: DifferenceEvent): Row => ({
   accepted: event.accepted ? 'yes' : undefined,
 });
 
-/** What rows of differences alone would keep to themselves: that something was not read, or not compared. */
-const noteRows = (summary: ReportSummary | null): Row[] => {
-  if (summary === null) return [];
+const summaryNotes = (summary: ReportSummary): string[] => {
   const isWhole = summary.status === 'complete';
-  const words = [...(isWhole ? [] : [statusLine(summary), ...failedPages(summary)]), ...limitNotes(summary)];
-  return words.map((changes) => ({ kind: 'note', changes }));
+  return [...(isWhole ? [] : [statusLine(summary), ...failedPages(summary)]), ...limitNotes(summary)];
 };
+
+/** What rows of differences alone would keep to themselves: that something was not read, not compared, or not asked for. */
+const noteRows = ({ start, summary }: ReportData, options: SinkOptions): Row[] =>
+  [...startNotes(start), ...listedNote(options), ...(summary ? summaryNotes(summary) : [])].map(
+    (changes) => ({
+      kind: 'note',
+      changes,
+    }),
+  );
 
 /**
  * *One row a difference, ordered,* UTF-8, for spreadsheets. A row is a line: control characters stand as visible escapes.
  *
  * A cell that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or CR) has an apostrophe
- * before it. Rows of kind `note` at the end say what was not read and not compared, in the column `changes`.
+ * before it. Rows of kind `note` at the end say what was not read, not compared and not asked for, in the column `changes`.
  */
-export const csvDocument = ({ differences, summary }: ReportData, { csvStyle }: SinkOptions): string =>
-  stringify([...differences.map(rowOf), ...noteRows(summary)], {
+export const csvDocument = (data: ReportData, options: SinkOptions): string =>
+  stringify([...data.differences.map(rowOf), ...noteRows(data, options)], {
     header: true,
     columns: [...CSV_COLUMNS],
     escape_formulas: true,
-    bom: csvStyle === 'excel',
-    record_delimiter: csvStyle === 'excel' ? 'windows' : 'unix',
+    bom: options.csvStyle === 'excel',
+    record_delimiter: options.csvStyle === 'excel' ? 'windows' : 'unix',
   });

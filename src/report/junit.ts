@@ -7,8 +7,10 @@ import { fieldLines } from './field-lines.js';
 import { failedPages, notes } from './notes.js';
 import { counted } from './numbers.js';
 import { sanitize } from './sanitize.js';
+import { listedNote, selectionWords } from './selection.js';
 import { KIND_NAMES } from './signs.js';
 import type { SinkOptions } from './sink.js';
+import { startNotes } from './start-notes.js';
 import { statusLine } from './status-line.js';
 import { groupName, suiteGroups, type SuiteGroup } from './suite-groups.js';
 
@@ -60,7 +62,8 @@ const differenceCase = (event: DifferenceEvent): TestCase => ({
   outcome: outcomeOf(event),
 });
 
-function groupSuite(group: SuiteGroup): TestSuite {
+/** @param listed what was asked for, where that is not all */
+function groupSuite(group: SuiteGroup, listed: string | undefined): TestSuite {
   const name = sanitize(groupName(group));
   const cases: TestCase[] = group.unread.map(({ side, event }) => ({
     name: `the ${side} suite was read`,
@@ -68,12 +71,17 @@ function groupSuite(group: SuiteGroup): TestSuite {
     outcome: { as: 'error', type: 'incomplete', message: sanitize(event?.error ?? 'it was not read whole') },
   }));
   cases.push(...group.differences.map(differenceCase));
-  if (cases.length === 0) cases.push({ name: 'no differences', classname: name });
+  if (cases.length === 0) cases.push({ name: nothingOf(listed), classname: name });
   return { name, cases };
 }
 
+/** Of what was not asked for nothing is said. */
+const nothingOf = (listed: string | undefined): string =>
+  listed === undefined ? 'no differences' : `no differences of those asked for (${listed})`;
+
 /** The run itself: whether all was read, and, where nothing is listed, whether anything differs. */
-function runSuite({ start, summary, failures }: ReportData, summaryOnly: boolean): TestSuite {
+function runSuite({ start, summary, failures }: ReportData, options: SinkOptions): TestSuite {
+  const { summaryOnly = false } = options;
   const isWhole = summary?.status === 'complete';
   const told = summary === null ? 'the run broke off' : statusLine(summary);
   const cases: TestCase[] = [
@@ -107,7 +115,7 @@ function runSuite({ start, summary, failures }: ReportData, summaryOnly: boolean
     name: RUN,
     cases,
     properties: Object.fromEntries(sides) as Record<string, string>,
-    told: summary === null ? told : [told, ...notes(summary)].join('\n'),
+    told: [told, ...listedNote(options), ...startNotes(start), ...(summary ? notes(summary) : [])].join('\n'),
   };
 }
 
@@ -127,8 +135,10 @@ const visible = (char: string): string => `\\u${char.charCodeAt(0).toString(16).
  *
  * What is undetermined or was not read is an error, what was accepted is skipped. No times stand in it.
  */
-export function junitDocument(data: ReportData, { summaryOnly = false }: SinkOptions): string {
-  const suites = [runSuite(data, summaryOnly), ...(summaryOnly ? [] : suiteGroups(data).map(groupSuite))];
+export function junitDocument(data: ReportData, options: SinkOptions): string {
+  const listed = selectionWords(options);
+  const groups = options.summaryOnly ? [] : suiteGroups(data).map((group) => groupSuite(group, listed));
+  const suites = [runSuite(data, options), ...groups];
   const document = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: visible });
   const root = document.ele('testsuites', { name: RUN, ...tallyOf(suites.flatMap(({ cases }) => cases)) });
   for (const { name, cases, properties, told } of suites) {

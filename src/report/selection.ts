@@ -75,3 +75,9 @@ export const selectionWords = ({ kinds, oneWay, summaryOnly }: SelectionOptions)
   const words = [...(kinds ?? []), ...(oneWay ? ['nothing that is only on the right'] : [])];
   return words.length === 0 ? undefined : words.join(', ');
 };
+
+/** The same as a note, where there is something to note. */
+export const listedNote = (options: SelectionOptions): string[] => {
+  const listed = selectionWords(options);
+  return listed === undefined ? [] : [`listed: ${listed}`];
+};

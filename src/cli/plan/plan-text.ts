@@ -1,4 +1,6 @@
 import { SIDES } from '../../compare/index.js';
+import { sanitize } from '../../report/sanitize.js';
+import { counted } from '../../report/numbers.js';
 import { table } from '../table.js';
 import type { Item, Requests } from './estimate.js';
 import type { Plan, PlannedTime } from './plan-of.js';
@@ -19,10 +21,10 @@ export function planText(plan: Plan, framed: boolean): string {
 function heading({ sides, pairs }: Plan): string {
   const named = SIDES.map((side) => {
     const { projectId, name, suites, isSnapshot, leftOut } = sides[side];
-    const out = leftOut.length > 0 ? `, ${leftOut.length} are left out` : '';
-    return `${side}: ${name} (project ${projectId}), ${suites.length} suites${out}${isSnapshot ? ', from a snapshot' : ''}`;
+    const out = leftOut.length > 0 ? `, ${counted(leftOut.length, 'other')} left out` : '';
+    return `${side}: ${sanitize(name)} (project ${projectId}), ${counted(suites.length, 'suite')}${out}${isSnapshot ? ', from a snapshot' : ''}`;
   });
-  return [...named, `${pairs} suites are paired`, ''].join('\n');
+  return [...named, `${counted(pairs, 'suite')} ${pairs === 1 ? 'is' : 'are'} paired`, ''].join('\n');
 }
 
 const WORDS: Record<Item['what'], string> = {
