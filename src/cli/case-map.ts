@@ -6,9 +6,9 @@ import { UsageError } from './usage-error.js';
 /**
  * A map of case ids, left to right, from a file:
  *
- * - CSV: a left id and a right id a line, `C` before them allowed; a first line that holds no ids names the columns, and
+ * - CSV: a left id and a right id a line, `C` before them allowed; a first line without a digit names the columns, and
  *   of those `left` and `right` are taken where they are named so; a line without a right id is one without a partner
- * - JSON: `{"101": 205}`, or a list of `[101, 205]` or of `{"left": 101, "right": 205}`
+ * - JSON: `{"101": 205}`, or a list of `[101, 205]` or of `{"left": 101, "right": 205}`, with ids such as `"C101"` as well
  *
  * What `--write-map` wrote is such a file.
  *
@@ -32,14 +32,14 @@ interface IdPair {
   at: string;
 }
 
+const ID = /^C?(\d{1,15})$/i;
+
+const idText = z.string().regex(ID);
+const idSchema = z.union([z.int(), idText.transform((text) => idOf(text) ?? 0)]).pipe(z.int().positive());
+
 const jsonSchema = z.union([
-  z.record(z.string().regex(/^C?\d+$/), z.int().positive()),
-  z.array(
-    z.union([
-      z.tuple([z.int().positive(), z.int().positive()]),
-      z.object({ left: z.int().positive(), right: z.int().positive() }),
-    ]),
-  ),
+  z.record(idText, idSchema),
+  z.array(z.union([z.tuple([idSchema, idSchema]), z.object({ left: idSchema, right: idSchema })])),
 ]);
 
 function fromJson(file: string, text: string): IdPair[] {
@@ -56,14 +56,15 @@ function fromJson(file: string, text: string): IdPair[] {
     );
   const entries = Array.isArray(result.data)
     ? result.data.map((entry) => (Array.isArray(entry) ? entry : [entry.left, entry.right]))
-    : Object.entries(result.data).map(([left, right]) => [Number(left.replace('C', '')), right]);
+    : Object.entries(result.data).map(([left, right]) => [idOf(left), right]);
   return entries.map(([left, right], n) => ({ left: left!, right: right!, at: `entry ${n + 1}` }));
 }
 
 async function fromCsv(file: string, text: string): Promise<IdPair[]> {
   const records = await csvRecords(text, `the map ${file}`);
   const [first, ...rest] = records;
-  const hasHead = first !== undefined && idOf(first.cells[0] ?? '') === undefined;
+  // A line with a slip in its first id is no head: its pair would be lost in silence.
+  const hasHead = first !== undefined && !first.cells.some((cell) => /\d/.test(cell));
   const column = (name: string, otherwise: number): number => {
     const at = hasHead ? first.cells.findIndex((cell) => cell.toLowerCase() === name) : -1;
     return at < 0 ? otherwise : at;
@@ -80,9 +81,9 @@ async function fromCsv(file: string, text: string): Promise<IdPair[]> {
   });
 }
 
-/** `101` or `C101`. */
+/** `101`, `C101` or `c101`. */
 function idOf(cell: string): number | undefined {
-  const match = /^C?(\d{1,15})$/.exec(cell);
+  const match = ID.exec(cell);
   return match && Number(match[1]) > 0 ? Number(match[1]) : undefined;
 }
 

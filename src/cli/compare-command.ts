@@ -8,6 +8,7 @@ import { isComplete } from './exit-code.js';
 import { openLog } from './logging.js';
 import { offlineTarget, openSnapshot } from './offline-target.js';
 import { openInstance } from './open-instance.js';
+import { refuseMissingFolder } from './output.js';
 import { fetchFiles, read, refuseCollisions, written, type RunFile } from './run-files.js';
 import { runComparison } from './run-comparison.js';
 import { suiteScope } from './suite-scope.js';
@@ -127,13 +128,14 @@ function certificatesOf({ ca, leftCa, rightCa }: CompareFlags): Record<Side, str
 }
 
 /** Refuses what could only be answered with nothing, and says what has no effect. @throws UsageError */
-function checkSelection({ kinds, oneWay, ignoreFields = [] }: CompareFlags): void {
+function checkSelection({ kinds, oneWay, baseline, updateBaseline, ignoreFields = [] }: CompareFlags): void {
   const idle = neverCompared(ignoreFields);
   if (idle.length > 0)
     process.stderr.write(`raildiff: --ignore-fields: ${idle.join(', ')} is not compared anyway\n`);
   if (kinds?.length === 0) throw new UsageError('--kinds names no kind; leave it away to list all');
   if (oneWay && kinds?.includes('onlyRight'))
     throw new UsageError('--one-way leaves out what --kinds onlyRight asks for; leave one of them away');
+  if (updateBaseline && baseline !== undefined) refuseMissingFolder(baseline, `--baseline ${baseline}`);
 }
 
 /** Where a snapshot was taken without sections, or by a version that did not read them, a place is a suite on both sides. */
@@ -178,8 +180,8 @@ function snapshot(
 function readingOf(targets: Record<Side, Target>, flags: CompareFlags): string {
   const { sections, names, suiteMap, verifyAttachments, fields, ignoreFields } = flags;
   const scopes = SIDES.map((side) => {
-    const { suites, ifThere, baselines } = targets[side];
-    return { suites: [...(suites ?? [])].map(String).sort(), ifThere, baselines };
+    const { suites, withPartners, baselines } = targets[side];
+    return { suites: [...(suites ?? [])].map(String).sort(), withPartners, baselines };
   });
   return JSON.stringify({
     scopes,

@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
-import { KINDS, type CompareEvent, type Side, type StartEvent, type SummaryEvent } from '../compare/index.js';
-import { memoryRecord } from '../journal/index.js';
-import type { Target } from '../pipeline/index.js';
+import { lastValueFrom } from 'rxjs';
+import { KINDS, SIDES, type Side, type SummaryEvent } from '../compare/index.js';
+import { memoryRecord, openedRecord } from '../journal/index.js';
+import { checkSuiteMap, openProjects, selectSuitesOfBoth, type Target } from '../pipeline/index.js';
+import { TestRailError, type KeptProject } from '../testrail/index.js';
 import {
   filesOfRun,
   withoutMissingAttachments,
@@ -10,8 +12,9 @@ import {
   withTargets,
 } from './compare-command.js';
 import type { CompareFlags } from './compare-options.js';
-import { EXIT_PARTIAL, EXIT_USAGE } from './exit-code.js';
-import { runComparison } from './run-comparison.js';
+import { EXIT_PARTIAL, EXIT_READER_GONE, EXIT_USAGE } from './exit-code.js';
+import { failureLine } from './failure-line.js';
+import { runComparison, saidBeforeStart, type Comparing } from './run-comparison.js';
 import { isLive, type SideTarget } from './sides.js';
 import { suiteScope } from './suite-scope.js';
 import { table } from './table.js';
@@ -28,12 +31,16 @@ const PLACEHOLDER = '{right}';
 
 /** What the matrix tells of a pair. */
 interface Told {
-  start?: StartEvent;
+  /** The right project, as it is called and by its id. */
+  name: string;
   summary?: SummaryEvent;
+  /** Why there is no result. */
+  failed?: string;
 }
 
 /**
- * One project against several, one after the other: the left side is asked for once. Text ends with a matrix over all.
+ * One project against several, one after the other: the left side is asked for once. All projects are opened before the
+ * first page of any, and a pair that fails after that keeps no other from being compared. It ends with a matrix over all.
  *
  * @return the worst exit code; an interruption ends it at once
  */
@@ -43,37 +50,104 @@ export function compareMany(pairs: readonly PairOfMany[], flags: CompareFlags): 
   return withTargets(flags, filesOfRun(own), undefined, async ({ targetOf, bare, unverified }) => {
     const left: Target = { ...targetOf('left', pairs[0]!.sides.left), ...suiteScope('left', flags) };
     left.record ??= memoryRecord();
-    const all: Told[] = [];
+    const all = own.map(({ sides, flags: ofPair }) => {
+      const right: Target = { ...targetOf('right', sides.right), ...suiteScope('right', flags) };
+      right.record ??= openedRecord();
+      return { right, sides, flags: ofPair };
+    });
+    const rights = all.map(({ right }) => right);
+    await opened([left, ...rights], flags);
+    for (const right of rights) checkSuites(left, right, flags);
+    const told = rights.map((right): Told => ({ name: nameOf(right) }));
     let worst = 0;
-    for (const { sides, flags: ofPair } of own) {
-      const told: Told = {};
-      all.push(told);
-      const targets = { left, right: { ...targetOf('right', sides.right), ...suiteScope('right', flags) } };
-      const held = withoutMissingAttachments(withoutMissingSections(ofPair, bare), unverified);
-      const code = await runComparison(targets, held, (event) => note(told, event));
-      worst = Math.max(worst, code);
-      if (code === EXIT_USAGE || code > EXIT_PARTIAL) return code;
+    for (const [n, { right, sides, flags: ofPair }] of all.entries()) {
+      const ofSides = (files: readonly string[]): string[] => files.filter((file) => isOf(sides, file));
+      const held = withoutMissingAttachments(
+        withoutMissingSections(ofPair, ofSides(bare)),
+        ofSides(unverified),
+      );
+      const code = await compared({ left, right }, held, told[n]!, n === 0);
+      if (code === EXIT_READER_GONE) return code;
+      worst = worse(worst, code);
+      if (code > EXIT_PARTIAL) break;
     }
-    if (flags.format === 'text' && flags.output === undefined) process.stdout.write(matrix(all));
+    print(matrix(nameOf(left), told), flags);
     return worst;
   });
 }
 
-function note(told: Told, event: CompareEvent): void {
-  if (event.type === 'start') told.start = event;
-  if (event.type === 'summary') told.summary = event;
+/** Whether the file is the snapshot of one of the two. */
+const isOf = (sides: Record<Side, SideTarget>, file: string): boolean =>
+  SIDES.some((side) => {
+    const target = sides[side];
+    return !isLive(target) && target.file === file;
+  });
+
+/** @throws TestRailError when one of the projects cannot be read */
+async function opened(targets: readonly Target[], flags: CompareFlags): Promise<void> {
+  const { timeout: timeoutMs, attempts, names } = flags;
+  const early = saidBeforeStart(targets, flags);
+  try {
+    await lastValueFrom(openProjects(targets, { timeoutMs, attempts, names }), { defaultValue: undefined });
+  } finally {
+    early.stop();
+  }
+}
+
+const keptOf = ({ record }: Target): KeptProject => record!.opened()!;
+
+const nameOf = (target: Target): string => `${keptOf(target).project.name} (${target.projectId})`;
+
+/** @throws TestRailError when a suite that an option names is not there */
+function checkSuites(left: Target, right: Target, { suiteMap = new Map() }: CompareFlags): void {
+  const sides = { left: { ...keptOf(left), scope: left }, right: { ...keptOf(right), scope: right } };
+  for (const side of SIDES) checkSuiteMap(side, sides[side], suiteMap);
+  selectSuitesOfBoth(sides, suiteMap);
+}
+
+/** One pair. What ends it is said, and told in its row. */
+async function compared(
+  targets: Comparing,
+  flags: CompareFlags,
+  told: Told,
+  isFirst: boolean,
+): Promise<number> {
+  let code = EXIT_USAGE;
+  try {
+    code = await runComparison(targets, flags, (event) => {
+      if (event.type === 'summary') told.summary = event;
+    });
+    if (code === EXIT_USAGE) told.failed = told.summary?.reason ?? 'see above';
+  } catch (error) {
+    // How it is asked, and not what: it would befall all of them.
+    if (isFirst && !(error instanceof TestRailError)) throw error;
+    const line = failureLine(error);
+    process.stderr.write(line);
+    told.failed = line.replace(/^raildiff: /, '').trim();
+  }
+  return code;
+}
+
+/** What a failure keeps back is worse than what a lost page does. */
+const BADNESS = [0, 1, EXIT_PARTIAL, EXIT_USAGE];
+const badness = (code: number): number => (BADNESS.includes(code) ? BADNESS.indexOf(code) : Infinity);
+const worse = (one: number, other: number): number => (badness(other) > badness(one) ? other : one);
+
+/** Below the results where these are for a person; stdout holds nothing but a format otherwise. */
+function print(text: string, { format, output, quiet }: CompareFlags): void {
+  if (format === 'text' && output === undefined) process.stdout.write(text);
+  else if (!quiet) process.stderr.write(text);
 }
 
 /** A row a pair. */
-function matrix(all: readonly Told[]): string {
-  const rows = all.map(({ start, summary }) => [
-    `${start!.right.name} (${start!.right.projectId})`,
-    ...KINDS.map((kind) => summary!.counts[kind].toLocaleString('en')),
-    summary!.status,
+function matrix(left: string, all: readonly Told[]): string {
+  const rows = all.map(({ name, summary, failed }) => [
+    name,
+    ...KINDS.map((kind) => summary?.counts[kind].toLocaleString('en') ?? '–'),
+    failed === undefined ? (summary?.status ?? 'not compared') : `failed: ${failed}`,
   ]);
-  const head = `${all[0]!.start!.left.name} (${all[0]!.start!.left.projectId}) against`;
   const columns = [
-    { head },
+    { head: `${left} against` },
     ...KINDS.map((kind) => ({ head: kind, align: 'right' as const })),
     { head: 'status' },
   ];

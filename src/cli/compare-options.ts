@@ -245,18 +245,28 @@ export const noSections = (): Option =>
 export const noNames = (): Option =>
   option('--no-names', 'without what ids mean, which costs seven requests a project: they stay numbers');
 
-/** Which suites are compared. */
-export function addScopeOptions(command: Command): Command {
+/** Which suites are compared, and with which. */
+export function addSuiteOptions(command: Command): Command {
   return addOptions(command, [
-    option('--suite <name>', 'this suite alone, by name or id; as often as you like')
+    option(
+      '--suite <name>',
+      'this suite alone with what it is compared with, by its name or id on either side; as often as you like',
+    )
       .argParser(oneMore)
       .default([], 'all'),
-    option('--left-suite <name>', 'the same of the left side').argParser(oneMore).default([], 'all'),
+    option('--left-suite <name>', 'this suite of the left side alone').argParser(oneMore).default([], 'all'),
     option('--right-suite <name>', 'the same of the right side').argParser(oneMore).default([], 'all'),
     option(
       '--suite-map <left=right>',
-      'a suite that has another name on the right, or *=Master for all others, which are then its sections; as often as you like',
+      'a suite that has another name on the right, or *=Master for all others, which are then its sections; as often as you like; an = of a name is written \\=',
     ).argParser(renamedSuite),
+    option('--baselines', 'read the baselines of a project as well, and not its master alone').default(false),
+  ]);
+}
+
+/** What is compared, and what is told of it. */
+export function addScopeOptions(command: Command): Command {
+  return addOptions(addSuiteOptions(command), [
     option(
       '--section <path>',
       'tell of this section and those below it alone: Login > Forms; as often as you like',
@@ -275,7 +285,6 @@ export function addScopeOptions(command: Command): Command {
     ).argParser(momentOf),
     option('--left-ca <file>', 'certificates that are trusted for the left side alone, instead of --ca'),
     option('--right-ca <file>', 'the same for the right side'),
-    option('--baselines', 'read the baselines of a project as well, and not its master alone').default(false),
   ]);
 }
 
@@ -301,11 +310,16 @@ function oneMore(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }
 
+/** What stands around each `=`; one that is written `\=` is of a name. */
+const namesBetween = (text: string): string[] =>
+  text.split(/(?<!\\)=/).map((name) => name.replaceAll('\\=', '=').trim());
+
 function renamedSuite(text: string, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {
-  const [, left = '', right = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
-  const [from, to] = [left.trim(), right.trim()];
-  if (from === '' || to === '')
-    throw new InvalidArgumentError('It is a name on the left, =, and one on the right.');
+  const [from = '', to = '', ...more] = namesBetween(text);
+  if (from === '' || to === '' || more.length > 0)
+    throw new InvalidArgumentError(
+      'It is a name on the left, =, and one on the right; an = within a name is written \\=.',
+    );
   if (before.has(from) || (to === ALL_OTHERS && [...before.values()].includes(to)))
     throw new InvalidArgumentError(`${JSON.stringify(text)} names a suite that has a partner already.`);
   if (from === ALL_OTHERS && to === ALL_OTHERS)

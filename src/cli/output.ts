@@ -71,7 +71,7 @@ function appendingOutput(file: string): Output {
 function regularOutput(named: string, option: string): Output {
   // What a link names is replaced, and not the link.
   const file = existsSync(named) ? realpathSync(named) : named;
-  if (!existsSync(dirname(file))) throw new UsageError(`${option}: there is no directory ${dirname(file)}`);
+  refuseMissingFolder(file, option);
   const part = partOf(file);
   const { fd, notice, unlock } = openPart(file, part, option);
   const stream = createWriteStream(part, { fd });
@@ -99,6 +99,12 @@ function regularOutput(named: string, option: string): Output {
     },
     discard,
   };
+}
+
+/** Refuses at once what would fail when all is done. @throws UsageError */
+export function refuseMissingFolder(file: string, option: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) throw new UsageError(`${option}: there is no directory ${folder}`);
 }
 
 /** @throws UsageError when it cannot be written, or another run writes it */

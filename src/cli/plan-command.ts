@@ -7,6 +7,7 @@ import { planText } from './plan/plan-text.js';
 import { plannedSides } from './plan/planned-sides.js';
 import { fetchFiles, read, refuseCollisions } from './run-files.js';
 import { resolveSides, type LiveSide } from './sides.js';
+import { hasOwnSuites, suiteScope } from './suite-scope.js';
 import { jsonDocument } from './table.js';
 
 /** `raildiff plan <left> <right>`: how many requests and minutes a comparison will take, before any page is read. */
@@ -14,7 +15,7 @@ export async function plan(left: string, right: string, command: Command): Promi
   const config = await applyDirectoryConfig(command);
   const flags = command.opts<PlanFlags>();
   refuseCollisions([...fetchFiles(flags), ...flags.journal.map((file) => read('--journal', file))]);
-  const made = await planned(resolveSides({ left, right }, process.env, config), flags);
+  const made = await planned(resolveSides({ left, right }, process.env, config, hasOwnSuites(flags)), flags);
   process.stdout.write(
     flags.format === 'json' ? jsonDocument(made) : planText(made, process.stdout.isTTY === true),
   );
@@ -30,7 +31,9 @@ async function planned(targets: ReturnType<typeof resolveSides>, flags: PlanFlag
   };
   const kept = new KeptPages(flags.journal);
   try {
-    const sides = await plannedSides(targets, directoryOf, { kept, probe: flags.probe });
+    const { probe, suiteMap } = flags;
+    const scopes = { left: suiteScope('left', flags), right: suiteScope('right', flags) };
+    const sides = await plannedSides(targets, directoryOf, { kept, probe, scopes, suiteMap });
     return planOf(sides, flags, await statedBy(directories));
   } finally {
     kept.close();

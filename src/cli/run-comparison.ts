@@ -1,6 +1,6 @@
 import { combineLatest, distinctUntilChanged, interval, map, merge, Subject, takeUntil } from 'rxjs';
 import type { CompareEvent, ScopeRules, StartEvent, SummaryEvent } from '../compare/index.js';
-import { compareProjects, StoppedError, type CompareOptions } from '../pipeline/index.js';
+import { compareProjects, StoppedError, type CompareOptions, type Target } from '../pipeline/index.js';
 import {
   Collector,
   createProgressDisplay,
@@ -89,7 +89,7 @@ async function run(
   const printed = reports.find(({ output }) => output.stream === process.stdout)?.output;
   const endWatch = printed ? watchReader(() => failed(printed, closedByReader())) : () => {};
 
-  const early = saidBeforeStart(options, flags);
+  const early = saidBeforeStart([options.left, options.right], flags);
   let summary: SummaryEvent | undefined;
   let differs = false;
   let namesMissing: StartEvent['namesMissing'];
@@ -154,10 +154,10 @@ interface EarlyWords {
  * Says at once what holds the run up before `start`: a limit that is used up may take a minute, and until then no event
  * tells of it.
  */
-function saidBeforeStart({ left, right }: Comparing, { quiet }: CompareFlags): EarlyWords {
+export function saidBeforeStart(targets: readonly Target[], { quiet }: CompareFlags): EarlyWords {
   let said = 0;
   const say = (text: string): void => void (quiet || process.stderr.write(failureLine(text)));
-  const instances = [...new Set([left.instance, right.instance])];
+  const instances = [...new Set(targets.map(({ instance }) => instance))];
   const changing = merge(...instances.map(({ gate }) => gate.changes)).subscribe(({ why, pauseMs }) => {
     said++;
     if (pauseMs) say(`${why}; waiting ${Math.ceil(pauseMs / 1_000)} s`);

@@ -1,5 +1,5 @@
 import type { Side } from '../compare/index.js';
-import type { Target } from '../pipeline/index.js';
+import type { SuiteScope } from '../pipeline/index.js';
 import { UsageError } from './usage-error.js';
 
 export interface SuiteFlags {
@@ -7,6 +7,8 @@ export interface SuiteFlags {
   leftSuite?: readonly string[];
   rightSuite?: readonly string[];
   baselines?: boolean;
+  /** Suites that are called otherwise on the right, right names by left ones. */
+  suiteMap?: ReadonlyMap<string, string>;
 }
 
 /** Both sides name suites of their own, and so may be one project. */
@@ -14,15 +16,15 @@ export const hasOwnSuites = ({ leftSuite = [], rightSuite = [] }: SuiteFlags): b
   leftSuite.length > 0 && rightSuite.length > 0;
 
 /**
- * Which suites of a side are read. One that `--suite` names is read where it is, and must be on one side at least.
+ * Which suites of a side are read. One that `--suite` names must be on one side at least, and is read with its partner.
  *
  * @throws UsageError when it is said in two ways
  */
-export function suiteScope(side: Side, flags: SuiteFlags): Pick<Target, 'suites' | 'ifThere' | 'baselines'> {
+export function suiteScope(side: Side, flags: SuiteFlags): SuiteScope {
   const { suite = [], baselines = false } = flags;
   const own = (side === 'left' ? flags.leftSuite : flags.rightSuite) ?? [];
   if (suite.length > 0 && own.length > 0)
     throw new UsageError(`--suite names suites of both sides; leave it or --${side}-suite away`);
   if (own.length > 0) return { suites: own, baselines };
-  return suite.length > 0 ? { suites: suite, ifThere: true, baselines } : { baselines };
+  return suite.length > 0 ? { suites: suite, withPartners: true, baselines } : { baselines };
 }

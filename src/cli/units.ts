@@ -33,15 +33,15 @@ export function fileName(text: string): string {
 
 const DAY_S = 86_400;
 
-/** UNIX seconds of a date, a date and time (ISO 8601; without a zone it is UTC), or so many days ago, `30d`. */
+/** UNIX seconds of a date, a date and time (ISO 8601; without a zone it is UTC), or so many days ago, `30d ago` or `30d`. */
 export function momentOf(text: string): number {
-  const days = /^(\d{1,5})d$/.exec(text.trim());
+  const days = /^(\d{1,5})d(?:\s+ago)?$/.exec(text.trim());
   if (days) return Math.floor(Date.now() / 1_000) - Number(days[1]) * DAY_S;
   const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text.trim());
   const ms = iso ? Date.parse(iso[1] !== undefined && iso[3] === undefined ? `${iso[0]}Z` : iso[0]) : NaN;
   if (Number.isNaN(ms))
     throw new InvalidArgumentError(
-      'It is a date such as 2026-11-01 or 2026-11-01T08:00Z, or days such as 30d.',
+      'It is a date such as 2026-11-01 or 2026-11-01T08:00Z, or days such as 30d ago.',
     );
   return Math.floor(ms / 1_000);
 }

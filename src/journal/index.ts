@@ -3,7 +3,7 @@ export { readJournal, readRecord, readRecords, type Contents, type KeptRecords }
 export type { JournaledProject } from './entries.js';
 export { Journal } from './journal.js';
 export { lock } from './lock.js';
-export { memoryRecord } from './memory-record.js';
+export { memoryRecord, openedRecord } from './memory-record.js';
 export { JournalError } from './journal-error.js';
 export { realFile } from './real-file.js';
 export type { JournalRecord, KeptPage } from './project-record.js';

@@ -31,3 +31,15 @@ export function memoryRecord(): ProjectRecord {
     },
   };
 }
+
+/** What was read of a project before its pages, and nothing else: of many projects all pages would be too much to keep. */
+export function openedRecord(): ProjectRecord {
+  let opened: KeptProject | undefined;
+  return {
+    opened: () => opened,
+    page: () => undefined,
+    holds: () => false,
+    keepOpened: (kept) => (opened = kept),
+    keepPage: () => {},
+  };
+}

@@ -1,7 +1,7 @@
 import { defer, from, of, share, Subject, tap, throwError, type Observable } from 'rxjs';
 import { SIDES, type Arrival, type CompareEvent, type Finished } from '../compare/index.js';
 import { isRefused } from './attachment-list.js';
-import { isAuth, messageOf, withMend } from './failure.js';
+import { isAuth, messageOf, sectionsMessageOf, withMend } from './failure.js';
 import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
 import { stopOf, StoppedError, type Stop, type StopOptions } from './stop.js';
@@ -55,7 +55,7 @@ export class Ending {
     const name = JSON.stringify(event.work.suite.name);
     const message = messageOf(event.error);
     if (event.type === 'sectionsFailed')
-      return `--strict: the sections of suite ${name} could not be read: ${message}`;
+      return `--strict: the sections of suite ${name} could not be read: ${sectionsMessageOf(event.error)}`;
     if (event.type === 'attachmentFailed')
       return `--strict: attachment ${event.work.id} of suite ${name} could not be read: ${message}`;
     const { attempts, ms, work } = event;

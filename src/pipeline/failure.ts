@@ -23,6 +23,13 @@ export function messageOf(error: unknown): string {
   return isOfShape && url ? `${error.message} (${String(url)})` : error.message;
 }
 
+/** Why a list of sections could not be read. One that the account may not read is not needed, and says so. */
+export function sectionsMessageOf(error: unknown): string {
+  const isForbidden = error instanceof TestRailError && error.status === 403;
+  if (!isForbidden) return messageOf(error);
+  return `${messageOf(error).replace(/\.$/, '')}; the account may not read sections (get_sections): ask for that right, or compare without them (--no-sections)`;
+}
+
 /** What is wrong, and what to do. */
 export const withMend = (error: unknown): string => messageOf(error) + mendOf(error);
 

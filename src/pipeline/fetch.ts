@@ -24,9 +24,8 @@ import {
   type Observable,
 } from 'rxjs';
 import { admit, retryWhenTransient, type Gate } from '../operators/index.js';
-import { ScopeCheck } from './scope-check.js';
 import { SectionFetcher, type Admitted, type Ask, type RequestFacts } from './section-fetcher.js';
-import { selectSuites } from './select-suites.js';
+import { SuiteChoice } from './suite-choice.js';
 import {
   TestRailError,
   ThrottledError,
@@ -60,15 +59,16 @@ import {
 export class Fetcher {
   private readonly halvings = new Map<Gate, Halving>();
   private readonly sections: SectionFetcher;
-  private readonly scope: ScopeCheck;
-  private readonly lookUps = new Map<Instance, LookUps>();
+  private readonly suiteChoice: SuiteChoice;
 
   constructor(
     private readonly plan: Plan,
     readonly options: FetchOptions,
     readonly counts: RequestCounts,
+    /** To be shared by those who want it asked once what is the same for all projects of an instance. */
+    private readonly lookUps = new Map<Instance, LookUps>(),
   ) {
-    this.scope = new ScopeCheck(plan.suiteMap);
+    this.suiteChoice = new SuiteChoice(plan.suiteScopes, plan.suiteMap);
     this.sections = new SectionFetcher(plan, (...asked) => this.attempts(...asked));
   }
 
@@ -134,7 +134,7 @@ export class Fetcher {
       // Not before it is known that the credentials are good, and that there is such a project.
       mergeMap((answer: KeptProject) => this.withCatalogue(answer, work, ask)),
       tap((answer) => record?.keepOpened(answer)),
-      map((answer) => this.opened(work, answer)),
+      mergeMap((answer) => this.opened(work, answer)),
     );
   }
 
@@ -149,7 +149,7 @@ export class Fetcher {
             tap((answer) => answer.catalogue && record?.keepOpened(answer)),
           );
     return whole.pipe(
-      map((answer) => this.opened(work, answer)),
+      mergeMap((answer) => this.opened(work, answer)),
       observeOn(gate.scheduler),
     );
   }
@@ -165,16 +165,16 @@ export class Fetcher {
       .pipe(map((catalogue) => ({ ...opened, catalogue: keptCatalogue(catalogue) })));
   }
 
-  private opened(work: ProjectWork, { project, suites, catalogue }: KeptProject): WorkEvent {
-    const { missing, ...selected } = selectSuites(project, suites, this.plan.target(work.side));
-    this.scope.add(work.side, { project, suites, missing });
-    return {
-      type: 'opened',
-      work,
-      project,
-      ...selected,
-      ...(catalogue && this.plan.readsNames && { catalogue: catalogueFrom(catalogue) }),
-    };
+  private opened(work: ProjectWork, { project, suites, catalogue }: KeptProject): Observable<WorkEvent> {
+    return this.suiteChoice.of(work.side, { project, suites }).pipe(
+      map((selected) => ({
+        type: 'opened',
+        work,
+        project,
+        ...selected,
+        ...(catalogue && this.plan.readsNames && { catalogue: catalogueFrom(catalogue) }),
+      })),
+    );
   }
 
   private page(

@@ -16,5 +16,7 @@ export { aggregatePages } from './aggregate-pages.js';
 export { createInstance, type Instance, type InstanceOptions } from './instance.js';
 export type { Target } from './plan.js';
 export { refreshProject, type KnownSuite, type RefreshedSuite, type RefreshOptions } from './refresh.js';
-export { selectSuites } from './select-suites.js';
+export { selectSuitesOfBoth, type ScopedProject, type SuiteScope } from './select-suites.js';
+export { openProjects } from './open-projects.js';
+export { checkSuiteMap } from './suite-choice.js';
 export { StoppedError, type Stop } from './stop.js';

@@ -18,16 +18,17 @@ import { groupSuites, SIDES, type Side, type SuiteName } from '../compare/index.
 import type { Rank } from '../operators/index.js';
 import { MAX_PAGE, type ProjectRecord } from '../testrail/index.js';
 import type { Instance } from './instance.js';
-import { isPermanent, messageOf } from './failure.js';
+import { isPermanent, messageOf, sectionsMessageOf } from './failure.js';
 import { AttachmentList, type AttachmentRules } from './attachment-list.js';
 import { roomForAttachments } from './attachment-room.js';
 import { Guesses } from './guesses.js';
 import { isKeptInPieces } from './halving.js';
 import { mayGuess, type PurseFacts } from './purse.js';
-import { isWanted, SectionLists } from './section-lists.js';
+import { RANK, rankOfSections } from './ranks.js';
+import { SectionLists } from './section-lists.js';
 import type { SuiteScope } from './select-suites.js';
 import { SuitePaging, type WantedPage } from './suite-paging.js';
-import type { PageAnswered, PageFailed, PageWork, SectionsWork, SuiteWork, Work, WorkEvent } from './work.js';
+import type { PageAnswered, PageFailed, PageWork, SuiteWork, Work, WorkEvent } from './work.js';
 
 export interface Target extends SuiteScope {
   instance: Instance;
@@ -48,17 +49,6 @@ export interface PlanOptions {
   /** Suites that are called otherwise on the right, right names by left ones. */
   suiteMap?: ReadonlyMap<string, string>;
 }
-
-const RANK = {
-  project: 0,
-  suite: 1e9,
-  lastKnown: 2e9,
-  known: 3e9,
-  sections: 3.5e9,
-  attachment: 3.7e9,
-  guess: 4e9,
-  sectionsAlone: 1.5e9,
-};
 
 /** A rank is asked of each that waits, many times: what the purse is told is as old as this at most, milliseconds. */
 const FACTS_MS = 10;
@@ -99,6 +89,10 @@ export class Plan {
 
   get suiteMap(): ReadonlyMap<string, string> {
     return this.options.suiteMap ?? new Map();
+  }
+
+  get suiteScopes(): Partial<Record<Side, SuiteScope>> {
+    return this.targets;
   }
 
   instanceOf(work: { side: Side }): Instance {
@@ -207,7 +201,7 @@ export class Plan {
         this.sectionLists.read(event.work);
         return [];
       case 'sectionsFailed':
-        this.sectionLists.failed(event.work, messageOf(event.error), !isPermanent(event.error));
+        this.sectionLists.failed(event.work, sectionsMessageOf(event.error), !isPermanent(event.error));
         return [];
       case 'attachment':
         this.attachments.read(event.work);
@@ -390,16 +384,4 @@ export class Plan {
       pageMs: guesses.pageMs,
     };
   }
-}
-
-/**
- * After the pages that are known to exist; but before them where a suite and its partner wait for nothing else: what is
- * certain then is told, and the number of requests is the same.
- */
-function rankOfSections({ suite }: SectionsWork): Rank {
-  if (!isWanted(suite)) return 'withdraw';
-  // It may turn out to have no cases.
-  if (!suite.isHeardOf()) return 'hold';
-  const isAllRead = suite.isDone() && (suite.partner?.isDone() ?? true);
-  return (isAllRead ? RANK.sectionsAlone : RANK.sections) + suite.order;
 }

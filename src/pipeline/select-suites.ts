@@ -1,12 +1,22 @@
-import type { SuiteName } from '../compare/index.js';
+import {
+  groupSuites,
+  otherSide,
+  SIDES,
+  type Side,
+  type SuiteGroup,
+  type SuiteName,
+} from '../compare/index.js';
 import { TestRailError, type TestRailProject, type TestRailSuite } from '../testrail/index.js';
 
 /** Which of a project's suites are wanted. */
 export interface SuiteScope {
   /** These alone, by id or exact name. */
   suites?: readonly (number | string)[];
-  /** One that is not there is left out, and no error. */
-  ifThere?: boolean;
+  /**
+   * They are named for both sides: each is on one of them at least, and whatever it is compared with is read as well. To be
+   * said of both sides. Defaults to false.
+   */
+  withPartners?: boolean;
   /** Of a project with baselines (`suite_mode` 2) the baselines as well. */
   baselines?: boolean;
 }
@@ -14,8 +24,17 @@ export interface SuiteScope {
 export interface SelectedSuites {
   suites: SuiteName[];
   leftOut: SuiteName[];
-  /** Those wanted that the project does not have. */
-  missing: (number | string)[];
+}
+
+/** A project and its list of suites. */
+export interface ListedProject {
+  project: Pick<TestRailProject, 'id' | 'suite_mode'>;
+  suites: readonly TestRailSuite[];
+}
+
+/** A project of which it is said which suites are wanted. */
+export interface ScopedProject extends ListedProject {
+  scope: SuiteScope;
 }
 
 /**
@@ -24,30 +43,107 @@ export interface SelectedSuites {
  *
  * @throws TestRailError when one of those wanted is not a suite of the project
  */
-export function selectSuites(
-  project: TestRailProject,
-  listed: readonly TestRailSuite[],
-  { suites: wanted, ifThere = false, baselines = false }: SuiteScope = {},
-): SelectedSuites {
-  if (listed.length === 0 && !wanted) {
-    const suites = project.suite_mode === 1 ? [{ id: null, name: 'Master' }] : [];
-    return { suites, leftOut: [], missing: [] };
-  }
-  const hasMaster = listed.some(({ is_master }) => is_master === true);
-  const missing = (wanted ?? []).filter((name) => !listed.some((suite) => isCalled(suite, name)));
-  if (missing.length > 0 && !ifThere) throw unknownSuite(project, listed, missing[0]!);
-  const isRead = (suite: TestRailSuite): boolean =>
-    wanted
-      ? wanted.some((name) => isCalled(suite, name))
-      : baselines || project.suite_mode !== 2 || !isBaseline(suite, hasMaster);
-  // A list that shifts between two of its pages names a suite twice.
-  const distinct = [...new Map(listed.map((suite) => [suite.id, suite])).values()];
-  return {
-    suites: distinct.filter(isRead).map(nameOf),
-    leftOut: distinct.filter((suite) => !isRead(suite)).map(nameOf),
-    missing,
-  };
+export function selectSuites({ project, suites }: ListedProject, scope: SuiteScope = {}): SelectedSuites {
+  const { suites: wanted } = scope;
+  if (!wanted) return chosen(readable({ project, suites }, scope), suites);
+  const missing = wanted.find((name) => !suites.some((suite) => isCalled(suite, name)));
+  if (missing !== undefined) throw unknownSuite(project, suites, missing);
+  return chosen(distinct(suites).filter(isOneOf(wanted)), suites);
 }
+
+/**
+ * Which suites of both sides are read. Suites that are wanted with their partners (`withPartners`) are looked for on both,
+ * and partners are those that they would have were none named. Two without one, where nothing else is read, then are a pair.
+ *
+ * @throws TestRailError when one of those wanted is not there, or is but a section of what it is compared with
+ */
+export function selectSuitesOfBoth(
+  sides: Record<Side, ScopedProject>,
+  suiteMap?: ReadonlyMap<string, string>,
+): Record<Side, SelectedSuites> {
+  if (!areNamedTogether(mapSides((side) => sides[side].scope)))
+    return mapSides((side) => selectSuites(sides[side], sides[side].scope));
+  const wanted = mapSides((side) => sides[side].scope.suites ?? []);
+  const all = mapSides((side) => readable(sides[side], sides[side].scope));
+  const nowhere = [...wanted.left, ...wanted.right].find(
+    (name) => !SIDES.some((side) => all[side].some((suite) => isCalled(suite, name))),
+  );
+  if (nowhere !== undefined) throw unknownSuite(sides.left.project, sides.left.suites, nowhere);
+  const isNamed = mapSides((side) => all[side].map(isOneOf(wanted[side])));
+  const isRead = mapSides((side) => [...isNamed[side]]);
+  for (const group of groupSuites(all.left.map(nameOf), all.right.map(nameOf), suiteMap)) {
+    if (!SIDES.some((side) => group[side].some((index) => isNamed[side][index]))) continue;
+    refusePartOfFold(group, all, isNamed);
+    for (const side of SIDES) for (const index of group[side]) isRead[side][index] = true;
+  }
+  return mapSides((side) =>
+    chosen(
+      all[side].filter((_, index) => isRead[side][index]),
+      sides[side].suites,
+    ),
+  );
+}
+
+const mapSides = <T>(of: (side: Side) => T): Record<Side, T> => ({ left: of('left'), right: of('right') });
+
+/** Whether it can be told only of both sides together which suites are read. */
+export const areNamedTogether = (scopes: Record<Side, SuiteScope>): boolean =>
+  SIDES.every((side) => scopes[side].withPartners === true);
+
+/**
+ * Of a suite that holds others as its sections all would be read, and the cases of those that were not named would look as
+ * if they were nowhere else.
+ */
+function refusePartOfFold(
+  group: SuiteGroup,
+  all: Record<Side, readonly SuiteLike[]>,
+  isNamed: Record<Side, readonly boolean[]>,
+): void {
+  if (!group.folded) return;
+  const { folded } = group;
+  const whole = otherSide(folded);
+  const holder = group[whole][0]!;
+  const named = group[folded].filter((index) => isNamed[folded][index]);
+  if (isNamed[whole][holder] || named.length === group[folded].length) return;
+  const part = JSON.stringify(all[folded][named[0]!]!.name);
+  const name = JSON.stringify(all[whole][holder]!.name);
+  throw new TestRailError(`suite ${part} is compared as a section of ${name}, which holds others too`, {
+    kind: 'permanent',
+    code: 'ERR_SUITE_IS_SECTION',
+    url: '',
+    mend: `choose it as a section (--section ${part}), or name ${name} for all of them`,
+  });
+}
+
+type SuiteLike = Pick<TestRailSuite, 'name'> & { id: number | null };
+
+/** Those that are read where none is named, and those that are. */
+function readable(
+  { project, suites }: ListedProject,
+  { suites: wanted = [], baselines }: SuiteScope,
+): SuiteLike[] {
+  if (suites.length === 0) return project.suite_mode === 1 ? [{ id: null, name: 'Master' }] : [];
+  const hasMaster = suites.some(({ is_master }) => is_master === true);
+  const isWanted = isOneOf(wanted);
+  return distinct(suites).filter(
+    (suite) => baselines || project.suite_mode !== 2 || !isBaseline(suite, hasMaster) || isWanted(suite),
+  );
+}
+
+/** A list that shifts between two of its pages names a suite twice. */
+const distinct = (suites: readonly TestRailSuite[]): TestRailSuite[] => [
+  ...new Map(suites.map((suite) => [suite.id, suite])).values(),
+];
+
+const chosen = (read: readonly SuiteLike[], listed: readonly TestRailSuite[]): SelectedSuites => {
+  const ids = new Set(read.map(({ id }) => id));
+  return {
+    suites: read.map(nameOf),
+    leftOut: distinct(listed)
+      .filter(({ id }) => !ids.has(id))
+      .map(nameOf),
+  };
+};
 
 export function unknownSuite(
   project: Pick<TestRailProject, 'id'>,
@@ -77,7 +173,12 @@ const isBaseline = ({ is_baseline, is_master }: TestRailSuite, hasMaster: boolea
   is_baseline ?? (hasMaster && is_master !== true);
 
 /** A number names a suite by its id; a text by its name, or by its id where it is one. */
-const isCalled = ({ id, name }: TestRailSuite, wanted: number | string): boolean =>
+const isCalled = ({ id, name }: SuiteLike, wanted: number | string): boolean =>
   id === wanted || name === wanted || String(id) === wanted;
 
-const nameOf = ({ id, name }: TestRailSuite): SuiteName => ({ id, name });
+const isOneOf =
+  (wanted: readonly (number | string)[]) =>
+  (suite: SuiteLike): boolean =>
+    wanted.some((name) => isCalled(suite, name));
+
+const nameOf = ({ id, name }: SuiteLike): SuiteName => ({ id, name });

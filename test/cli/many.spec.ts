@@ -1,7 +1,7 @@
 /** One project against several. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { worldOf } from '../../src/simulator/index.js';
+import { worldOf, type Fault } from '../../src/simulator/index.js';
 import { accountOf, folder, jsonLines, PLAIN, raildiff, simulate } from './support/command.js';
 
 const project = (id: number, ...titles: string[]) => ({
@@ -10,19 +10,19 @@ const project = (id: number, ...titles: string[]) => ({
   suites: [{ id: id * 10, name: 'A', cases: titles.map((title) => ({ title })) }],
 });
 
-async function setup() {
+async function setup(faults: Fault[] = []) {
   const world = worldOf([
     project(30, 'a', 'b'),
     project(34, 'a', 'b'),
     project(35, 'a'),
     project(36, 'a', 'b', 'c'),
   ]);
-  const simulator = await simulate({ world });
+  const simulator = await simulate({ world, faults });
   const cwd = folder();
   const run = (...args: string[]) => raildiff(['compare', ...args, ...PLAIN], accountOf(simulator), cwd);
   const asked = (path: string): number =>
     simulator.stats().arrivals.filter(({ url }) => url.includes(path)).length;
-  return { run, asked, cwd };
+  return { run, asked, cwd, simulator };
 }
 
 it('reads the left once, gives a summary a pair, and a matrix over all', async () => {
@@ -86,4 +86,81 @@ it.each([
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^raildiff: [^\n]*\n$/);
   expect(stderr).toContain(line);
+});
+
+const rowsOf = (stdout: string): string[][] =>
+  stdout
+    .slice(stdout.lastIndexOf(' against'))
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.trim().split(/ {2,}/));
+
+it('opens every project before the first page of any', async () => {
+  const { run, asked } = await setup();
+  const { code, stdout, stderr } = await run('30', '34', '99', '36');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^raildiff: [^\n]*get_(project|suites)\/99[^\n]*\n$/);
+  expect(asked('get_cases')).toBe(0);
+});
+
+it('finds a suite that one of them does not have before the first page of any', async () => {
+  const { run, asked } = await setup();
+  const { code, stdout, stderr } = await run('30', '34', '36', '--right-suite', '340');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('project 36 has no suite "340"');
+  expect(asked('get_cases')).toBe(0);
+});
+
+it('asks once what is the same for all projects of a server', async () => {
+  const { run, asked } = await setup();
+  await run('30', '34', '35', '36');
+  for (const method of ['get_priorities', 'get_case_types', 'get_case_fields']) expect(asked(method)).toBe(1);
+  for (const method of ['get_project/36', 'get_suites/36', 'get_templates/36']) expect(asked(method)).toBe(1);
+});
+
+it('a pair that fails is a row, and the others go on', async () => {
+  const { run, cwd } = await setup();
+  mkdirSync(join(cwd, '35.json'));
+  const { code, stdout, stderr } = await run('30', '34', '35', '36', '--report', 'json={right}.json');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^raildiff: --report json=35.json is a directory; name a file\n$/);
+  expect(rowsOf(stdout)).toEqual([
+    ['Copy 34 (34)', '2', '0', '0', '0', '0', '0', '0', 'complete'],
+    [
+      'Copy 35 (35)',
+      ...Array.from({ length: 7 }, () => '–'),
+      'failed: --report json=35.json is a directory; name a file',
+    ],
+    ['Copy 36 (36)', '2', '0', '0', '0', '0', '1', '0', 'complete'],
+  ]);
+});
+
+it('what is wrong with all of them is said once', async () => {
+  const { run } = await setup();
+  const { code, stdout, stderr } = await run(
+    '30',
+    '34',
+    '35',
+    '--match-by',
+    'section,title',
+    '--no-sections',
+  );
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^raildiff: [^\n]*\n$/);
+});
+
+it('a failure is worse than a lost page, and the matrix is on stderr where stdout is a format', async () => {
+  const match = { method: 'get_cases', projectId: 34 };
+  const { simulator, cwd } = await setup([{ kind: 'status', status: 400, match }]);
+  mkdirSync(join(cwd, '35.json'));
+  const args = ['30', '34', '35', '36', '--rate', 'none'];
+  const { code, stdout, stderr } = await raildiff(
+    ['compare', ...args, '--format', 'ndjson', '--report', 'json={right}.json'],
+    accountOf(simulator),
+    cwd,
+  );
+  expect(code).toBe(2);
+  expect(jsonLines(stdout).filter(({ type }) => type === 'summary')).toHaveLength(2);
+  expect(rowsOf(stderr).map((row) => row.at(-1)!.split(':')[0])).toEqual(['partial', 'failed', 'complete']);
 });

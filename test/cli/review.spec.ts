@@ -165,3 +165,12 @@ it.each([
   const { accepted } = JSON.parse(readFileSync(file('ok.json'), 'utf8'));
   expect(accepted.map(({ kind }: { kind: string }) => kind).sort()).toEqual(kinds);
 });
+
+it('--update-baseline into a folder that is not there is refused before anything is asked', async () => {
+  const simulator = await simulate({ world: WORLD() });
+  const args = ['compare', '30', '34', ...PLAIN, '--baseline', 'no/such/ok.json', '--update-baseline'];
+  const { code, stdout, stderr } = await raildiff(args, accountOf(simulator), folder());
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toBe('raildiff: --baseline no/such/ok.json: there is no directory no/such\n');
+  expect(simulator.stats().requests).toBe(0);
+});

@@ -30,6 +30,10 @@ const WORLD = () =>
         { id: 351, name: 'New pay', cases: cases('c') },
       ],
     },
+    { id: 38, suites: ['a=b', 'c'].map((name, n) => ({ id: 380 + n, name, cases: cases(name) })) },
+    { id: 39, suites: ['d', 'e=f', 'g'].map((name, n) => ({ id: 390 + n, name, cases: cases(name) })) },
+    { id: 36, suites: [{ id: 360, name: 'Old', cases: cases('a') }] },
+    { id: 37, suites: [{ id: 370, name: 'New', cases: cases('a', 'b') }] },
   ]);
 
 const run = async (left: string, right: string, ...more: string[]) => {
@@ -45,12 +49,61 @@ const run = async (left: string, right: string, ...more: string[]) => {
   };
 };
 
-it('--suite reads it where it is', async () => {
+it('--suite reads it with its partner', async () => {
   const { suites, counts } = await run('34', '35', '--suite', 'Checkout');
   expect([suites('left'), suites('right')]).toEqual([['Checkout'], ['Checkout']]);
   expect(counts).toMatchObject({ identical: 1, onlyLeft: 1 });
   const onLeft = await run('34', '35', '--suite', 'Checkout', '--suite', '342');
   expect([onLeft.suites('left'), onLeft.suites('right')]).toEqual([['Checkout', 'Extra'], ['Checkout']]);
+});
+
+it.each([
+  ['34', '35', ['--suite-map', 'Old pay=New pay', '--suite', 'Old pay'], ['Old pay'], ['New pay']],
+  ['34', '35', ['--suite-map', 'Old pay=New pay', '--suite', 'New pay'], ['Old pay'], ['New pay']],
+  ['34', '35', ['--suite', '340'], ['Checkout'], ['Checkout']],
+  ['34', '35', ['--suite', '350'], ['Checkout'], ['Checkout']],
+  ['36', '37', ['--suite', 'Old', '--one-way'], ['Old'], ['New']],
+  ['36', '37', ['--suite', '370'], ['Old'], ['New']],
+])('%s %s %j reads the partner as well', async (left, right, more, onLeft, onRight) => {
+  const { suites, counts } = await run(left, right, ...more);
+  expect([suites('left'), suites('right')]).toEqual([onLeft, onRight]);
+  expect(counts).toMatchObject({ identical: 1 });
+});
+
+it('a journal is of the question that was asked', async () => {
+  const simulator = await simulate({ world: WORLD() });
+  const journal = join(folder(), 'j');
+  const asked = async (...more: string[]): Promise<number> => {
+    const before = simulator.stats().requests;
+    const args = ['compare', '34', '35', ...PLAIN, '--journal', journal, ...more];
+    expect((await raildiff(args, accountOf(simulator), folder())).code).toBeLessThan(2);
+    return simulator.stats().requests - before;
+  };
+  const mapped = ['--suite-map', 'Old pay=New pay', '--suite', 'Old pay'];
+  await asked(...mapped);
+  expect(await asked(...mapped)).toBe(0);
+  // Its partner is another one.
+  expect(await asked('--suite', 'Checkout')).toBe(4);
+});
+
+it('`plan` counts what will be read', async () => {
+  const simulator = await simulate({ world: WORLD() });
+  const of = async (...more: string[]) => {
+    const args = ['plan', '34', '35', ...PLAIN, '--format', 'json', ...more];
+    const { stdout } = await raildiff(args, accountOf(simulator), folder());
+    const { sides, pairs, items } = JSON.parse(stdout);
+    const names = ['left', 'right'].map((side) =>
+      sides[side].suites.map(({ name }: { name: string }) => name),
+    );
+    return { names, pairs, first: items.find(({ what }: { what: string }) => what === 'firstPages').known };
+  };
+  expect(await of('--suite-map', 'Old pay=New pay', '--suite', 'Old pay')).toEqual({
+    names: [['Old pay'], ['New pay']],
+    pairs: 1,
+    first: 2,
+  });
+  expect(await of('--suite', 'Extra')).toMatchObject({ names: [['Extra'], []], pairs: 0 });
+  expect(await of('--left-suite', '340')).toMatchObject({ names: [['Checkout'], ['Checkout', 'New pay']] });
 });
 
 it('--left-suite and --right-suite compare two suites, of one project as well', async () => {
@@ -62,6 +115,14 @@ it('--suite-map pairs suites of two names', async () => {
   expect((await run('34', '35')).counts).toMatchObject({ identical: 1, moved: 1 });
   const { counts } = await run('34', '35', '--suite-map', 'Old pay=New pay');
   expect(counts).toMatchObject({ identical: 2, moved: 0, onlyLeft: 2 });
+});
+
+it('--suite-map takes names that hold an =', async () => {
+  const mapped = ['--suite-map', 'a\\=b = e\\=f', '--suite', 'a=b'];
+  const { suites } = await run('38', '39', ...mapped);
+  expect([suites('left'), suites('right')]).toEqual([['a=b'], ['e=f']]);
+  const { stderr } = await run('38', '39', '--suite-map', 'a=b=c');
+  expect(stderr).toContain('an = within a name is written \\=');
 });
 
 it('--baselines reads them as well', async () => {
@@ -78,7 +139,7 @@ it.each([
     'project 34 has no suite "New pay"; its suites are "Checkout", "Old pay", "Extra"',
   ],
   [['34', '35', '--suite-map', 'Old pay=Pay'], 'project 35 has no suite "Pay"'],
-  [['34', '35', '--suite-map', 'Old pay'], 'It is a name on the left, =, and one on the right.'],
+  [['34', '35', '--suite-map', 'Old pay'], 'It is a name on the left, =, and one on the right'],
   [['34', '35', '--suite', 'Extra', '--left-suite', 'Extra'], 'leave it or --left-suite away'],
 ])('%j: one line, exit 2', async ([left, right, ...more], line) => {
   const { code, stderr } = await run(left!, right!, ...more);
@@ -141,10 +202,34 @@ describe('what is told of', () => {
     [['--filter', 'priority_id!=4'], ['moved b'], [2, 0], 1],
     [['--filter', 'title~B,C', '--section', 'Pay'], ['moved b', 'onlyLeft c'], [1, 0], 1],
     [['--updated-since', '30d'], ['onlyLeft a'], [2, 1], 1],
+    [['--updated-since', '30d ago'], ['onlyLeft a'], [2, 1], 1],
     [['--updated-since', '2001-02-03'], ['moved b', 'onlyLeft a', 'onlyLeft c'], [0, 0], 1],
   ])('%j', async (options, titles, out, code) => {
     const run = await told(...options);
     expect([run.titles.sort(), run.out, run.code]).toEqual([titles, out, code]);
+  });
+
+  it('--write-map holds what is told of alone', async () => {
+    const simulator = await simulate({ world: CHOSEN() });
+    const file = join(folder(), 'map.csv');
+    const args = [
+      'compare',
+      '30',
+      '34',
+      '--rate',
+      'none',
+      '--quiet',
+      '--section',
+      'Login',
+      '--write-map',
+      file,
+    ];
+    await raildiff(args, accountOf(simulator), folder());
+    const kinds = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((row) => row.split(',')[2]);
+    expect(kinds.sort()).toEqual(['kind', 'moved', 'onlyLeft']);
   });
 
   it('is said beneath the table', async () => {
@@ -325,6 +410,31 @@ describe('a project that was folded into one suite', () => {
       'Pay=Master',
     );
     expect(summary!['counts']).toMatchObject({ identical: 3, moved: 1 });
+  });
+
+  it('is read whole where the suite that holds it is named, or all of its parts are', async () => {
+    for (const named of [['Master'], ['Login', 'Pay']]) {
+      const suites = named.flatMap((name) => ['--suite', name]);
+      const { summary } = await compared('30', '34', '--suite-map', '*=Master', ...suites);
+      expect(summary!['counts']).toMatchObject({ identical: 3, moved: 1, onlyLeft: 0, onlyRight: 0 });
+    }
+  });
+
+  it('is not read in part: a part is a section', async () => {
+    const { code, stderr, summary } = await compared(
+      '30',
+      '34',
+      '--suite-map',
+      '*=Master',
+      '--suite',
+      'Login',
+    );
+    expect([code, summary]).toEqual([2, undefined]);
+    expect(stderr).toBe(
+      'raildiff: suite "Login" is compared as a section of "Master", which holds others too; choose it as a section (--section "Login"), or name "Master" for all of them\n',
+    );
+    const part = await compared('30', '34', '--suite-map', '*=Master', '--section', 'Login');
+    expect(part.summary!['counts']).toMatchObject({ identical: 2, moved: 1, onlyLeft: 0, onlyRight: 0 });
   });
 
   it.each([

@@ -97,6 +97,17 @@ it('where it cannot be read the result is partial, and nothing is said that a se
   expect(ran.summary.reason).toMatch(/suite "A": its sections could not be read: .*503/);
 });
 
+it('a list that the account may not read names the right that is missing, and that it can be done without', async () => {
+  const faults = [{ kind: 'status', status: 403, match: { method: 'get_sections' } } as const];
+  for (const strict of [false, true]) {
+    const { ran } = await run({ faults }, { strict });
+    expect(ran.summary.status).toBe('partial');
+    expect(ran.summary.reason).toMatch(
+      /sections.* could not be read: answered 403.*; the account may not read sections \(get_sections\): ask for that right, or compare without them \(--no-sections\)$/,
+    );
+  }
+});
+
 it('--strict stops at it', async () => {
   const match = { method: 'get_sections', suiteId: 341 };
   const faults = [{ kind: 'status', status: 503, match } as const];

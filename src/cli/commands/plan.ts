@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
+import { addSuiteOptions } from '../compare-options.js';
 import { addDirectoryOptions } from '../directory-options.js';
 import { fileName, wholeNumber } from '../units.js';
 
 export const planCommand = (ended: (code: number) => void): Command =>
-  addDirectoryOptions(new Command('plan'))
+  addSuiteOptions(addDirectoryOptions(new Command('plan')))
     .description('tell how many requests and minutes a comparison will take')
     .argument('<left>', 'as for `compare`')
     .argument('<right>', 'likewise')

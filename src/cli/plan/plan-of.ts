@@ -1,6 +1,7 @@
 import { SIDES, type Side } from '../../compare/index.js';
 import type { FetchFlags } from '../compare-options.js';
 import { paceOf } from '../pace.js';
+import type { SuiteFlags } from '../suite-scope.js';
 import {
   casesOfOpen,
   durationOf,
@@ -18,7 +19,7 @@ import type { Planned } from './planned-sides.js';
 /** How long a full page took where this tool was made for, milliseconds. */
 const ASSUMED_PAGE_MS = 4_400;
 
-export interface PlanFlags extends FetchFlags {
+export interface PlanFlags extends FetchFlags, SuiteFlags {
   format: 'text' | 'json';
   sections: boolean;
   names: boolean;
@@ -40,6 +41,8 @@ export interface PlannedTime {
 
 export interface Plan {
   sides: Record<Side, PlannedSide>;
+  /** How often suites of the two sides are compared with one another. */
+  pairs: number;
   items: Item[];
   total: Requests;
   times: PlannedTime[];
@@ -71,6 +74,7 @@ export function planOf(planned: Planned, flags: PlanFlags, stated: ReadonlyMap<s
   if (stated.size > 0) times.push(timeOf('as a 429 has just stated', items, flags, pageMs, stated));
   return {
     sides,
+    pairs: planned.pairs,
     items,
     total: sumOf(items),
     times,

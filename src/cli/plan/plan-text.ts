@@ -3,7 +3,6 @@ import { sanitize } from '../../report/sanitize.js';
 import { counted } from '../../report/numbers.js';
 import { table } from '../table.js';
 import type { Item, Requests } from './estimate.js';
-import { pairsOf } from './planned-sides.js';
 import type { Plan, PlannedTime } from './plan-of.js';
 
 /** The plan for a person: what is asked, how long it takes, what was assumed, and how to know it better. */
@@ -19,14 +18,13 @@ export function planText(plan: Plan, framed: boolean): string {
   ].join('\n');
 }
 
-function heading({ sides }: Plan): string {
+function heading({ sides, pairs }: Plan): string {
   const named = SIDES.map((side) => {
     const { projectId, name, suites, isSnapshot, leftOut } = sides[side];
-    const out = leftOut.length > 0 ? `, ${leftOut.length} baselines are left out` : '';
+    const out = leftOut.length > 0 ? `, ${counted(leftOut.length, 'other')} left out` : '';
     return `${side}: ${sanitize(name)} (project ${projectId}), ${counted(suites.length, 'suite')}${out}${isSnapshot ? ', from a snapshot' : ''}`;
   });
-  const pairs = pairsOf(sides);
-  return [...named, `${counted(pairs, 'suite')} ${pairs === 1 ? 'is' : 'are'} paired by name`, ''].join('\n');
+  return [...named, `${counted(pairs, 'suite')} ${pairs === 1 ? 'is' : 'are'} paired`, ''].join('\n');
 }
 
 const WORDS: Record<Item['what'], string> = {

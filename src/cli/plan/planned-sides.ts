@@ -1,5 +1,5 @@
-import { pairSuites, type Side, type SuiteName } from '../../compare/index.js';
-import { selectSuites } from '../../pipeline/index.js';
+import { groupSuites, SIDES, type Side, type SuiteName } from '../../compare/index.js';
+import { checkSuiteMap, selectSuitesOfBoth, type SuiteScope } from '../../pipeline/index.js';
 import type { KeptProject } from '../../testrail/index.js';
 import { openSnapshot } from '../offline-target.js';
 import type { Directory } from '../open-directory.js';
@@ -10,6 +10,13 @@ import { openSuite, probe, type KeptPages } from './known-pages.js';
 export interface PlanningOptions {
   kept: KeptPages;
   probe: boolean;
+  scopes: Record<Side, SuiteScope>;
+  suiteMap?: ReadonlyMap<string, string>;
+}
+
+/** A side as its project and list of suites tell it. */
+interface ListedSide extends Omit<PlannedSide, 'suites' | 'leftOut' | 'name' | 'listed'> {
+  kept: KeptProject;
 }
 
 /** A side before its pages are looked at. */
@@ -20,6 +27,8 @@ interface OpenedSide extends Omit<PlannedSide, 'suites'> {
 /** Both sides, and how long a first page took, milliseconds, where some were read. */
 export interface Planned {
   sides: Record<Side, PlannedSide>;
+  /** How often suites of the two sides are compared with one another. */
+  pairs: number;
   pageMs?: number;
 }
 
@@ -33,9 +42,10 @@ export async function plannedSides(
   directoryOf: (side: LiveSide) => Promise<Directory>,
   options: PlanningOptions,
 ): Promise<Planned> {
-  const opened = async (target: SideTarget): Promise<OpenedSide> =>
+  const listed = async (target: SideTarget): Promise<ListedSide> =>
     isLive(target) ? openLive(target, await directoryOf(target)) : openKept(target.file);
-  const [left, right] = await Promise.all([opened(targets.left), opened(targets.right)]);
+  const [onLeft, onRight] = await Promise.all([listed(targets.left), listed(targets.right)]);
+  const { left, right } = opened({ left: onLeft, right: onRight }, options);
   options.kept.check([left, right]);
   const times: number[] = [];
   const withPages = async (side: OpenedSide, target: SideTarget): Promise<PlannedSide> => {
@@ -57,35 +67,44 @@ export async function plannedSides(
   ]);
   return {
     sides: { left: plannedLeft, right: plannedRight },
+    pairs: groupSuites(left.suites, right.suites, options.suiteMap).length,
     pageMs: times.length === 0 ? undefined : times.reduce((sum, ms) => sum + ms, 0) / times.length,
   };
 }
 
-async function openLive({ projectId }: LiveSide, directory: Directory): Promise<OpenedSide> {
+/** The suites that a comparison would read, as it chooses them. @throws TestRailError when one is not there */
+function opened(
+  sides: Record<Side, ListedSide>,
+  { scopes, suiteMap = new Map() }: PlanningOptions,
+): Record<Side, OpenedSide> {
+  for (const side of SIDES) checkSuiteMap(side, sides[side].kept, suiteMap);
+  const selected = selectSuitesOfBoth(
+    {
+      left: { ...sides.left.kept, scope: scopes.left },
+      right: { ...sides.right.kept, scope: scopes.right },
+    },
+    suiteMap,
+  );
+  const sideOf = (side: Side): OpenedSide => {
+    const { kept, ...rest } = sides[side];
+    return { ...rest, name: kept.project.name, listed: kept.suites.length, ...selected[side] };
+  };
+  return { left: sideOf('left'), right: sideOf('right') };
+}
+
+async function openLive({ projectId }: LiveSide, directory: Directory): Promise<ListedSide> {
   const [project, suites] = await Promise.all([
     directory.ask(`project/${projectId}`, (client) => client.project(projectId)),
     directory.suites(projectId),
   ]);
-  return { url: directory.instance.url, projectId, isSnapshot: false, ...namesOf({ project, suites }) };
+  return { url: directory.instance.url, projectId, isSnapshot: false, kept: { project, suites } };
 }
 
-function openKept(file: string): OpenedSide {
+function openKept(file: string): ListedSide {
   const { target, contents, close } = openSnapshot(file);
   try {
-    return { ...contents.projects[0]!, isSnapshot: true, ...namesOf(target.record.opened()!) };
+    return { ...contents.projects[0]!, isSnapshot: true, kept: target.record.opened()! };
   } finally {
     close();
   }
 }
-
-const namesOf = ({
-  project,
-  suites,
-}: KeptProject): Pick<OpenedSide, 'name' | 'suites' | 'leftOut' | 'listed'> => ({
-  name: project.name,
-  listed: suites.length,
-  ...selectSuites(project, suites),
-});
-
-export const pairsOf = ({ left, right }: Planned['sides']): number =>
-  pairSuites(left.suites, right.suites).length;
