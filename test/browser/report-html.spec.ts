@@ -238,6 +238,20 @@ describeInChromium('the HTML report in Chromium', (reader) => {
     expect(await ground()).toBe('rgb(255, 255, 255)');
   });
 
+  it('keeps the parts of a place in order, whatever direction each is written in', async () => {
+    const [suite, outer, inner] = ['دفع', 'بطاقات', 'Vouchers קופה'];
+    const [left, right] = [41, 42].map((id) => aCase({ id, suite, section: `${outer} > ${inner}` }));
+    const { page } = await reader.open(htmlOf([aStart(), aDifference({ left, right }), aSummary()]));
+    await page.locator('.row').click();
+    for (const place of [page.locator('.row .meta'), page.locator('#pane .case.left .place')]) {
+      expect(await place.textContent()).toContain(`${suite} > ${outer} > ${inner}`);
+      const parts = place.locator('bdi');
+      expect((await parts.allTextContents()).slice(0, 3)).toEqual([suite, outer, inner]);
+      const edges = await parts.evaluateAll((all) => all.map((part) => part.getBoundingClientRect().left));
+      expect(edges).toEqual([...edges].sort((a, b) => a - b));
+    }
+  });
+
   it('prints what the list shows, each difference with what differs', async () => {
     const { page } = await reader.open(htmlOf(EVENTS));
     await page.locator('#search').fill('card');
