@@ -252,6 +252,29 @@ describeInChromium('the HTML report in Chromium', (reader) => {
     }
   });
 
+  it('is read on a narrow window: nothing is a letter a line, and the page does not scroll sideways', async () => {
+    const long = `${'Averylongname'.repeat(20)} of a project`;
+    const events = EVENTS.map((event) =>
+      event.type === 'start' ? { ...event, left: { ...event.left, name: long } } : event,
+    );
+    for (const given of [EVENTS, events]) {
+      const { page } = await reader.open(htmlOf(given), { viewport: { width: 380, height: 700 } });
+      const overflow = () =>
+        page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      expect(await overflow()).toBe(0);
+      for (const side of await page.locator(".by-side th[scope='row']").all())
+        expect((await side.boundingBox())!.width).toBeGreaterThan(30);
+      // On one line each.
+      for (const kind of await page.locator(".counts th[scope='row']").all())
+        expect((await kind.boundingBox())!.height).toBeLessThan(40);
+      for (const project of await page.locator('td.project').all())
+        expect((await project.boundingBox())!.width).toBeGreaterThanOrEqual(150);
+      await page.locator('.row').first().click();
+      expect(await page.locator('#pane').isVisible()).toBe(true);
+      expect(await overflow()).toBe(0);
+    }
+  });
+
   it('prints what the list shows, each difference with what differs', async () => {
     const { page } = await reader.open(htmlOf(EVENTS));
     await page.locator('#search').fill('card');
