@@ -7,7 +7,7 @@ import type {
   PageText,
 } from '../src/report/html/page-data.js';
 import { element, webLink } from './dom.js';
-import { bothSides, kindSign, placeOf } from './row.js';
+import { bothTitles, kindSign, placeOf } from './row.js';
 import { count, counted, KIND_WORDS } from './words.js';
 
 type Side = 'left' | 'right';
@@ -62,7 +62,7 @@ function caseOf(side: Side, of: PageCase | null, data: PageData): HTMLElement {
     name,
     element('p', {}, webLink(`C${of.id}`, of.url)),
     element('p', { dir: 'auto' }, of.title),
-    element('p', { class: 'place', dir: 'auto' }, placeOf(data, of)),
+    element('p', { class: 'place' }, ...placeOf(data, of)),
   );
 }
 
@@ -73,7 +73,7 @@ export function detailOf(difference: PageDifference, data: PageData): HTMLElemen
   return element(
     'article',
     { class: 'detail' },
-    element('h2', { tabindex: '-1' }, kindSign(kind), ' ', ...bothSides(difference, ({ title }) => title)),
+    element('h2', { tabindex: '-1' }, kindSign(kind), ' ', ...bothTitles(difference)),
     element('p', { class: 'kind' }, said),
     element('div', { class: 'cases' }, caseOf('left', left, data), caseOf('right', right, data)),
     ...fields.map((field) => fieldOf(field, data)),

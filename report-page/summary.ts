@@ -66,6 +66,8 @@ const sideTable = ({ sides }: PageData): HTMLElement =>
     element('tbody', {}, ...SIDES.map((side) => sideRow(side, sides[side]))),
   );
 
+const inBox = (table: HTMLElement): HTMLElement => element('div', { class: 'table' }, table);
+
 const items = (lines: readonly string[]): HTMLElement =>
   element('ul', {}, ...lines.map((line) => element('li', { dir: 'auto' }, line)));
 
@@ -100,8 +102,8 @@ export function summaryOf(data: PageData): HTMLElement {
     element(
       'div',
       { class: 'tables' },
-      sideTable(data),
-      ...(data.counts.length > 0 ? [kindTable(data)] : []),
+      inBox(sideTable(data)),
+      ...(data.counts.length > 0 ? [inBox(kindTable(data))] : []),
     ),
     ...losses(data),
     ...(data.notes.length > 0 ? [element('section', { class: 'notes' }, items(data.notes))] : []),

@@ -12,6 +12,7 @@ import {
 import { CSV_STYLES, type CsvStyle } from '../report/sink.js';
 import { reportsOf, type ReportRequest } from './report-option.js';
 import { durationMs, fileName, listOf, momentOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
+import { withWords, type WordList } from './word-list.js';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -85,6 +86,15 @@ const option = (flags: string, description: string): Option => new Option(flags,
  */
 const DEFAULT_NORMALIZATIONS: Normalization[] = ['whitespace', 'unicode', 'attachments'];
 
+/** What two cases are mostly matched by; a field of the project's own may be named too. */
+const MATCHED_BY = ['title', 'suite', 'section', 'refs', 'id'];
+
+const listed = (words: readonly string[], alone: readonly string[] = []): WordList => ({
+  kind: 'list',
+  words,
+  alone,
+});
+
 const values = (text: string): string[] => text.split(',').map((word) => word.trim());
 
 /** None of them empty: an empty one is a variable of a script that was never set. */
@@ -118,15 +128,21 @@ export function addCompareOptions(command: Command): Command {
   addOptions(command, [
     option('--format <format>', 'how the result is written').choices(FORMATS).default('text'),
     option('--output <file>', 'write to a file instead of stdout; it appears when the summary is in'),
-    option(
-      '--report <format=file>',
-      'another format in a file of its own, as often as you like; `github-summary` alone in GitHub Actions',
+    withWords(
+      option(
+        '--report <format=file>',
+        'another format in a file of its own, as often as you like; `github-summary` alone in GitHub Actions',
+      ),
+      { kind: 'wordAndFile', words: FORMATS },
     )
       .argParser(reportsOf)
       .default([], 'none'),
-    option(
-      '--kinds <list>',
-      `what is listed and is a reason for exit 1, out of ${SELECTABLE_KINDS.join(', ')}`,
+    withWords(
+      option(
+        '--kinds <list>',
+        `what is listed and is a reason for exit 1, out of ${SELECTABLE_KINDS.join(', ')}`,
+      ),
+      listed(SELECTABLE_KINDS),
     ).argParser(listOf(SELECTABLE_KINDS)),
     option('--one-way', 'ask only whether everything on the left has arrived on the right').default(false),
     option('--summary-only', 'list no difference, only count them').default(false),
@@ -138,23 +154,32 @@ export function addCompareOptions(command: Command): Command {
       '--omit-times',
       'leave out times and requests from what is written at the end, to compare files',
     ).default(false),
-    option('--events <list>', `what is left out otherwise, a comma list of ${OPTIONAL_EVENTS.join(', ')}`)
+    withWords(
+      option('--events <list>', `what is left out otherwise, a comma list of ${OPTIONAL_EVENTS.join(', ')}`),
+      listed(OPTIONAL_EVENTS),
+    )
       .argParser(listOf(OPTIONAL_EVENTS))
       .default([], 'none'),
     option(
       '--deadline <duration>',
       'the longest the whole run may take, such as 90s or 20m (default: none)',
     ).argParser(durationMs),
-    option('--match-by <fields>', 'what two cases are matched by: title, suite, section, refs, id, custom_…')
+    withWords(
+      option('--match-by <fields>', `what two cases are matched by: ${MATCHED_BY.join(', ')}, custom_…`),
+      listed(MATCHED_BY),
+    )
       .argParser(words)
       .default(['title'], 'title'),
     option(
       '--map <file>',
       'pairs settled by hand, CSV or JSON of left id and right id: they go before any key',
     ),
-    option(
-      '--normalize <list>',
-      `what texts may differ in and be equal: ${NORMALIZATIONS.join(', ')}, or none`,
+    withWords(
+      option(
+        '--normalize <list>',
+        `what texts may differ in and be equal: ${NORMALIZATIONS.join(', ')}, or none`,
+      ),
+      listed(NORMALIZATIONS, ['none']),
     )
       .argParser(normalizations)
       .default(DEFAULT_NORMALIZATIONS, DEFAULT_NORMALIZATIONS.join(',')),

@@ -33,8 +33,11 @@ export function nextCommand(code: number, asked: Asked, args: readonly string[])
 const pageOf = ({ format, output, report }: Asked): string | undefined =>
   format === PAGE ? output : report.find((request) => request.format === PAGE)?.file;
 
-const command = (args: readonly string[], more: readonly string[] = []): string =>
-  ['raildiff', ...args, ...more].map(shellWord).join(' ');
+/** With `more` options: after a `--` they would be arguments. */
+function command(args: readonly string[], more: readonly string[] = []): string {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  return ['raildiff', ...args.slice(0, end), ...more, ...args.slice(end)].map(shellWord).join(' ');
+}
 
 /** As a shell reads it back. */
 const shellWord = (word: string): string =>

@@ -61,15 +61,40 @@ export function resolveSides(
   return sides;
 }
 
-/** Digits are a project's id, whatever files there are: one of such a name is written `./30`. */
-function sideTarget(side: Side, argument: string, environment: Environment, config: Config): SideTarget {
-  return !/^\d+$/.test(argument) && existsSync(argument) && statSync(argument).isFile()
+/** A snapshot, or a project on a server. @throws UsageError */
+const sideTarget = (side: Side, argument: string, environment: Environment, config: Config): SideTarget =>
+  isFile(argument)
     ? { file: argument }
-    : liveSide(side, argument, environment, config);
+    : projectOf(
+        side,
+        argument,
+        environment,
+        config,
+        "neither a project id, nor a project's web address, nor a snapshot's file",
+      );
+
+/** Digits are a project's id, whatever files there are: one of such a name is written `./30`. */
+const isFile = (argument: string): boolean =>
+  !/^\d+$/.test(argument) && existsSync(argument) && statSync(argument).isFile();
+
+/** A project on a server, for a command that reads no snapshot. @throws UsageError */
+export function liveSide(side: Side, argument: string, environment: Environment, config: Config): LiveSide {
+  if (isFile(argument)) {
+    throw new UsageError(
+      `${shown(argument)} is a file, and this command reads a project on a server: give the project's id or its web address`,
+    );
+  }
+  return projectOf(side, argument, environment, config, "neither a project id nor a project's web address");
 }
 
-/** A project on a server. @throws UsageError */
-export function liveSide(side: Side, argument: string, environment: Environment, config: Config): LiveSide {
+/** @param otherwise what an argument is that names no project */
+function projectOf(
+  side: Side,
+  argument: string,
+  environment: Environment,
+  config: Config,
+  otherwise: string,
+): LiveSide {
   const account = accountOf(side, environment, config);
   if (/^\d+$/.test(argument)) {
     const projectId = Number(argument);
@@ -78,9 +103,7 @@ export function liveSide(side: Side, argument: string, environment: Environment,
     return { account, projectId };
   }
   if (!/^https?:/i.test(argument)) {
-    throw new UsageError(
-      `${shown(argument)} is neither a project id, nor a project's web address, nor a snapshot's file`,
-    );
+    throw new UsageError(`${shown(argument)} is ${otherwise}`);
   }
   const { url, projectId } = said(() => parseProjectAddress(argument), '');
   // Credentials go to no host but the one they were configured for.

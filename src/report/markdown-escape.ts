@@ -9,22 +9,22 @@ const MARKUP = /[\\`*_[\]<>&|#$~@]|[.:](?=\S)/g;
 /** What means something only where a line begins: bullets, rules, underlines of headings, numbers of lists. */
 const LINE_START = /^(\d*)([-+=.)])/;
 
-/** What GitHub makes a link of behind the parser's back: `@someone`, `#12`. */
-const REFERENCE = /(\\[@#])(?=[\p{L}\p{N}])/gu;
+/** What GitHub makes a link or a picture of behind the parser's back: `@someone`, `#12`, `GH-12`, `:smile:`. */
+const REFERENCE = /(\\[@#])(?=[\p{L}\p{N}])|(?<![\p{L}\p{N}])(GH-)(?=\d)|(\\:)(?=[\w+\\-]+:)/giu;
 
 /** Not to be seen, and enough to part the sign from the name. */
 const ZERO_WIDTH_SPACE = '&#8203;';
 
 /**
  * *Text from a server as Markdown that shows just that text,* on one line, also in a table: no markup, link, image, HTML,
- * entity, mention or issue reference comes of it.
+ * entity, mention, issue reference or emoji comes of it.
  */
 export const escapeMarkdown = (text: string): string =>
   sanitize(text)
     .trim()
     .replace(MARKUP, '\\$&')
     .replace(LINE_START, '$1\\$2')
-    .replace(REFERENCE, `$1${ZERO_WIDTH_SPACE}`);
+    .replace(REFERENCE, `$&${ZERO_WIDTH_SPACE}`);
 
 /** A link to a page of a server, or the label alone where the address is none of the web. */
 export const markdownLink = (label: string, url: string): string =>

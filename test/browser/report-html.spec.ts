@@ -238,6 +238,43 @@ describeInChromium('the HTML report in Chromium', (reader) => {
     expect(await ground()).toBe('rgb(255, 255, 255)');
   });
 
+  it('keeps the parts of a place in order, whatever direction each is written in', async () => {
+    const [suite, outer, inner] = ['دفع', 'بطاقات', 'Vouchers קופה'];
+    const [left, right] = [41, 42].map((id) => aCase({ id, suite, section: `${outer} > ${inner}` }));
+    const { page } = await reader.open(htmlOf([aStart(), aDifference({ left, right }), aSummary()]));
+    await page.locator('.row').click();
+    for (const place of [page.locator('.row .meta'), page.locator('#pane .case.left .place')]) {
+      expect(await place.textContent()).toContain(`${suite} > ${outer} > ${inner}`);
+      const parts = place.locator('bdi');
+      expect((await parts.allTextContents()).slice(0, 3)).toEqual([suite, outer, inner]);
+      const edges = await parts.evaluateAll((all) => all.map((part) => part.getBoundingClientRect().left));
+      expect(edges).toEqual([...edges].sort((a, b) => a - b));
+    }
+  });
+
+  it('is read on a narrow window: nothing is a letter a line, and the page does not scroll sideways', async () => {
+    const long = `${'Averylongname'.repeat(20)} of a project`;
+    const events = EVENTS.map((event) =>
+      event.type === 'start' ? { ...event, left: { ...event.left, name: long } } : event,
+    );
+    for (const given of [EVENTS, events]) {
+      const { page } = await reader.open(htmlOf(given), { viewport: { width: 380, height: 700 } });
+      const overflow = () =>
+        page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      expect(await overflow()).toBe(0);
+      for (const side of await page.locator(".by-side th[scope='row']").all())
+        expect((await side.boundingBox())!.width).toBeGreaterThan(30);
+      // On one line each.
+      for (const kind of await page.locator(".counts th[scope='row']").all())
+        expect((await kind.boundingBox())!.height).toBeLessThan(40);
+      for (const project of await page.locator('td.project').all())
+        expect((await project.boundingBox())!.width).toBeGreaterThanOrEqual(150);
+      await page.locator('.row').first().click();
+      expect(await page.locator('#pane').isVisible()).toBe(true);
+      expect(await overflow()).toBe(0);
+    }
+  });
+
   it('prints what the list shows, each difference with what differs', async () => {
     const { page } = await reader.open(htmlOf(EVENTS));
     await page.locator('#search').fill('card');

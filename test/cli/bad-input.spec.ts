@@ -100,6 +100,16 @@ describe('bad input that no server is asked about', () => {
       ACCOUNT,
       /"payments" is neither a project id, nor a project's web address, nor a snapshot's file/,
     ],
+    ...[
+      ['suites', 'payments'],
+      ['doctor', 'payments'],
+      ['snapshot', 'payments', '--output', '/tmp/none.rds'],
+    ].map((args): [string, string[], Environment, RegExp] => [
+      `${args[0]} of neither an id nor an address`,
+      args,
+      ACCOUNT,
+      /: "payments" is neither a project id nor a project's web address\n$/,
+    ]),
     ['project 0', ['compare', '0', '34'], ACCOUNT, /0 is no project id/],
     ['a negative project', ['compare', '--', '-3', '34'], ACCOUNT, /neither a project id/],
     [
@@ -236,6 +246,16 @@ describe('bad input that no server is asked about', () => {
     ['demo with an argument', ['demo', '30'], {}, /too many arguments/],
   ])('%s', async (_name, args, env, words) => {
     expectRefused(await raildiff(args, env), words);
+  });
+
+  it.each(['suites', 'doctor', 'snapshot'])('a file for %s, which reads a server', async (command) => {
+    const file = join(folder(), 'payments.rds');
+    writeFileSync(file, '');
+    const more = command === 'snapshot' ? ['--output', join(folder(), 'new.rds')] : [];
+    expectRefused(
+      await raildiff([command, file, ...more], ACCOUNT),
+      /payments\.rds" is a file, and this command reads a project on a server: give the project's id or its web address\n$/,
+    );
   });
 
   it('an output that is a directory, or that cannot be made', async () => {

@@ -84,6 +84,37 @@ where('bash')('bash', () => {
     expect(offered(['raildiff', 'help', 'sui'])).toEqual(['suites']);
   });
 
+  it('offers the words of a list, for its last item', () => {
+    expect(offered(['raildiff', 'compare', '--kinds', 'ch'])).toEqual(['changed']);
+    expect(offered(['raildiff', 'compare', '--kinds', 'changed,only'])).toEqual([
+      'changed,onlyLeft',
+      'changed,onlyRight',
+    ]);
+    expect(offered(['raildiff', 'compare', '--events', 'id'])).toEqual(['identical']);
+    expect(offered(['raildiff', 'compare', '--match-by', 'suite,se'])).toEqual(['suite,section']);
+    expect(offered(['raildiff', 'compare', '--normalize', 'n'])).toEqual(['none']);
+    expect(offered(['raildiff', 'compare', '--normalize', 'case,n'])).toEqual([]);
+  });
+
+  it('offers the formats of a report, and then a file', () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'out.csv'), '');
+    expect(offered(['raildiff', 'compare', '--report', 'cs'])).toEqual(['csv=']);
+    // As bash parts the words at "=": it replaces what stands after it alone.
+    expect(offered(['raildiff', 'compare', '--report', 'csv', '=', 'o'], cwd)).toEqual(['out.csv']);
+    expect(offered(['raildiff', 'compare', '--report', 'csv', '='], cwd)).toEqual(['out.csv']);
+    expect(offered(['raildiff', 'compare', '--report', '=', 'csv', '=', 'o'], cwd)).toEqual(['out.csv']);
+    expect(offered(['raildiff', 'compare', '--report', 'csv=o'], cwd)).toEqual(['csv=out.csv']);
+  });
+
+  it('offers a value after "=", whether bash parts the words there or not', () => {
+    expect(offered(['raildiff', 'compare', '--format', '=', 'nd'])).toEqual(['ndjson']);
+    expect(offered(['raildiff', 'compare', '--format', '='])).toContain('ndjson');
+    expect(offered(['raildiff', 'compare', '--format=nd'])).toEqual(['--format=ndjson']);
+    expect(offered(['raildiff', 'compare', '--kinds', '=', 'moved,ch'])).toEqual(['moved,changed']);
+    expect(offered(['raildiff', 'compare', '--format', '=', 'json', '--conc'])).toEqual(['--concurrency']);
+  });
+
   it('offers files, blanks in their names or not', () => {
     const cwd = folder();
     writeFileSync(join(cwd, 'p 30.rds'), '');
@@ -116,6 +147,20 @@ where('fish')('fish', () => {
     expect(offered('raildiff plan --pro')).toEqual(['--probe']);
     expect(offered('raildiff projects --side r')).toEqual(['right']);
   });
+
+  it('offers the words of a list, for its last item', () => {
+    expect(offered('raildiff compare --kinds changed,mo')).toEqual(['changed,moved']);
+  });
+});
+
+it('zsh and fish are told the words of lists and reports, and that a value may stand after "="', () => {
+  const zsh = zshScript(model);
+  expect(zsh).toContain('--format=[');
+  expect(zsh).toMatch(/--kinds=\[.*:value:\{if compset -P "\*,"; then compadd -S "" -- changed renamed /);
+  expect(zsh).toMatch(/--report=\[.*:value:\{if compset -P "\*="; then _files; else compadd -S "=" -- text /);
+  const fish = fishScript(model);
+  expect(fish).toMatch(/-l kinds .* -x -a '\(commandline -ct .*\)changed \(/);
+  expect(fish).toMatch(/-l report .* -r -F -a 'text= /);
 });
 
 it('scripts hold no text of ours that a shell would run', () => {

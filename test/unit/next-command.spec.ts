@@ -36,6 +36,19 @@ it('a shell reads the arguments back', () => {
   );
 });
 
+it('options stand before "--": what stands after it is an argument', () => {
+  const args = ['compare', '--rate', '60', '--', './-30.rds', '34'];
+  expect(nextCommand(1, plain, args)).toMatch(
+    /: raildiff compare --rate 60 --report html=raildiff\.html -- \.\/-30\.rds 34$/,
+  );
+  expect(nextCommand(3, plain, args)).toMatch(
+    /: raildiff compare --rate 60 --journal raildiff\.journal -- \.\/-30\.rds 34$/,
+  );
+  expect(nextCommand(3, { ...plain, journal: 'j' }, args)).toMatch(
+    /: raildiff compare --rate 60 -- \.\/-30\.rds 34$/,
+  );
+});
+
 describe('--report', () => {
   it('adds one with each use; a file name may hold "="', () => {
     expect(reportsOf('junit=a=b.xml', reportsOf('csv=x'))).toEqual([

@@ -74,6 +74,17 @@ describe('escaping', () => {
     );
   });
 
+  it.each([
+    ['GH-12 (gh-3)', 'GH-&#8203;12 (gh-&#8203;3)'],
+    ['HIGH-1 GH-x', 'HIGH-1 GH-x'],
+    [':smile: x', '\\:&#8203;smile: x'],
+    [':white_check_mark:', '\\:&#8203;white\\_check\\_mark:'],
+    [':+1::-1:', '\\:&#8203;+1\\:&#8203;\\:&#8203;-1:'],
+    ['at 10:30 a: b', 'at 10\\:30 a: b'],
+  ])('leaves GitHub no issue and no emoji of %j', (raw, escaped) => {
+    expect(escapeMarkdown(raw)).toBe(escaped);
+  });
+
   it('links only to the web, and nothing ends the address', () => {
     expect(markdownLink('C1', 'javascript:alert(1)')).toBe('C1');
     const [link] = ofType(parse(markdownLink('C1', 'https://rail.example/a b>c)|d`e')), 'link');

@@ -21,7 +21,9 @@ import {
 const hazardous = (code: number): boolean =>
   code < 0x20 ||
   (code >= 0x7f && code <= 0x9f) ||
-  [0x061c, 0x200b, 0x200e, 0x200f, 0xfeff].includes(code) ||
+  [0xad, 0x061c, 0x200b, 0x200e, 0x200f, 0xfeff, 0xfffe, 0xffff].includes(code) ||
+  (code >= 0x2060 && code <= 0x2064) ||
+  (code >= 0xe0000 && code <= 0xe007f) ||
   (code >= 0x2028 && code <= 0x202e) ||
   (code >= 0x2066 && code <= 0x2069) ||
   (code >= 0xd800 && code <= 0xdfff);
@@ -29,7 +31,7 @@ const hazardous = (code: number): boolean =>
 /** Code points of a text that are hazardous; a proper surrogate pair is one code point, a lone half is itself. */
 const hazards = (text: string): number[] => [...text].map((char) => char.codePointAt(0)!).filter(hazardous);
 
-const HAZARDS = [...Array(0x10000).keys()].filter(hazardous).map((code) => String.fromCharCode(code));
+const HAZARDS = [...Array(0x110000).keys()].filter(hazardous).map((code) => String.fromCodePoint(code));
 
 /** Any text, with hazardous characters far more often than chance would have them. */
 const text = fc
@@ -40,7 +42,7 @@ describe('sanitize', () => {
   it('replaces each hazardous character by a visible escape', () => {
     for (const char of HAZARDS) {
       const shown = sanitize(`a${char}b`);
-      expect(shown).toMatch(/^a\\(n|r|t|x[0-9a-f]{2}|u[0-9a-f]{4})b$/);
+      expect(shown).toMatch(/^a\\(n|r|t|x[0-9a-f]{2}|u[0-9a-f]{4}|u\{e00[0-9a-f]{2}\})b$/);
     }
   });
 
@@ -52,6 +54,10 @@ describe('sanitize', () => {
     ['\u2067x\u2069', '\\u2067x\\u2069'],
     ['\ufeffstart\u200b', '\\ufeffstart\\u200b'],
     ['half \ud83d', 'half \\ud83d'],
+    ['soft\u00adhyphen', 'soft\\xadhyphen'],
+    ['a\u2060b\u2064c', 'a\\u2060b\\u2064c'],
+    ['\ufffe\uffff', '\\ufffe\\uffff'],
+    ['tag\u{e0041}\u{e007f}', 'tag\\u{e0041}\\u{e007f}'],
   ])('%j is shown as %s', (raw, shown) => {
     expect(sanitize(raw)).toBe(shown);
   });
@@ -156,6 +162,10 @@ describe('no hazardous character reaches a terminal', () => {
         expect(JSON.parse(document).summary).toEqual(events.at(-1));
       }),
     );
+  });
+
+  it('in JSON as pairs where a character is one', () => {
+    expect(toJson('\u{e0041}')).toBe('"\\udb40\\udc41"');
   });
 
   it('in keys of an object either', () => {

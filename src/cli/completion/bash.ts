@@ -6,7 +6,20 @@ export const bashScript = (model: CompletionModel): string => {
   const name = `_${program}`;
   return `# bash completion of ${program}. Load it with: source <(${program} completion bash)
 ${name}() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} command= word
+  local raw=\${COMP_WORDS[COMP_CWORD]} current= previous= before= command= cut= add= word
+  # Bash takes "--format=json" for three words: "=" joins them again.
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
+    if [[ $word == = || $before == = ]]; then current+=$word
+    else previous=$current current=$word
+    fi
+    before=$word
+  done
+  [[ $raw == = ]] && raw=
+  if [[ $current == --*=* ]]; then previous=\${current%%=*} current=\${current#*=}; fi
+  # What readline has of the value already, and what stands before it in readline's word.
+  if [[ $current == *"$raw" ]]; then cut=\${current%"$raw"}
+  else add=\${raw%"$current"}
+  fi
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
       -*) ;;
@@ -19,6 +32,7 @@ ${commands.map((command) => commandCase(command)).join('\n')}
     *)
       ${offer([...flagsOf(options), ...commands.map((command) => command.name)])} ;;
   esac
+  COMPREPLY=("\${COMPREPLY[@]/#"$cut"/$add}")
 }
 complete -o filenames -F ${name} ${program}
 `;
@@ -43,7 +57,29 @@ const flagsOf = (options: readonly CompletionOption[]): string[] => options.flat
 const offer = (words: readonly string[]): string =>
   `mapfile -t COMPREPLY < <(compgen -W '${words.join(' ')}' -- "$current")`;
 
+/** No blank after it, since more may follow; and none of it is a file, in which "=" would be quoted. */
+const MORE_FOLLOWS = 'compopt +o filenames -o nospace 2>/dev/null';
+
+/** The last item of a list, after those that stand there. */
+const offerItem = (words: readonly string[], alone: readonly string[]): string =>
+  `${MORE_FOLLOWS}
+          if [[ $current == *,* ]]; then
+            mapfile -t COMPREPLY < <(compgen -P "\${current%,*}," -W '${words.join(' ')}' -- "\${current##*,}")
+          else
+            ${offer([...words, ...alone])}
+          fi`;
+
+const offerWordAndFile = (words: readonly string[]): string =>
+  `if [[ $current == *=* ]]; then
+            mapfile -t COMPREPLY < <(compgen -P "\${current%%=*}=" -f -- "\${current#*=}")
+          else
+            ${MORE_FOLLOWS}
+            ${offer(words.map((word) => `${word}=`))}
+          fi`;
+
 function offerValues(values: Values): string {
   if (values.kind === 'words') return offer(values.words);
+  if (values.kind === 'list') return offerItem(values.words, values.alone);
+  if (values.kind === 'wordAndFile') return offerWordAndFile(values.words);
   return values.kind === 'file' ? 'mapfile -t COMPREPLY < <(compgen -f -- "$current")' : ':';
 }

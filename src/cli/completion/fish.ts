@@ -28,8 +28,16 @@ function optionPart({ flags, description, value }: CompletionOption): string {
   return [...names, `-d ${quoted(description)}`, ...(value ? [valuePart(value)] : [])].join(' ');
 }
 
+/** What stands in the list before its last item, with the comma. */
+const ITEMS_BEFORE = "(commandline -ct | string replace -r '^--[^=]*=' '' | string replace -r '[^,]*$' '')";
+
 function valuePart(values: Values): string {
   if (values.kind === 'words') return `-x -a ${quoted(values.words.join(' '))}`;
+  if (values.kind === 'list')
+    return `-x -a ${quoted([...values.words.map((word) => `${ITEMS_BEFORE}${word}`), ...values.alone].join(' '))}`;
+  // The file after "=" is completed by fish itself.
+  if (values.kind === 'wordAndFile')
+    return `-r -F -a ${quoted(values.words.map((word) => `${word}=`).join(' '))}`;
   return values.kind === 'file' ? '-r -F' : '-x';
 }
 

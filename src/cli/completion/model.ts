@@ -1,8 +1,10 @@
 import type { Command, Option } from 'commander';
 import { isSwitch } from '../switches.js';
+import { wordListOf, type WordList } from '../word-list.js';
 
 /** What a shell may offer for a value. */
-export type Values = { kind: 'words'; words: readonly string[] } | { kind: 'file' } | { kind: 'none' };
+export type Values =
+  { kind: 'words'; words: readonly string[] } | WordList | { kind: 'file' } | { kind: 'none' };
 
 export interface CompletionOption {
   /** `--format`, and `-o` where it has one. */
@@ -57,7 +59,10 @@ function optionOf(option: Option): CompletionOption {
   return isSwitch(option) ? { flags, description } : { flags, description, value: valuesOf(option) };
 }
 
-function valuesOf({ argChoices, flags }: Option): Values {
+function valuesOf(option: Option): Values {
+  const { argChoices, flags } = option;
+  const list = wordListOf(option);
+  if (list) return list;
   if (argChoices) return { kind: 'words', words: argChoices };
   return /<file(\.\.\.)?>/.test(flags) ? { kind: 'file' } : { kind: 'none' };
 }

@@ -33,12 +33,24 @@ ${[...options.map(specOf), quoted(`*:argument:${actionOf(values)}`)].map((spec) 
 function specOf({ flags, description, value }: CompletionOption): string {
   const said = `[${description.replaceAll(/[[\]\\]/g, (char) => `\\${char}`)}]`;
   const action = value ? `:value:${actionOf(value)}` : '';
-  if (flags.length === 1) return quoted(`${flags[0]}${said}${action}`);
-  return `'(${flags.join(' ')})'{${flags.join(',')}}${quoted(`${said}${action}`)}`;
+  // With "=" the value may stand in the same word too.
+  const names = flags.map((flag) => (value && flag.startsWith('--') ? `${flag}=` : flag));
+  if (names.length === 1) return quoted(`${names[0]}${said}${action}`);
+  return `'(${flags.join(' ')})'{${names.join(',')}}${quoted(`${said}${action}`)}`;
 }
+
+/** Words with what is put after the one that is taken. */
+const add = (words: readonly string[], suffix: string): string =>
+  `compadd -S ${suffix} -- ${words.join(' ')}`;
 
 function actionOf(values: Values): string {
   if (values.kind === 'words') return `(${values.words.join(' ')})`;
+  if (values.kind === 'list') {
+    const { words, alone } = values;
+    return `{if compset -P "*,"; then ${add(words, '""')}; else ${add([...words, ...alone], '""')}; fi}`;
+  }
+  if (values.kind === 'wordAndFile')
+    return `{if compset -P "*="; then _files; else ${add(values.words, '"="')}; fi}`;
   return values.kind === 'file' ? '_files' : ' ';
 }
 
