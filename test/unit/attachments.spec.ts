@@ -85,6 +85,7 @@ describe('what a text refers to', () => {
       ignoreFields: ['custom_goals'],
       catalogues: {
         left: { names: {}, missing: [], sharedSteps: new Map([[9, [{ content: picture(5) }]]]) },
+        right: { names: {}, missing: [], sharedSteps: new Map() },
       },
     });
     const cases: TestCase[] = [
