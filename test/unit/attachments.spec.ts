@@ -271,6 +271,16 @@ describe('what is lost makes nothing false', () => {
     expect(brief(events)).toEqual(['undetermined(identical) 1:2', 'undetermined(onlyRight) -:3']);
   });
 
+  it('so it is where the map names a partner that never came', () => {
+    const events = compare(
+      [withSteps(1, 'x', picture(5))],
+      [withSteps(2, 'x', picture(6)), withSteps(3, 'x', picture(7))],
+      [gone('left', 5), read('right', 6, 'aa'), read('right', 7, 'bb')],
+      { ...VERIFY, map: new Map([[1, 99]]) },
+    );
+    expect(brief(events)).toEqual(['undetermined(identical) 1:2', 'undetermined(onlyRight) -:3']);
+  });
+
   it('who has no partner by key or text has none, whatever it is', () => {
     const events = compare(
       [withSteps(1, 'x', `a ${picture(5)}`)],
