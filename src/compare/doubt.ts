@@ -62,7 +62,8 @@ function linked(leftovers: readonly HeldCase[]): Map<string, HeldCase[]> {
   return byLink;
 }
 
-const linksOf = ({ key, digest, hasText }: HeldCase): string[] => [
-  ...(key === undefined ? [] : [`key ${looseKey(key)}`]),
+/** By its ordinary key as well, where the partner that the map names may never come. */
+const linksOf = ({ key, spareKey, digest, hasText }: HeldCase): string[] => [
+  ...[key, spareKey].flatMap((each) => (each === undefined ? [] : [`key ${looseKey(each)}`])),
   ...(hasText ? [`text ${digest}`] : []),
 ];

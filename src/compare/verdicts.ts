@@ -71,9 +71,9 @@ export class Verdicts {
     };
     for (const place of open) this.settle(place);
     for (const side of SIDES) for (const held of this.sides[side].leftovers) free[side].add(held);
-    const complete = left.isComplete() && right.isComplete();
-    this.tellStrays(complete);
     const doubtful = doubtfulAmong([...left.leftovers], [...right.leftovers]);
+    const complete = left.isComplete() && right.isComplete();
+    this.tellStrays((pair) => complete && !this.isDoubtful(doubtful, pair.left, pair.right));
     const matching = this.match([...left.leftovers], [...right.leftovers]);
     for (const pair of matching.pairs) {
       const certain = complete && !this.isDoubtful(doubtful, pair.left, pair.right);
@@ -92,25 +92,24 @@ export class Verdicts {
     }
   }
 
-  /** Where cases that are nearly the same are paired, any may be another's. */
-  private isDoubtful(doubtful: ReadonlySet<HeldCase>, ...cases: HeldCase[]): boolean {
-    return this.similarity === undefined ? cases.some((held) => doubtful.has(held)) : doubtful.size > 0;
-  }
-
   /** Where a page is lost, the partner that the map names may be on it. */
-  private tellStrays(certain: boolean): void {
+  private tellStrays(isCertain: (pair: Pair) => boolean): void {
     const { left, right } = this.sides;
     const { identical, pairs } = pairStrays(
       { left: left.leftovers, right: right.leftovers },
       this.keys,
       (side, held) => this.sides[side].places[held.suite]!.index,
     );
-    const isCertain = (pair: Pair): boolean => certain && !pair.left.doubtful && !pair.right.doubtful;
     for (const pair of identical)
       this.teller.tell(pair, () => this.statements.identical(pair, isCertain(pair)));
     for (const pair of pairs) this.teller.tell(pair, () => this.statements.pair(pair, isCertain(pair)));
     for (const pair of [...identical, ...pairs])
       for (const side of SIDES) this.sides[side].leftovers.delete(pair[side]);
+  }
+
+  /** Where cases that are nearly the same are paired, any may be another's. */
+  private isDoubtful(doubtful: ReadonlySet<HeldCase>, ...cases: HeldCase[]): boolean {
+    return this.similarity === undefined ? cases.some((held) => doubtful.has(held)) : doubtful.size > 0;
   }
 
   private match(left: readonly HeldCase[], right: readonly HeldCase[]): Matching {

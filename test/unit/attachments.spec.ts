@@ -85,6 +85,7 @@ describe('what a text refers to', () => {
       ignoreFields: ['custom_goals'],
       catalogues: {
         left: { names: {}, missing: [], sharedSteps: new Map([[9, [{ content: picture(5) }]]]) },
+        right: { names: {}, missing: [], sharedSteps: new Map() },
       },
     });
     const cases: TestCase[] = [
@@ -266,6 +267,16 @@ describe('what is lost makes nothing false', () => {
       [withSteps(1, 'x', picture(5))],
       [withSteps(2, 'x', picture(6)), withSteps(3, 'x', picture(7))],
       [gone('left', 5), read('right', 6, 'aa'), read('right', 7, 'bb')],
+    );
+    expect(brief(events)).toEqual(['undetermined(identical) 1:2', 'undetermined(onlyRight) -:3']);
+  });
+
+  it('so it is where the map names a partner that never came', () => {
+    const events = compare(
+      [withSteps(1, 'x', picture(5))],
+      [withSteps(2, 'x', picture(6)), withSteps(3, 'x', picture(7))],
+      [gone('left', 5), read('right', 6, 'aa'), read('right', 7, 'bb')],
+      { ...VERIFY, map: new Map([[1, 99]]) },
     );
     expect(brief(events)).toEqual(['undetermined(identical) 1:2', 'undetermined(onlyRight) -:3']);
   });
