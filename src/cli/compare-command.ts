@@ -1,4 +1,4 @@
-import { SIDES, type Side } from '../compare/index.js';
+import { neverCompared, SIDES, type Side } from '../compare/index.js';
 import { Journal, JournalError } from '../journal/index.js';
 import type { Instance, Target } from '../pipeline/index.js';
 import { readCa } from './ca.js';
@@ -127,8 +127,11 @@ function certificatesOf({ ca, leftCa, rightCa }: CompareFlags): Record<Side, str
   };
 }
 
-/** Refuses what could only be answered with nothing. @throws UsageError */
-function checkSelection({ kinds, oneWay, baseline, updateBaseline }: CompareFlags): void {
+/** Refuses what could only be answered with nothing, and says what has no effect. @throws UsageError */
+function checkSelection({ kinds, oneWay, ignoreFields = [], baseline, updateBaseline }: CompareFlags): void {
+  const idle = neverCompared(ignoreFields);
+  if (idle.length > 0)
+    process.stderr.write(`raildiff: --ignore-fields: ${idle.join(', ')} is not compared anyway\n`);
   if (kinds?.length === 0) throw new UsageError('--kinds names no kind; leave it away to list all');
   if (oneWay && kinds?.includes('onlyRight'))
     throw new UsageError('--one-way leaves out what --kinds onlyRight asks for; leave one of them away');

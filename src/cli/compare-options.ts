@@ -175,7 +175,10 @@ export function addCompareOptions(command: Command): Command {
       '--field-map <left=right,…>',
       'fields that have another name on the right, such as custom_a=custom_b',
     ).argParser(pairsOf),
-    option('--value-map <file>', 'CSV of field, left value, right value: values that have another name'),
+    option(
+      '--value-map <file>',
+      'CSV of field, left value, right value, by id or name: values that have another name',
+    ),
     option(
       '--baseline <file>',
       'differences that were accepted before: counted apart, and no reason for exit 1',
@@ -292,6 +295,11 @@ function oneFilter(text: string, before: readonly FieldFilter[] = []): FieldFilt
   if (field === undefined || test === undefined || texts === undefined)
     throw new InvalidArgumentError(
       'It is a field, =, != or ~, and a value or several: priority_id=High,Critical.',
+    );
+  // Every text holds the empty one: it is a variable of a script that was never set.
+  if (test === '~' && values(texts).includes(''))
+    throw new InvalidArgumentError(
+      `${JSON.stringify(text)} has nothing to look for behind ~, or nothing between two commas.`,
     );
   const filter: FieldFilter = { field, test: TESTS[test as keyof typeof TESTS], values: values(texts) };
   return [...before, filter];

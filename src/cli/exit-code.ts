@@ -1,4 +1,4 @@
-import type { SummaryEvent } from '../compare/index.js';
+import type { StartEvent, SummaryEvent } from '../compare/index.js';
 
 export const EXIT_USAGE = 2;
 export const EXIT_PARTIAL = 3;
@@ -26,17 +26,48 @@ export function exitCodeOf(
   }
 }
 
+type NamesMissing = NonNullable<StartEvent['namesMissing']>;
+
+/** What gives the values of a field their names. */
+const LOOKUPS: Record<string, RegExp> = {
+  priority_id: /^get_priorities/,
+  type_id: /^get_case_types/,
+  template_id: /^get_templates/,
+  milestone_id: /^get_milestones/,
+  created_by: /^get_users/,
+  updated_by: /^get_users/,
+};
+const OF_CUSTOM_FIELDS = /^get_(case_fields|users|milestones)/;
+
+/** A name that could not be read is met by no case. */
+function unnamed(unmet: readonly string[], namesMissing: NamesMissing): string {
+  const fields = unmet.flatMap((each) => /^(\w+)(?:=|!=|~)/.exec(each)?.[1] ?? []);
+  const wanted = fields.map(
+    (field) => LOOKUPS[field] ?? (field.startsWith('custom_') ? OF_CUSTOM_FIELDS : /^$/),
+  );
+  return namesMissing
+    .filter(({ lookup }) => wanted.some((one) => one.test(lookup)))
+    .map(
+      ({ side, lookup, why }) =>
+        `; the names of ${lookup} could not be read on the ${side} (${why}), write ids instead`,
+    )
+    .join('');
+}
+
 /**
  * What a run was asked for that is nowhere, in words: then "no differences" would be the answer to a slip. Undefined where all
  * of it is.
+ *
+ * @param namesMissing what `start` said of them
  */
 export function emptyQuestion(
   { status, left, right, scopeUnmet = [], unknownFields = [] }: SummaryEvent,
   { fields = [], updatedSince }: { fields?: readonly string[]; updatedSince?: number },
+  namesMissing: NamesMissing = [],
 ): string | undefined {
   if (status !== 'complete') return undefined;
   if (scopeUnmet.length > 0)
-    return `no case is within ${scopeUnmet.map((each) => JSON.stringify(each)).join(', nor within ')}; see how --section and --filter are written, and what the project holds`;
+    return `no case is within ${scopeUnmet.map((each) => JSON.stringify(each)).join(', nor within ')}; see how --section and --filter are written, and what the project holds${unnamed(scopeUnmet, namesMissing)}`;
   if (fields.length > 0 && fields.every((field) => unknownFields.includes(field)))
     return `no case has ${fields.join(', ')}, and --fields compares nothing else; name fields as the API does`;
   const cases = left.cases + right.cases - left.deleted - right.deleted;

@@ -1,5 +1,6 @@
 import { BaselineCheck, SIDES, type CompareEvent, type StartEvent, type Status } from '../compare/index.js';
 import type { CompareOptions } from '../pipeline/index.js';
+import { isFailure, type SelectionOptions } from '../report/index.js';
 import { checkBaseline, readBaseline, writeBaseline } from './baseline-file.js';
 import { UsageError } from './usage-error.js';
 
@@ -13,21 +14,22 @@ export interface Review {
 
 const NONE: Review = { take: (event) => event, end: () => false };
 
-interface ReviewFlags {
+interface ReviewFlags extends SelectionOptions {
   baseline?: string;
   updateBaseline: boolean;
 }
 
-/** Some suites or cases alone are told of. */
-const isNarrow = ({ left, right, scope }: CompareOptions): boolean =>
-  scope !== undefined || left.suites !== undefined || right.suites !== undefined;
+/** Some suites, cases or fields alone are told of. */
+const isNarrow = ({ left, right, scope, fields, ignoreFields }: CompareOptions): boolean =>
+  [scope, left.suites, right.suites, fields, ignoreFields].some((each) => each !== undefined);
 
 /**
  * Opens the baseline of a run, where it has one.
  *
  * @throws UsageError when it cannot be used
  */
-export function openReview(options: CompareOptions, { baseline: file, updateBaseline }: ReviewFlags): Review {
+export function openReview(options: CompareOptions, flags: ReviewFlags): Review {
+  const { baseline: file, updateBaseline } = flags;
   if (file === undefined) {
     if (updateBaseline) throw new UsageError('--update-baseline: name the file with --baseline');
     return NONE;
@@ -40,7 +42,10 @@ export function openReview(options: CompareOptions, { baseline: file, updateBase
     }));
     checkBaseline(file, baseline, { ...baseline, left: left!, right: right! });
   }
-  const check = new BaselineCheck(baseline ?? { accepted: [] }, isNarrow(options));
+  const check = new BaselineCheck(baseline ?? { accepted: [] }, {
+    isNarrow: isNarrow(options),
+    isAskedFor: (difference) => isFailure(difference, flags),
+  });
   let start: StartEvent | undefined;
   return {
     take(event) {

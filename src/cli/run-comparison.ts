@@ -1,5 +1,5 @@
 import { combineLatest, distinctUntilChanged, interval, map, merge, Subject, takeUntil } from 'rxjs';
-import type { CompareEvent, ScopeRules, SummaryEvent } from '../compare/index.js';
+import type { CompareEvent, ScopeRules, StartEvent, SummaryEvent } from '../compare/index.js';
 import { compareProjects, StoppedError, type CompareOptions, type Target } from '../pipeline/index.js';
 import {
   Collector,
@@ -92,6 +92,7 @@ async function run(
   const early = saidBeforeStart([options.left, options.right], flags);
   let summary: SummaryEvent | undefined;
   let differs = false;
+  let namesMissing: StartEvent['namesMissing'];
   const watch = watchHeap();
   const failure = await new Promise<unknown>((resolve) => {
     compareProjects({ ...options, signal: signals.aborted, hold: anyHeld(reports) })
@@ -104,6 +105,7 @@ async function run(
           watch(event);
           if (!early.has(event)) display?.update(event);
           seen(event);
+          if (event.type === 'start') ({ namesMissing } = event);
           if (event.type === 'difference') differs ||= isFailure(event, flags);
           if (event.type === 'summary') {
             summary = event;
@@ -130,13 +132,14 @@ async function run(
   }
   await signals.orSoon(finish(reports, errors));
   if (errors.size > 0) return outputFailed(errors);
-  const accepted = review.end(summary!.status);
-  const code = exitCodeOf(summary!, differs && !accepted, signals.caught());
-  const empty = emptyQuestion(summary!, flags);
+  // Of the answer to a slip nothing is accepted.
+  const empty = emptyQuestion(summary!, flags, namesMissing);
   if (empty !== undefined) {
     process.stderr.write(failureLine(empty));
     return EXIT_USAGE;
   }
+  const accepted = review.end(summary!.status);
+  const code = exitCodeOf(summary!, differs && !accepted, signals.caught());
   sayWhatIsNext(code, flags);
   return code;
 }

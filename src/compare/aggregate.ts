@@ -107,14 +107,14 @@ class Comparing {
     if (config.verifyAttachments) this.attachments = new Attachments({ left: left.url, right: right.url });
     this.reader = new ContentReader({ ...config, catalogues }, this.attachments);
     const { reader } = this;
-    const keys = new KeyReader(config);
+    const keys = new KeyReader(config, reader.names);
     const { sides, places } = sidesOf(left, right, keys, config);
     const statements = new Statements(sides, reader, keys);
     this.sides = sides;
     this.scope = new Scope(config.scope ?? {}, reader.names, config.fieldMap);
     this.intake = new Intake(sides, reader, keys, this.scope, this.attachments);
     const teller = new Teller(this.scope, this.counted, (event) => this.emit(event));
-    this.verdicts = new Verdicts(sides, places, statements, teller, config.similarity);
+    this.verdicts = new Verdicts(sides, places, statements, teller, keys, config.similarity);
     const fieldsLeftOut = reader.names.leftOut();
     const options = { ...config.options, ...(fieldsLeftOut.length > 0 && { fieldsLeftOut }) };
     this.emit(startEvent(left, right, options, config.fieldMap));
@@ -219,7 +219,12 @@ class Comparing {
         similarityFrom: this.verdicts.letGo,
         // Of cases that are not there nothing can be told.
         ...(this.intake.seen('left') + this.intake.seen('right') > 0
-          ? { unknownFields: this.unknownFields(), scopeUnmet: this.scope.unmet() }
+          ? {
+              unknownFields: this.unknownFields(),
+              scopeUnmet: this.scope.unmet(),
+              mapUnmet: this.intake.unmetPairs(),
+              valueMapUnused: this.reader.names.unusedLines(),
+            }
           : { unknownFields: [], scopeUnmet: [] }),
       }),
     );

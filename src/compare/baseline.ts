@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { KINDS, type CompareEvent, type DifferenceEvent, type Kind } from './events.js';
+import { KINDS, type Aspect, type CompareEvent, type DifferenceEvent, type Kind } from './events.js';
 
-/** Version of the format of a baseline. */
-export const BASELINE_VERSION = 1;
+/** Version of the format of a baseline. Up to 1 the names of ids counted in `says`. */
+export const BASELINE_VERSION = 2;
 
 /** A difference that was reviewed and accepted. */
 export interface AcceptedDifference {
@@ -30,8 +30,25 @@ export interface Baseline {
 /** Cases are who they are; a pair that has another partner now is another pair. */
 const nameOf = ({ left, right }: Pick<AcceptedDifference, 'left' | 'right'>): string => `${left}:${right}`;
 
-/** What a difference says, so that it is the same in whichever order its parts are told. */
-function saysOf({ kind, aspects, title, left, right, fields }: DifferenceEvent): string {
+/**
+ * What a difference says, so that it is the same in whichever order its parts are told. What a person calls an id does not
+ * count: whether that could be read says nothing of the cases.
+ */
+function saysOf(event: DifferenceEvent): string {
+  return digestOf(
+    event,
+    event.fields.map(({ field, left, right }) => ({ field, left, right })),
+  );
+}
+
+/** Whether it says what was accepted, which may have been written by a version for which the names counted. */
+const saysTheSame = (
+  { says }: AcceptedDifference,
+  now: AcceptedDifference,
+  event: DifferenceEvent,
+): boolean => says === now.says || says === digestOf(event, event.fields);
+
+function digestOf({ kind, aspects, title, left, right }: DifferenceEvent, fields: readonly object[]): string {
   const of = [kind, [...aspects].sort(), title, left?.title, right?.title, fields];
   return createHash('sha256').update(JSON.stringify(of)).digest('base64url').slice(0, 22);
 }
@@ -48,6 +65,14 @@ export const acceptedOf = (event: DifferenceEvent, note?: string): AcceptedDiffe
 const isDifference = (event: CompareEvent): event is DifferenceEvent =>
   event.type === 'difference' && event.kind !== 'identical';
 
+/** What a run tells of. */
+export interface ReviewScope {
+  /** It tells of some cases or fields alone: what it does not tell of is not gone, and stays accepted. Defaults to false. */
+  isNarrow?: boolean;
+  /** Whether a difference is asked for: no other is accepted by this run, nor given up. Defaults to all. */
+  isAskedFor?: (difference: { kind: Kind; aspects: Aspect[]; left: unknown; right: unknown }) => boolean;
+}
+
 /**
  * Marks the differences of a run that a baseline holds, and tells in the summary how many there were, how many of what was
  * accepted says something else now, and how much of it is gone. `undetermined` is never accepted: it says what is not known.
@@ -60,10 +85,9 @@ export class BaselineCheck {
   private altered = 0;
   private readonly found: AcceptedDifference[] = [];
 
-  /** @param isNarrow the run tells of some cases alone: what it does not tell of is not gone, and stays accepted */
   constructor(
     { accepted }: Pick<Baseline, 'accepted'>,
-    private readonly isNarrow = false,
+    private readonly of: ReviewScope = {},
   ) {
     this.open = new Map(accepted.map((each) => [nameOf(each), each]));
   }
@@ -75,7 +99,8 @@ export class BaselineCheck {
 
   /** What a baseline of this run holds, with the notes of the one before, by ids. */
   accepted(): AcceptedDifference[] {
-    return [...this.found, ...(this.isNarrow ? this.open.values() : [])].sort(
+    const kept = [...this.open.values()].filter((each) => !this.isGone(each));
+    return [...this.found, ...kept].sort(
       (a, b) => (a.left ?? Infinity) - (b.left ?? Infinity) || (a.right ?? 0) - (b.right ?? 0) || 0,
     );
   }
@@ -84,22 +109,37 @@ export class BaselineCheck {
     if (event.kind === 'undetermined') return event;
     const now = acceptedOf(event);
     const before = this.open.get(nameOf(now));
-    this.found.push(before?.note === undefined ? now : { ...now, note: before.note });
+    if (!this.isAskedFor(event)) {
+      if (before) this.found.push(before);
+    } else this.found.push(before?.note === undefined ? now : { ...now, note: before.note });
     if (!before) return event;
     this.open.delete(nameOf(now));
-    if (before.says !== now.says) {
+    if (!saysTheSame(before, now, event)) {
       this.altered++;
-      return event;
+      return { ...event, altered: true };
     }
     this.counts[event.kind]++;
     return { ...event, accepted: true };
   }
 
   private summary(complete: boolean) {
+    const gone = complete ? [...this.open.values()].filter((each) => this.isGone(each)) : [];
     return {
       counts: this.counts,
       altered: this.altered,
-      gone: complete && !this.isNarrow ? this.open.size : 0,
+      gone: gone.length,
+      ...(gone.length > 0 && {
+        goneDifferences: gone.map(({ kind, left, right, title }) => ({ kind, left, right, title })),
+      }),
     };
+  }
+
+  private isAskedFor(difference: Parameters<NonNullable<ReviewScope['isAskedFor']>>[0]): boolean {
+    return this.of.isAskedFor?.(difference) ?? true;
+  }
+
+  /** Of what was not told of again: a run that does not ask for it says nothing of it. */
+  private isGone(each: AcceptedDifference): boolean {
+    return !this.of.isNarrow && this.isAskedFor({ ...each, aspects: [] });
   }
 }

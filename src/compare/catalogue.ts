@@ -40,9 +40,19 @@ const MULTI_SELECT = 12;
 /** Their values hold ids. */
 const ID_TYPES = new Set([DROPDOWN, USER, MILESTONE, MULTI_SELECT]);
 
+/** Fields of every case that hold ids, and of what. */
+const BUILT_IN: ReadonlyMap<string, NamedIds> = new Map([
+  ['priority_id', 'priority_id'],
+  ['type_id', 'type_id'],
+  ['template_id', 'template_id'],
+  ['milestone_id', 'milestone'],
+  ['created_by', 'user'],
+  ['updated_by', 'user'],
+]);
+
 /** Whether a field's values are ids, as far as is known. */
 export function holdsIds(catalogue: Catalogue | undefined, field: string): boolean | undefined {
-  if (isNamed(field)) return true;
+  if (BUILT_IN.has(field)) return true;
   const definition = catalogue?.fields?.get(field);
   return definition && ID_TYPES.has(definition.typeId);
 }
@@ -51,8 +61,8 @@ export function holdsIds(catalogue: Catalogue | undefined, field: string): boole
 export function nameOf(catalogue: Catalogue | undefined, field: string, value: unknown): string | undefined {
   const names = namesOf(catalogue, field);
   if (!names || value === null || value === undefined) return undefined;
-  if (!Array.isArray(value)) return names(value);
-  const all = value.map(names);
+  if (!Array.isArray(value)) return names.get(String(value));
+  const all = value.map((item) => names.get(String(item)));
   return all.includes(undefined) ? undefined : all.join(', ');
 }
 
@@ -64,21 +74,31 @@ export function comparedName(
 ): string | string[] | undefined {
   const names = namesOf(catalogue, field);
   if (!names) return undefined;
-  if (!Array.isArray(value)) return names(value);
-  const all = value.map(names);
+  if (!Array.isArray(value)) return names.get(String(value));
+  const all = value.map((item) => names.get(String(item)));
   return all.includes(undefined) ? undefined : [...new Set(all as string[])].sort();
 }
 
-type NameOf = (value: unknown) => string | undefined;
+/** The id that a name stands for; undefined where nothing is called so. */
+export function idOf(catalogue: Catalogue | undefined, field: string, name: string): number | undefined {
+  const found = [...(namesOf(catalogue, field) ?? [])].find(([, called]) => called === name);
+  return found && Number(found[0]);
+}
 
-function namesOf(catalogue: Catalogue | undefined, field: string): NameOf | undefined {
+/** Names by ids as text. */
+interface Names extends Iterable<[unknown, string]> {
+  get(id: string): string | undefined;
+}
+
+function namesOf(catalogue: Catalogue | undefined, field: string): Names | undefined {
   if (!catalogue) return undefined;
-  if (isNamed(field)) return byNumber(catalogue.names[field]);
+  const builtIn = BUILT_IN.get(field);
+  if (builtIn) return byNumber(catalogue.names[builtIn]);
   const definition = catalogue.fields?.get(field);
   switch (definition?.typeId) {
     case DROPDOWN:
     case MULTI_SELECT:
-      return definition.options && ((value) => definition.options!.get(String(value)));
+      return definition.options;
     case USER:
       return byNumber(catalogue.names.user);
     case MILESTONE:
@@ -88,11 +108,8 @@ function namesOf(catalogue: Catalogue | undefined, field: string): NameOf | unde
   }
 }
 
-const byNumber = (names: ReadonlyMap<number, string> | undefined): NameOf | undefined =>
-  names && ((value) => names.get(Number(value)));
-
-const isNamed = (field: string): field is 'priority_id' | 'type_id' | 'template_id' =>
-  field === 'priority_id' || field === 'type_id' || field === 'template_id';
+const byNumber = (names: ReadonlyMap<number, string> | undefined): Names | undefined =>
+  names && { get: (id) => names.get(Number(id)), [Symbol.iterator]: () => names[Symbol.iterator]() };
 
 /**
  * Whether the values of a field mean the same on both sides of one instance: milestones are a project's own, and options
@@ -104,7 +121,7 @@ export function sameMeaning(
   field: string,
 ): boolean {
   const [one, other] = [left?.fields?.get(field), right?.fields?.get(field)];
-  if (one?.typeId === MILESTONE || other?.typeId === MILESTONE) return false;
+  if (field === 'milestone_id' || one?.typeId === MILESTONE || other?.typeId === MILESTONE) return false;
   const [a, b] = [one?.options, other?.options];
   return !a || !b || (a.size === b.size && [...a].every(([id, label]) => b.get(id) === label));
 }

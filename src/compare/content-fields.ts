@@ -9,6 +9,13 @@ export const ID_FIELDS = ['template_id', 'type_id', 'priority_id'];
 const PLAIN_FIELDS = new Set([...ID_FIELDS, 'refs', 'estimate', 'labels']);
 export const isCustom = (field: string): boolean => field.startsWith('custom_');
 
+/** Fields that no comparison looks at, whatever the options say. */
+export const neverCompared = (fields: readonly string[]): string[] =>
+  fields.filter((field) => !isCustom(field) && !PLAIN_FIELDS.has(field));
+
+/** What may be compared, in words. */
+export const COMPARED_FIELDS = `${[...PLAIN_FIELDS].join(', ')} or a custom_… field`;
+
 /** What is said about fields, besides which there are. */
 export interface FieldRules {
   /** Compares these alone. Defaults to all. */
@@ -17,7 +24,7 @@ export interface FieldRules {
   ignoreFields?: readonly string[];
   /** Fields that are called otherwise on the right, right names by left ones. Both are told by the left name. */
   fieldMap?: ReadonlyMap<string, string>;
-  /** By field (its left name): what a value of the left is called on the right. Values as text. */
+  /** By field (its left name): what a value of the left is called on the right. Values as text, ids or their names. */
   valueMap?: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
@@ -57,14 +64,6 @@ export class ContentFields {
     return fields;
   }
 
-  /** What a value of the left is compared as, where somebody has said what it is called on the right. */
-  mapped(side: Side, name: string, value: unknown): unknown {
-    const values = side === 'left' ? this.rules.valueMap?.get(name) : undefined;
-    if (!values || value === null || value === undefined) return value;
-    if (Array.isArray(value)) return value.map((item) => mappedValue(values, item));
-    return mappedValue(values, value);
-  }
-
   /**
    * Fields that somebody has named and no case has: most likely a slip.
    *
@@ -94,11 +93,4 @@ export class ContentFields {
     const other = side === 'right' && !this.lefts.has(key) ? this.rules.fieldMap?.get(key) : undefined;
     return other !== undefined && keys.includes(other);
   }
-}
-
-/** A number stays one. */
-function mappedValue(values: ReadonlyMap<string, string>, value: unknown): unknown {
-  const to = typeof value === 'string' || typeof value === 'number' ? values.get(String(value)) : undefined;
-  if (to === undefined) return value;
-  return typeof value === 'number' && /^\d+$/.test(to) ? Number(to) : to;
 }

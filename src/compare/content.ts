@@ -199,7 +199,7 @@ export class ContentReader {
     const value = valueOf(testCase, key);
     // Within an instance whose names were not read all but steps are as they are: nearly every value of every case.
     if (this.isPlain && !Array.isArray(value)) return value;
-    return this.fields.mapped(side, name, this.names.compared(side, name, key, value));
+    return this.names.compared(side, name, key, value);
   }
 
   private interned(fields: string[]): readonly string[] {

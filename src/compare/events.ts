@@ -147,6 +147,8 @@ export interface DifferenceEvent {
   fieldsUnknown?: true;
   /** It was reviewed and accepted before: a baseline holds it. */
   accepted?: true;
+  /** A baseline holds a difference of these cases, and it says something else now. */
+  altered?: true;
   /** With `undetermined`: the kind it would be if the pages that are lost held nothing. */
   likely?: Exclude<Kind, 'undetermined'>;
 }
@@ -306,7 +308,13 @@ export interface SummaryEvent {
   /** Of the identical pairs those whose texts are written differently, and say the same. */
   formatting?: number;
   /** Differences that a baseline holds, of those counted above; what it holds and is gone now. */
-  accepted?: { counts: Record<Kind, number>; gone: number; altered: number };
+  accepted?: {
+    counts: Record<Kind, number>;
+    gone: number;
+    altered: number;
+    /** Those that are gone, in the order of the baseline; absent where none is. */
+    goneDifferences?: { kind: Kind; left: number | null; right: number | null; title: string }[];
+  };
   /** References to attachments in the texts that were compared, and cases that hold some. */
   attachments?: {
     /** They were read and compared, as far as they could be. */
@@ -324,6 +332,13 @@ export interface SummaryEvent {
   unknownFields?: string[];
   /** Sections and filters of the scope that no case fulfils, as they were written: most likely slips. */
   scopeUnmet?: string[];
+  /**
+   * Pairs that were to be settled by hand, and of which a case was not read or is deleted: the first hundred, and how many
+   * there are. The other case was matched like any other.
+   */
+  mapUnmet?: { rows: number; named: { left: number; right: number }[] };
+  /** Lines of the value map that no case has used: most likely slips. */
+  valueMapUnused?: { field: string; left: string; right: string }[];
   /** What no comparison was made of, in words: "results", "history". */
   notCompared?: string[];
 }

@@ -9,6 +9,8 @@ export interface HeldCase extends Content {
   title: string;
   /** What it is matched by; undefined where it has nothing of that. Its section joins it when its place is settled. */
   key: string | undefined;
+  /** What it is matched by where the map names a partner for it that never came. */
+  spareKey: string | undefined;
   /** Index of its suite on its side. */
   suite: number;
   sectionId: number | null;

@@ -32,8 +32,9 @@ export {
   BaselineCheck,
   type AcceptedDifference,
   type Baseline,
+  type ReviewScope,
 } from './baseline.js';
-export type { FieldRules } from './content-fields.js';
+export { COMPARED_FIELDS, neverCompared, type FieldRules } from './content-fields.js';
 export * from './events.js';
 export { loadVisibleText } from './load-visible-text.js';
 export { NORMALIZATIONS, type Normalization, type TextRule } from './normalize.js';

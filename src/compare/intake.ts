@@ -19,6 +19,8 @@ export class Intake {
   /** References to attachments in the texts of all cases, and cases that hold some. */
   readonly attachments = { references: 0, cases: 0 };
   private readonly census = new FieldCensus();
+  /** Of the cases that the map names those that are there. */
+  private readonly mapped: Record<Side, Set<number>> = { left: new Set(), right: new Set() };
   /** The suite that each id is counted in. */
   private readonly suiteOf: Record<Side, Map<number, SuiteState>> = { left: new Map(), right: new Map() };
 
@@ -47,6 +49,11 @@ export class Intake {
   /** How many cases of a side were read. */
   seen(side: Side): number {
     return this.suiteOf[side].size;
+  }
+
+  /** Pairs of the map of which a case was not read, or is deleted. */
+  unmetPairs(): [number, number][] {
+    return this.keys.unmet((side, id) => this.mapped[side].has(id));
   }
 
   /** Custom fields that only this side has. */
@@ -97,6 +104,7 @@ export class Intake {
       id: testCase.id,
       title: testCase.title,
       key,
+      spareKey: this.keys.spare(suite.side, testCase, place.index),
       path: undefined,
       suite: suite.index,
       sectionId: testCase.section_id ?? null,
@@ -123,6 +131,7 @@ export class Intake {
       held.fields = undefined;
       return;
     }
+    if (this.keys.isMapped(held)) this.mapped[suite.side].add(held.id);
     this.census.add(suite.side, held.customFields);
     this.countAttachments(held, 1);
     if (held.references) this.awaited?.expect(suite, held.references);
@@ -136,6 +145,7 @@ export class Intake {
       suite.deleted--;
       return;
     }
+    this.mapped[suite.side].delete(held.id);
     this.census.add(suite.side, held.customFields, -1);
     this.countAttachments(held, -1);
     this.sides[suite.side].placeOf(suite).remove(suite.side, held);

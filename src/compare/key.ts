@@ -1,6 +1,7 @@
 import { canonicalValue } from './canonical.js';
 import type { Side } from './events.js';
 import type { HeldCase } from './held-case.js';
+import type { NamedValues } from './named-values.js';
 import { keyRule, type Normalization, type TextRule } from './normalize.js';
 import type { SectionPath } from './sections.js';
 import type { TestCase } from './test-case.js';
@@ -42,7 +43,19 @@ export class KeyReader {
   private readonly fieldMap: ReadonlyMap<string, string>;
   private readonly lefts: ReadonlyMap<number, number>;
 
-  constructor({ matchBy = ['title'], normalize = [], map, fieldMap = new Map() }: KeyRules) {
+  /**
+   * @param names what values are compared as
+   * @throws RangeError where a field holds ids that nobody can name, and that mean nothing to the other side
+   */
+  constructor(
+    { matchBy = ['title'], normalize = [], map, fieldMap = new Map() }: KeyRules,
+    private readonly names: NamedValues,
+  ) {
+    const unreadable = matchBy.find((field) => names.isUnreadable(field));
+    if (unreadable !== undefined)
+      throw new RangeError(
+        `cases cannot be matched by ${unreadable}: its ids mean nothing in the other project, and their names are not known on both sides; match by another field, or see that names are read`,
+      );
     this.fieldMap = fieldMap;
     this.hasSection = matchBy.includes('section');
     this.fields = matchBy.filter((field) => field !== 'section');
@@ -58,8 +71,20 @@ export class KeyReader {
    * @param place what tells the place of its suite from all others
    */
   read(side: Side, testCase: TestCase, place: number): string | undefined {
-    const mapped = side === 'left' ? this.map.has(testCase.id) && testCase.id : this.lefts.get(testCase.id);
-    if (mapped) return MAPPED + mapped;
+    return this.mapped(side, testCase) ?? this.plain(side, testCase, place);
+  }
+
+  /** What a case that the map names is matched by where the partner that is named there never came. */
+  spare(side: Side, testCase: TestCase, place: number): string | undefined {
+    return this.mapped(side, testCase) && this.plain(side, testCase, place);
+  }
+
+  private mapped(side: Side, { id }: TestCase): string | undefined {
+    const left = side === 'left' ? this.map.has(id) && id : this.lefts.get(id);
+    return left ? MAPPED + left : undefined;
+  }
+
+  private plain(side: Side, testCase: TestCase, place: number): string | undefined {
     // As it is, since it is kept anyway. None begins like the key of a pair that was settled by hand.
     if (this.byTitle) {
       const title = this.rule(testCase.title);
@@ -75,8 +100,23 @@ export class KeyReader {
     return this.hasSection && !key.startsWith(MAPPED) ? key + SECTION + (path?.mark ?? '') : key;
   }
 
-  isMapped({ key }: HeldCase): boolean {
+  /** It waits for the partner that the map names. */
+  isMapped({ key }: Pick<HeldCase, 'key'>): boolean {
     return key !== undefined && key.startsWith(MAPPED);
+  }
+
+  /** The map says that these two are a pair. */
+  isSettled(left: HeldCase, right: HeldCase): boolean {
+    return this.map.get(left.id) === right.id;
+  }
+
+  /**
+   * Pairs of the map of which a case is not there.
+   *
+   * @param isThere whether a case was read, and is not deleted
+   */
+  unmet(isThere: (side: Side, id: number) => boolean): [number, number][] {
+    return [...this.map].filter(([left, right]) => !isThere('left', left) || !isThere('right', right));
   }
 
   /** Their titles are the same, as far as a title counts. */
@@ -102,7 +142,8 @@ export class KeyReader {
 
   private value(side: Side, field: string, testCase: TestCase, place: number): string {
     if (field === 'suite') return String(place);
-    const value = canonicalValue(testCase[side === 'right' ? (this.fieldMap.get(field) ?? field) : field]);
+    const key = side === 'right' ? (this.fieldMap.get(field) ?? field) : field;
+    const value = canonicalValue(this.names.compared(side, field, key, testCase[key]));
     if (value === null) return '';
     return this.rule(typeof value === 'string' ? value : JSON.stringify(value));
   }

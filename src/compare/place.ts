@@ -119,6 +119,7 @@ export class Place {
       if (!suite.hasSections()) continue;
       held.path = suite.pathOf(held.sectionId);
       if (held.key !== undefined) held.key = this.keys.withSection(held.key, held.path);
+      if (held.spareKey !== undefined) held.spareKey = this.keys.withSection(held.spareKey, held.path);
     }
   }
 

@@ -70,7 +70,7 @@ export class Statements {
       left: left ? this.summary('left', left) : null,
       right: right ? this.summary('right', right) : null,
       fields,
-      ...(by && { matchedBy: this.keys.isMapped(first) ? ('map' as const) : by }),
+      ...(by && left && right && { matchedBy: this.keys.isSettled(left, right) ? ('map' as const) : by }),
       ...(score !== undefined && { score }),
     };
   }

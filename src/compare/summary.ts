@@ -1,4 +1,5 @@
 import type { AttachmentUnread, Finished } from './arrivals.js';
+import type { ValueLine } from './named-values.js';
 import {
   ASPECTS,
   KINDS,
@@ -117,7 +118,14 @@ export interface Findings {
   unknownFields: string[];
   /** What the scope names and no case fulfils. */
   scopeUnmet: string[];
+  /** Pairs of the map of which a case is not there, left ids and right ones. */
+  mapUnmet?: [number, number][];
+  /** Lines of the value map that no case has used. */
+  valueMapUnused?: ValueLine[];
 }
+
+/** Rows of the map that are named one by one. */
+const NAMED_ROWS = 100;
 
 /** What no case is compared by; attachments only where that is asked for, and then it is told how many could be. */
 const NOT_COMPARED = ['results', 'history', 'section descriptions'];
@@ -134,6 +142,8 @@ export function summaryOf(
     similarityFrom,
     unknownFields,
     scopeUnmet,
+    mapUnmet = [],
+    valueMapUnused = [],
   }: Findings,
 ): SummaryEvent {
   const status: Status = finished.status ?? (incomplete || lostAttachment ? 'partial' : 'complete');
@@ -159,6 +169,14 @@ export function summaryOf(
     ...(unknownFields.length > 0 && { unknownFields }),
     // A page that was not read may hold what fulfils it.
     ...(status === 'complete' && scopeUnmet.length > 0 && { scopeUnmet }),
+    ...(status === 'complete' &&
+      mapUnmet.length > 0 && {
+        mapUnmet: {
+          rows: mapUnmet.length,
+          named: mapUnmet.slice(0, NAMED_ROWS).map(([left, right]) => ({ left, right })),
+        },
+      }),
+    ...(status === 'complete' && valueMapUnused.length > 0 && { valueMapUnused }),
     notCompared: verified ? NOT_COMPARED : ['attachments', ...NOT_COMPARED],
   };
 }

@@ -21,14 +21,20 @@ export class UnsettledIndex {
   /** Some case of this side shares its key, or its content where that can tell a renamed case. */
   couldPair(held: HeldCase): boolean {
     if (held.hasText && has(this.digests, held.digest)) return true;
-    return held.key !== undefined && has(this.keys, looseKey(held.key));
+    return keysOf(held).some((key) => has(this.keys, looseKey(key)));
   }
 
   private count(held: HeldCase, by: number): void {
     // Without the section, which a case has in its key only once its place is settled.
-    if (held.key !== undefined) add(this.keys, looseKey(held.key), by);
+    for (const key of keysOf(held)) add(this.keys, looseKey(key), by);
     add(this.digests, held.digest, by);
   }
+}
+
+/** A case that waits for the partner that the map names may get its ordinary key back. */
+function keysOf({ key, spareKey }: HeldCase): string[] {
+  if (key === undefined) return [];
+  return spareKey === undefined ? [key] : [key, spareKey];
 }
 
 const has = (counts: Map<string, number>, name: string): boolean => (counts.get(name) ?? 0) > 0;

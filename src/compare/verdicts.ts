@@ -5,6 +5,7 @@
  * - A left-over is alone when the other side is complete and nothing free there shares its key or content. That may be
  *   while its own side is still being read: cases still to come there can only take partners away. Its own suite is
  *   waited for, since a later copy of the case itself could still come.
+ * - A case for which the map names a partner that never came waits for both sides (`strays.ts`).
  * - The rest is paired over the whole project when both sides are complete: moved, changed and moved, renamed.
  * - Where cases that are nearly the same are paired as well, any left-over may yet be some other's partner: all of them
  *   wait for both sides, and none is certain where a page is lost.
@@ -15,12 +16,14 @@
 import { doubtfulAmong } from './doubt.js';
 import { otherSide, SIDES, type Side } from './events.js';
 import type { HeldCase } from './held-case.js';
-import { matchLeftovers, type Matching } from './match.js';
+import type { KeyReader } from './key.js';
+import { matchLeftovers, type Matching, type Pair } from './match.js';
 import { matchSimilar } from './match-similar.js';
 import type { Place } from './place.js';
 import type { Sides } from './side-state.js';
 import type { Statements } from './statements.js';
 import type { Teller } from './teller.js';
+import { pairStrays } from './strays.js';
 import { UnsettledIndex } from './unsettled-index.js';
 
 export class Verdicts {
@@ -29,6 +32,7 @@ export class Verdicts {
     private readonly places: readonly Place[],
     private readonly statements: Statements,
     private readonly teller: Teller,
+    private readonly keys: KeyReader,
     private readonly similarity?: number,
   ) {}
 
@@ -67,9 +71,10 @@ export class Verdicts {
     };
     for (const place of open) this.settle(place);
     for (const side of SIDES) for (const held of this.sides[side].leftovers) free[side].add(held);
+    const complete = left.isComplete() && right.isComplete();
+    this.tellStrays(complete);
     const doubtful = doubtfulAmong([...left.leftovers], [...right.leftovers]);
     const matching = this.match([...left.leftovers], [...right.leftovers]);
-    const complete = left.isComplete() && right.isComplete();
     for (const pair of matching.pairs) {
       const certain = complete && !this.isDoubtful(doubtful, pair.left, pair.right);
       this.teller.tell(pair, () => this.statements.pair(pair, certain));
@@ -90,6 +95,22 @@ export class Verdicts {
   /** Where cases that are nearly the same are paired, any may be another's. */
   private isDoubtful(doubtful: ReadonlySet<HeldCase>, ...cases: HeldCase[]): boolean {
     return this.similarity === undefined ? cases.some((held) => doubtful.has(held)) : doubtful.size > 0;
+  }
+
+  /** Where a page is lost, the partner that the map names may be on it. */
+  private tellStrays(certain: boolean): void {
+    const { left, right } = this.sides;
+    const { identical, pairs } = pairStrays(
+      { left: left.leftovers, right: right.leftovers },
+      this.keys,
+      (side, held) => this.sides[side].places[held.suite]!.index,
+    );
+    const isCertain = (pair: Pair): boolean => certain && !pair.left.doubtful && !pair.right.doubtful;
+    for (const pair of identical)
+      this.teller.tell(pair, () => this.statements.identical(pair, isCertain(pair)));
+    for (const pair of pairs) this.teller.tell(pair, () => this.statements.pair(pair, isCertain(pair)));
+    for (const pair of [...identical, ...pairs])
+      for (const side of SIDES) this.sides[side].leftovers.delete(pair[side]);
   }
 
   private match(left: readonly HeldCase[], right: readonly HeldCase[]): Matching {

@@ -61,6 +61,19 @@ const BLOCKS = new Set(
     'header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul',
   ].flatMap((names) => names.split(' ')),
 );
+/** Names that a browser takes for markup; any other in angle brackets is somebody's word, such as `<user>`. */
+const ELEMENTS = new Set([
+  ...BLOCKS,
+  ...[
+    'a abbr acronym applet area audio b base basefont bdi bdo big blink button canvas center cite code col colgroup data',
+    'datalist del dfn dialog dir em embed fieldset font frame frameset head hgroup i iframe image img input ins kbd label',
+    'legend link map mark marquee math menu meta meter nobr noframes noscript object optgroup option output param picture',
+    'plaintext progress q rb rp rt ruby s samp script search select slot small source span strike strong style sub summary',
+    'sup svg template textarea time title track tt u var video wbr xmp',
+  ].flatMap((names) => names.split(' ')),
+]);
+/** What office programs leave behind, such as `<o:p>`, is no word either. */
+const isMarkup = (name: string): boolean => ELEMENTS.has(name) || /^(?:o|w|v|m|st1):/.test(name);
 const HIDDEN = new Set(['script', 'style', 'head', 'template']);
 
 /** Walks the tags of one text, in their order. */
@@ -81,6 +94,7 @@ class Visible {
     if (name === 'td' || name === 'th') this.line += '| ';
     if (name === 'img') this.line += `![${squeezed(attributes['alt'] ?? '')}](${attributes['src'] ?? ''})`;
     if (name === 'a') this.openLink(attributes['href']);
+    if (name === 'input') this.text(inputText(attributes));
   }
 
   close(name: string): void {
@@ -137,19 +151,33 @@ class Visible {
   }
 }
 
+/** Inputs that show no text of their own. */
+const WORDLESS = new Set(['hidden', 'checkbox', 'radio', 'file', 'image', 'range', 'color']);
+
+/** What stands in a field. */
+function inputText({ type = 'text', value = '', placeholder = '' }: Record<string, string>): string {
+  return WORDLESS.has(type.toLowerCase()) ? '' : (type === 'password' ? '' : value) || placeholder;
+}
+
 /** Where the words of an open link begin: no text holds it. */
 const LINK = '\0';
 
 function visibleOfHtml(html: string): string {
   const visible = new Visible();
+  const source = html.replaceAll(LINK, '');
+  // As it is written: a name in small letters may be another word.
+  const asWritten = (): void => visible.text(source.slice(parser.startIndex, parser.endIndex + 1));
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => visible.open(name, attributes),
-      onclosetag: (name) => visible.close(name),
+      onopentag: (name, attributes) => (isMarkup(name) ? visible.open(name, attributes) : asWritten()),
+      onclosetag: (name, isImplied) => {
+        if (isMarkup(name)) visible.close(name);
+        else if (!isImplied) asWritten();
+      },
       ontext: (text) => visible.text(text),
     },
     { decodeEntities: true },
   );
-  parser.end(html.replaceAll(LINK, ''));
+  parser.end(source);
   return visible.end();
 }

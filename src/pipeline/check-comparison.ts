@@ -1,4 +1,5 @@
 /** What of a comparison's options contradicts itself is refused before anything is asked. */
+import { COMPARED_FIELDS, neverCompared } from '../compare/index.js';
 import { fetchOptions } from './attempt.js';
 import { checkDuration, checkTarget } from './check-options.js';
 import type { CompareOptions } from './compare-projects.js';
@@ -30,6 +31,18 @@ const haveOwnSuites = (left: Target, right: Target): boolean =>
   right.suites !== undefined &&
   !left.suites.some((name) => right.suites!.map(String).includes(String(name)));
 
+/** Else "no differences" would be the answer to a slip. @throws RangeError */
+export function checkFields({ fields, ignoreFields = [] }: CompareOptions): void {
+  if (!fields) return;
+  const never = neverCompared(fields);
+  if (never.length > 0)
+    throw new RangeError(`no case is compared by ${never.join(', ')}; name ${COMPARED_FIELDS}`);
+  if (fields.length > 0 && fields.every((field) => ignoreFields.includes(field)))
+    throw new RangeError(
+      `all of ${fields.join(', ')} is to be compared alone and left out as well, so nothing is left; name ${COMPARED_FIELDS}`,
+    );
+}
+
 const KEY_FIELD = /^(title|suite|section|refs|id|estimate|(template|type|priority|milestone)_id|custom_\w+)$/;
 
 /** @throws RangeError when cases are to be matched or chosen by what is not read, or by ids that are another instance's */
@@ -38,6 +51,7 @@ export function checkKey({
   sections = false,
   similarity,
   scope,
+  names = false,
   left,
   right,
 }: CompareOptions): void {
@@ -55,9 +69,12 @@ export function checkKey({
     throw new RangeError('cases can be matched by section only where sections are read');
   if (scope?.sections?.length && !sections)
     throw new RangeError('cases can be chosen by section only where sections are read');
-  const byId = matchBy.find(
-    (field) => field === 'id' || /^(template|type|priority|milestone)_id$/.test(field),
-  );
-  if (byId !== undefined && left.instance.url !== right.instance.url)
-    throw new RangeError(`${byId} means nothing on another instance; match by another field`);
+  if (left.instance.url === right.instance.url) return;
+  if (matchBy.includes('id'))
+    throw new RangeError('id means nothing on another instance; match by another field');
+  const byId = matchBy.find((field) => /^(template|type|priority|milestone)_id$/.test(field));
+  if (byId !== undefined && !names)
+    throw new RangeError(
+      `${byId} means nothing on another instance but by its names; have them read, or match by another field`,
+    );
 }

@@ -30,7 +30,7 @@ import {
   type ThrottleEvent,
 } from '../compare/index.js';
 import { fetchOptions } from './attempt.js';
-import { checkKey, checkTargets } from './check-comparison.js';
+import { checkFields, checkKey, checkTargets } from './check-comparison.js';
 import { Comparison } from './comparison.js';
 import { Ending } from './ending.js';
 import { Fetcher } from './fetch.js';
@@ -109,12 +109,14 @@ export interface CompareOptions extends FieldRules {
  *
  * Emits `start` first and `summary` last, and each difference the moment it is certain. Fails only before `start`.
  *
- * @throws RangeError when a number is out of range, both sides are one project, one server is given as two instances, or cases are to be matched by
- *   sections that are not read or by ids that are another instance's
+ * @throws RangeError when a number is out of range, both sides are one project, one server is given as two instances, cases
+ *   are to be matched by sections that are not read or by ids that are another instance's, or `fields` names what is never
+ *   compared
  */
 export function compareProjects(options: CompareOptions): Comparison {
   checkTargets(options);
   checkKey(options);
+  checkFields(options);
   return new Comparison((held) => run({ ...options, hold: either(options.hold ?? NEVER, held) }));
 }
 

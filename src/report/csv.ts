@@ -68,7 +68,7 @@ const rowOf = (event: DifferenceEvent): Row => ({
   likely: event.likely,
   matched_by: event.matchedBy,
   score: event.score,
-  accepted: event.accepted ? 'yes' : undefined,
+  accepted: event.accepted ? 'yes' : event.altered ? 'altered' : undefined,
 });
 
 const summaryNotes = (summary: ReportSummary): string[] => {

@@ -64,6 +64,7 @@ export const remarksOf = (event: DifferenceEvent): string =>
     event.formatting ? '(formatting)' : '',
     event.fieldsUnknown ? '(in which fields is not known: it was changed meanwhile)' : '',
     event.accepted ? '(accepted)' : '',
+    event.altered ? '(accepted before, and changed since)' : '',
   ]
     .filter((part) => part !== '')
     .join(' ');

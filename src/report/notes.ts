@@ -44,6 +44,22 @@ const attachmentWords = ({ verified, read, unread }: NonNullable<ReportSummary['
   return read === undefined ? 'verified' : verifiedWords(read, unread);
 };
 
+/** Accepted differences that are gone and are named. */
+const NAMED_GONE = 20;
+
+/** "accepted before and gone: changed C12 → C34 "Pay by card"". */
+const goneNotes = ({ accepted }: ReportSummary): string[] => {
+  const { goneDifferences = [] } = accepted ?? {};
+  const more = goneDifferences.length - NAMED_GONE;
+  return [
+    ...goneDifferences.slice(0, NAMED_GONE).map(({ kind, left, right, title }) => {
+      const ids = [left, right].flatMap((id) => (id === null ? [] : [`C${id}`])).join(' → ');
+      return `accepted before and gone: ${KIND_NAMES[kind]} ${ids} "${sanitize(title)}"`;
+    }),
+    ...(more > 0 ? [`… and ${count(more)} more that are gone`] : []),
+  ];
+};
+
 /** What was looked at no closer: no format keeps it to itself. */
 export const limitNotes = ({ attachments, notCompared = [] }: ReportSummary): string[] => [
   ...(attachments === undefined
@@ -80,6 +96,33 @@ const unknownFieldsNote = ({ unknownFields = [] }: ReportSummary): string[] =>
 const scopeUnmetNote = ({ scopeUnmet = [] }: ReportSummary): string[] =>
   scopeUnmet.length === 0 ? [] : [`no case is within ${scopeUnmet.map(sanitize).join(', nor within ')}`];
 
+/** Rows of a map that are named in a sentence. */
+const NAMED_ROWS = 20;
+
+/** "2 rows of the map name a case that was not read or is deleted: C101 → C999, C888 → C202". */
+const mapUnmetNote = ({ mapUnmet }: ReportSummary): string[] => {
+  if (mapUnmet === undefined) return [];
+  const { rows, named } = mapUnmet;
+  const first = named.slice(0, NAMED_ROWS).map(({ left, right }) => `C${left} → C${right}`);
+  const more = rows - first.length;
+  return [
+    `${counted(rows, 'row')} of the map ${rows === 1 ? 'names' : 'name'} a case that was not read or is deleted: ${first.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`,
+  ];
+};
+
+/** Lines of a value map that are named. */
+const NAMED_LINES = 20;
+
+/** "no case uses custom_a,Cypress,Playwright of the value map". */
+const valueMapNote = ({ valueMapUnused = [] }: ReportSummary): string[] => {
+  if (valueMapUnused.length === 0) return [];
+  const lines = valueMapUnused.map(({ field, left, right }) => sanitize([field, left, right].join()));
+  const more = lines.length - NAMED_LINES;
+  return [
+    `no case uses ${lines.slice(0, NAMED_LINES).join(', nor ')}${more > 0 ? `, nor ${count(more)} more lines` : ''} of the value map`,
+  ];
+};
+
 /** *What stands out in a summary beside its counts,* a sentence each, sanitised: the same in every report. */
 export const notes = (summary: ReportSummary): string[] => [
   ...aspectNote(summary),
@@ -88,8 +131,11 @@ export const notes = (summary: ReportSummary): string[] => [
   ...similarityNote(summary),
   ...scopeUnmetNote(summary),
   ...unknownFieldsNote(summary),
+  ...mapUnmetNote(summary),
+  ...valueMapNote(summary),
   ...formattingNote(summary),
   ...acceptedNote(summary),
+  ...goneNotes(summary),
   ...limitNotes(summary),
 ];
 

@@ -35,8 +35,14 @@ export interface SelectionOptions {
 /** The kinds under which a pair may be asked for: a pair that changed *and* moved is both. */
 const KIND_OF_ASPECT = { content: 'changed', title: 'renamed', place: 'moved' } as const;
 
+/** What of a difference tells whether it is asked for. */
+export type Asked = Pick<DifferenceEvent, 'kind' | 'likely' | 'aspects' | 'formatting' | 'accepted'> & {
+  left: unknown;
+  right: unknown;
+};
+
 /** By its kind, any of its aspects, and, where it is undetermined, the kind it would be. */
-function isOfKinds(event: DifferenceEvent, kinds: readonly SelectableKind[]): boolean {
+function isOfKinds(event: Asked, kinds: readonly SelectableKind[]): boolean {
   const names: (Kind | undefined)[] = [
     event.kind,
     event.likely,
@@ -48,9 +54,9 @@ function isOfKinds(event: DifferenceEvent, kinds: readonly SelectableKind[]): bo
 }
 
 /** Stands on the right alone, as far as is known. */
-const isOnlyRight = ({ left, right }: DifferenceEvent): boolean => left === null && right !== null;
+const isOnlyRight = ({ left, right }: Asked): boolean => left === null && right !== null;
 
-function isAskedFor(event: DifferenceEvent, { kinds, oneWay, events = [] }: SelectionOptions): boolean {
+function isAskedFor(event: Asked, { kinds, oneWay, events = [] }: SelectionOptions): boolean {
   if (event.kind === 'identical')
     return events.includes('identical') || (event.formatting === true && events.includes('formatting'));
   if (oneWay && isOnlyRight(event)) return false;
@@ -66,7 +72,7 @@ export const isNews = (event: DifferenceEvent, options: SelectionOptions): boole
   isListed(event, options) && (!event.accepted || (options.events ?? []).includes('accepted'));
 
 /** Whether the difference is a reason for exit 1. */
-export const isFailure = (event: DifferenceEvent, options: SelectionOptions): boolean =>
+export const isFailure = (event: Asked, options: SelectionOptions): boolean =>
   event.kind !== 'identical' && !event.accepted && isAskedFor(event, options);
 
 /** "changed, moved": what a report that lists less than everything says of itself; undefined where it lists all. */

@@ -62,6 +62,8 @@ export function startNotes(start: StartEvent): string[] {
     ),
     ...(leftOut.length === 0
       ? []
-      : [`not compared, since ids mean nothing on another server: ${leftOut.map(sanitize).join(', ')}`]),
+      : [
+          `not compared, since ids mean nothing ${start.left.url === start.right.url ? 'in another project' : 'on another server'}: ${leftOut.map(sanitize).join(', ')}`,
+        ]),
   ];
 }

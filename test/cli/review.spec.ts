@@ -1,5 +1,5 @@
 /** What a person settles by hand, in files: pairs, names of fields and values, and differences that are accepted. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { worldOf } from '../../src/simulator/index.js';
@@ -105,6 +105,15 @@ it.each([
   [['--match-by', 'titel'], 'cases cannot be matched by "titel"'],
   [['--match-by', 'section,suite'], 'cases are matched by more than suite and section'],
   [['--match-by', 'section,title', '--no-sections'], 'only where sections are read'],
+  [
+    ['--fields', 'milestone_id'],
+    'no case is compared by milestone_id; name template_id, type_id, priority_id, refs,',
+  ],
+  [['--fields', 'title'], 'no case is compared by title; name'],
+  [
+    ['--fields', 'refs', '--ignore-fields', 'refs'],
+    'all of refs is to be compared alone and left out as well',
+  ],
   [['--normalize', 'blanks'], '"blanks" is none of whitespace, case, unicode, markup, attachments.'],
   [['--write-map', '/nowhere/map.csv'], '--write-map /nowhere/map.csv: there is no directory /nowhere'],
 ])('%j: one line, exit 2', async (more, line) => {
@@ -132,4 +141,36 @@ it('--update-baseline into a folder that is not there is refused before anything
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toBe('raildiff: --baseline no/such/ok.json: there is no directory no/such\n');
   expect(simulator.stats().requests).toBe(0);
+});
+
+it('--ignore-fields says what is not compared anyway', async () => {
+  const { run } = await setup();
+  const { code, stderr } = await run('--ignore-fields', 'milestone_id,refs');
+  expect([code, stderr]).toEqual([1, 'raildiff: --ignore-fields: milestone_id is not compared anyway\n']);
+});
+
+it('the answer to a slip accepts nothing, and fields that are not asked for stay accepted', async () => {
+  const { run, file } = await setup();
+  await run('--baseline', 'ok.json', '--update-baseline');
+  const before = readFileSync(file('ok.json'), 'utf8');
+  const slip = await run('--baseline', 'ok.json', '--update-baseline', '--fields', 'custom_typo');
+  expect(slip.code).toBe(2);
+  expect(readFileSync(file('ok.json'), 'utf8')).toBe(before);
+  expect(await run('--baseline', 'new.json', '--update-baseline', '--fields', 'custom_typo')).toMatchObject({
+    code: 2,
+  });
+  expect(existsSync(file('new.json'))).toBe(false);
+  const narrow = await run('--baseline', 'ok.json', '--update-baseline', '--fields', 'priority_id');
+  expect(narrow.code).toBe(0);
+  expect(readFileSync(file('ok.json'), 'utf8')).toBe(before);
+});
+
+it.each([
+  [['--kinds', 'changed'], ['changed']],
+  [['--one-way'], ['changed', 'onlyLeft']],
+])('--update-baseline %j accepts what it lists, and no more', async (more, kinds) => {
+  const { run, file } = await setup();
+  expect((await run('--baseline', 'ok.json', '--update-baseline', ...more)).code).toBe(0);
+  const { accepted } = JSON.parse(readFileSync(file('ok.json'), 'utf8'));
+  expect(accepted.map(({ kind }: { kind: string }) => kind).sort()).toEqual(kinds);
 });

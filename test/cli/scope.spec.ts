@@ -241,6 +241,8 @@ describe('what is told of', () => {
 
   it.each([
     [['--filter', 'priority'], /It is a field, =, != or ~/],
+    [['--filter', 'title~'], /"title~" has nothing to look for behind ~/],
+    [['--filter', 'title~a,'], /"title~a," has nothing to look for behind ~/],
     [['--updated-since', 'yesterday'], /It is a date such as/],
     [['--section', 'Login', '--no-sections'], /chosen by section only where sections are read/],
   ])('%j is refused in one line', async (options, words) => {

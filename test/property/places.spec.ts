@@ -84,6 +84,41 @@ it('pairs that were settled by hand go before any key', () => {
   );
 });
 
+it('a row of the map that names nobody settles nothing, whatever else is lost', () => {
+  // Ids of the left and of the right that may be there, be deleted, or be nobody.
+  const rowsArb = fc.uniqueArray(fc.tuple(fc.nat(11), fc.nat(11)), {
+    comparator: (a, b) => a[0] === b[0] || a[1] === b[1],
+    minLength: 1,
+    maxLength: 6,
+  });
+  const idAt = (world: World, side: 'left' | 'right', n: number): number =>
+    world[side].flatMap(({ cases }) => cases)[n]?.id ?? 9_000 + n;
+  const inRows = (world: World, rows: readonly [number, number][]): Map<number, number> =>
+    new Map(rows.map(([l, r]) => [idAt(world, 'left', l), idAt(world, 'right', r)]));
+  fc.assert(
+    fc.property(worldArb, readingArb(), rulesArb, rowsArb, (world, reading, rules, rows) => {
+      const map = inRows(world, rows);
+      const events = run(arrivalsOf(world, reading, rules.sections).all, optionsOf({ ...rules, map }));
+      expect(told(events)).toEqual(truth(world, { ...rules, map }));
+      for (const { matchedBy, left, right } of differencesOf(events))
+        expect(matchedBy === 'map').toBe(right !== null && map.get(left?.id ?? 0) === right.id);
+    }),
+    { numRuns: 1_000 },
+  );
+  fc.assert(
+    fc.property(worldArb, readingArb(LOSING), rulesArb, rowsArb, (world, reading, rules, rows) => {
+      const map = inRows(world, rows);
+      const { all } = arrivalsOf(world, reading, rules.sections);
+      const true_ = new Set(truth(world, { ...rules, map }));
+      const certain = differencesOf(run(all, optionsOf({ ...rules, map }))).filter(
+        ({ kind }) => kind !== 'undetermined' && kind !== 'identical',
+      );
+      expect(certain.map((event) => text(statementOf(event))).filter((each) => !true_.has(each))).toEqual([]);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 it('what is left over and nearly the same is paired, and where a page is lost nothing of it is certain', () => {
   const similarity = 0.5;
   fc.assert(

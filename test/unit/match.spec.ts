@@ -7,6 +7,7 @@ const held = (id: number, digest: string, title = 'x', hasText = true): HeldCase
   digest,
   title,
   key: title,
+  spareKey: undefined,
   path: undefined,
   written: digest,
   attachments: 0,

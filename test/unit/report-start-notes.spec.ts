@@ -35,17 +35,22 @@ it('no more than twenty of them', () => {
   expect(notes[20]).toBe('… and 5 more differences of fields, options and templates');
 });
 
-it('says which names are missing and why, and what is not compared for that', () => {
+it.each([
+  ['https://rail.example', 'in another project'],
+  ['https://other.example', 'on another server'],
+])('says which names are missing and why, and what is not compared for that: %s', (url, where) => {
   expect(
     startNotes(
       start({
+        left: { ...aStart().left, url: 'https://rail.example' },
+        right: { ...aStart().right, url },
         namesMissing: [{ side: 'left', lookup: 'get_users/30', why: 'ask for that right' }],
         options: { fieldsLeftOut: ['custom_owner', 'shared_step_id'] },
       }),
     ),
   ).toEqual([
     'left: the names of get_users/30 could not be read: ask for that right',
-    'not compared, since ids mean nothing on another server: custom_owner, shared_step_id',
+    `not compared, since ids mean nothing ${where}: custom_owner, shared_step_id`,
   ]);
   expect(startNotes(aStart())).toEqual([]);
 });

@@ -1,11 +1,15 @@
+import { notes } from '../../src/report/notes.js';
 import {
   aCase,
+  brief,
   compareTwo,
   differencesOf,
   finished,
+  lost,
   opened,
   page,
   run,
+  summaryOf,
   withSteps,
 } from '../support/cases.js';
 
@@ -118,4 +122,59 @@ it('of a case without a partner the other side is null', () => {
       fields: [],
     },
   ]);
+});
+
+describe('a row of the map that names nobody', () => {
+  const map = new Map([
+    [1, 99],
+    [88, 12],
+  ]);
+  const left = [withSteps(1, 'x', 'a'), withSteps(2, 'y', 'b')];
+  const right = [withSteps(11, 'x', 'c'), withSteps(12, 'y', 'b')];
+
+  it('parts no pair: both are matched by their key, and the row is named', () => {
+    const events = compareTwo(left, right, { compareIds: true, map });
+    expect(differencesOf(events)).toMatchObject([
+      { kind: 'identical', left: { id: 2 }, right: { id: 12 }, matchedBy: 'key' },
+      { kind: 'changed', left: { id: 1 }, right: { id: 11 }, matchedBy: 'key' },
+    ]);
+    expect(summaryOf(events).mapUnmet).toEqual({
+      rows: 2,
+      named: [
+        { left: 1, right: 99 },
+        { left: 88, right: 12 },
+      ],
+    });
+    expect(notes(summaryOf(events))).toContain(
+      '2 rows of the map name a case that was not read or is deleted: C1 → C99, C88 → C12',
+    );
+  });
+
+  it('a deleted case is nobody', () => {
+    const gone = withSteps(99, 'x', 'a', { is_deleted: 1 });
+    const events = compareTwo(left, [...right, gone], { compareIds: true, map });
+    expect(brief(events)).toEqual(['changed 1:11', 'identical 2:12']);
+    expect(summaryOf(events).mapUnmet?.rows).toBe(2);
+  });
+
+  it('what is found by its content was not found by the map', () => {
+    const events = compareTwo([withSteps(1, 'x', 'a')], [withSteps(11, 'z', 'a')], { compareIds: true, map });
+    expect(differencesOf(events)).toMatchObject([{ kind: 'renamed', matchedBy: 'content' }]);
+  });
+
+  it('where a page is lost the partner may be on it', () => {
+    const events = run(
+      [
+        opened('left', ['A']),
+        opened('right', ['A']),
+        page('left', 1, left),
+        page('right', 1, right, { next: 250 }),
+        lost('right', 1, 250),
+        finished(),
+      ],
+      { compareIds: true, map },
+    );
+    expect(brief(events)).toEqual(['undetermined(changed) 1:11', 'undetermined(identical) 2:12']);
+    expect(summaryOf(events).mapUnmet).toBeUndefined();
+  });
 });

@@ -27,6 +27,10 @@ describe('the same to a reader, in Markdown and in HTML', () => {
     ],
     ['the table of TestRail', '|||:a|:b\n|| 1 | 2', '| a | b |\n|---|---|\n| 1 | 2 |'],
     ['entities', 'a & b', '<p>a &amp; b</p>'],
+    ['a word in angle brackets', 'Type <user>', '<p>Type &lt;user&gt;</p>'],
+    ['what an office program left behind', 'One', '<p>One<o:p></o:p></p>'],
+    ['what stands in a field', 'Ada', '<input value="Ada" placeholder="name">'],
+    ['what stands in an empty field', 'name', '<input placeholder="name"><input type="hidden" value="x">'],
     ['white space', '  One   two  ', '<p>One\n two</p>'],
   ])('%s', (_, left, right) => {
     expect(visibleText(left)).toBe(visibleText(right));
@@ -46,6 +50,10 @@ describe('not the same to a reader', () => {
     ['another level', '- one\n- two', '- one\n  - two'],
     ['one line and two', 'One two', 'One\n\ntwo'],
     ['another cell', '| a | b |\n|---|---|\n| 1 | 2 |', '| a | b |\n|---|---|\n| 2 | 1 |'],
+    ['another word in angle brackets', 'Type <user>', 'Type <password>'],
+    ['a word in angle brackets less', 'Type <User name> here', 'Type here'],
+    ['another word at the end of a record', '<user>x</user>', '<name>x</name>'],
+    ['another word in a field', '<input value="Ada">', '<input value="Bob">'],
     ['a comparison sign', 'a < b', 'a > b'],
     ['escaped markup', '\\*one\\*', '*one*'],
   ])('%s', (_, left, right) => {
