@@ -1,7 +1,6 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { FieldFilter } from '../compare/index.js';
 import { NORMALIZATIONS, type Normalization } from '../compare/normalize.js';
-import { ALL_OTHERS } from '../compare/pair-suites.js';
 import { FORMATS, type Format } from '../report/formats.js';
 import {
   OPTIONAL_EVENTS,
@@ -10,6 +9,7 @@ import {
   type SelectableKind,
 } from '../report/selection.js';
 import { CSV_STYLES, type CsvStyle } from '../report/sink.js';
+import { oneFilter, oneMore, pairsOf, renamedSuite, words } from './option-words.js';
 import { reportsOf, type ReportRequest } from './report-option.js';
 import { durationMs, fileName, listOf, momentOf, rateOf, shareOf, wholeNumber, type Rate } from './units.js';
 import { withWords, type WordList } from './word-list.js';
@@ -94,31 +94,6 @@ const listed = (words: readonly string[], alone: readonly string[] = []): WordLi
   words,
   alone,
 });
-
-const values = (text: string): string[] => text.split(',').map((word) => word.trim());
-
-/** None of them empty: an empty one is a variable of a script that was never set. */
-function words(text: string): string[] {
-  const all = values(text);
-  if (all.includes('')) throw new InvalidArgumentError('It names nothing, or nothing between two commas.');
-  return all;
-}
-
-/** `custom_a=custom_b,custom_c=custom_d` */
-function pairsOf(text: string): Map<string, string> {
-  const pairs = new Map<string, string>();
-  for (const word of words(text)) {
-    const [, left, right] = /^(\w+)=(\w+)$/.exec(word) ?? [];
-    if (!left || !right)
-      throw new InvalidArgumentError(
-        `${JSON.stringify(word)} is no pair of fields; write custom_a=custom_b.`,
-      );
-    if (pairs.has(left) || [...pairs.values()].includes(right))
-      throw new InvalidArgumentError(`${JSON.stringify(word)} names a field that has a partner already.`);
-    pairs.set(left, right);
-  }
-  return pairs;
-}
 
 const normalizations = (text: string): Normalization[] =>
   text.trim() === 'none' ? [] : listOf(NORMALIZATIONS)(text);
@@ -311,45 +286,6 @@ export function addScopeOptions(command: Command): Command {
     option('--left-ca <file>', 'certificates that are trusted for the left side alone, instead of --ca'),
     option('--right-ca <file>', 'the same for the right side'),
   ]);
-}
-
-const TESTS = { '=': 'is', '!=': 'isNot', '~': 'has' } as const;
-
-function oneFilter(text: string, before: readonly FieldFilter[] = []): FieldFilter[] {
-  const [, field, test, texts] = /^\s*(\w+)\s*(!=|=|~)(.*)$/s.exec(text) ?? [];
-  if (field === undefined || test === undefined || texts === undefined)
-    throw new InvalidArgumentError(
-      'It is a field, =, != or ~, and a value or several: priority_id=High,Critical.',
-    );
-  // Every text holds the empty one: it is a variable of a script that was never set.
-  if (test === '~' && values(texts).includes(''))
-    throw new InvalidArgumentError(
-      `${JSON.stringify(text)} has nothing to look for behind ~, or nothing between two commas.`,
-    );
-  const filter: FieldFilter = { field, test: TESTS[test as keyof typeof TESTS], values: values(texts) };
-  return [...before, filter];
-}
-
-function oneMore(text: string, before: readonly string[] = []): string[] {
-  if (text.trim() === '') throw new InvalidArgumentError('It names nothing.');
-  return [...before, text];
-}
-
-/** What stands around each `=`; one that is written `\=` is of a name. */
-const namesBetween = (text: string): string[] =>
-  text.split(/(?<!\\)=/).map((name) => name.replaceAll('\\=', '=').trim());
-
-function renamedSuite(text: string, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {
-  const [from = '', to = '', ...more] = namesBetween(text);
-  if (from === '' || to === '' || more.length > 0)
-    throw new InvalidArgumentError(
-      'It is a name on the left, =, and one on the right; an = within a name is written \\=.',
-    );
-  if (before.has(from) || (to === ALL_OTHERS && [...before.values()].includes(to)))
-    throw new InvalidArgumentError(`${JSON.stringify(text)} names a suite that has a partner already.`);
-  if (from === ALL_OTHERS && to === ALL_OTHERS)
-    throw new InvalidArgumentError('Suites of one name are partners without it.');
-  return new Map([...before, [from, to]]);
 }
 
 /** How the servers are reached. The demo has its own. */
