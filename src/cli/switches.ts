@@ -8,7 +8,7 @@ const ON: readonly string[] = ['1', 'true', 'yes', 'on'];
 const OFF: readonly string[] = ['0', 'false', 'no', 'off'];
 
 /** What a switch may be set to, in errors. */
-export const SWITCH_WORDS = `true (or ${ON.filter((word) => word !== 'true').join(', ')}) or false (or ${OFF.filter((word) => word !== 'false').join(', ')})`;
+const SWITCH_WORDS = `true (or ${ON.filter((word) => word !== 'true').join(', ')}) or false (or ${OFF.filter((word) => word !== 'false').join(', ')})`;
 
 /** Whether a text switches on or off; undefined where it says neither. */
 export function isOn(text: string): boolean | undefined {

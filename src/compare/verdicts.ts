@@ -73,12 +73,11 @@ export class Verdicts {
     for (const side of SIDES) for (const held of this.sides[side].leftovers) free[side].add(held);
     const doubtful = doubtfulAmong([...left.leftovers], [...right.leftovers]);
     const complete = left.isComplete() && right.isComplete();
-    this.tellStrays((pair) => complete && !this.isDoubtful(doubtful, pair.left, pair.right));
+    const isCertain = (pair: Pair): boolean => complete && !this.isDoubtful(doubtful, pair.left, pair.right);
+    this.tellStrays(isCertain);
     const matching = this.match([...left.leftovers], [...right.leftovers]);
-    for (const pair of matching.pairs) {
-      const certain = complete && !this.isDoubtful(doubtful, pair.left, pair.right);
-      this.teller.tell(pair, () => this.statements.pair(pair, certain));
-    }
+    for (const pair of matching.pairs)
+      this.teller.tell(pair, () => this.statements.pair(pair, isCertain(pair)));
     for (const side of SIDES) {
       for (const held of matching[side]) {
         const others = free[otherSide(side)];

@@ -37,10 +37,9 @@ export function signsOfLife(
   options: FetchOptions,
   counts: RequestCounts,
 ): Observable<never> {
-  const targets = works.map(({ side }) => plan.target(side));
-  const troubled = targets.filter(({ instance, snapshot }) => !snapshot && instance.gate.isInTrouble());
-  const oneEach = new Map(troubled.map((target) => [target.instance, target]));
-  return merge(...[...oneEach.values()].map((target) => signOfLife(target, options, counts)));
+  const sides = works.map(({ side }) => side);
+  const troubled = oneEach(plan, sides).filter(({ instance }) => instance.gate.isInTrouble());
+  return merge(...troubled.map((target) => signOfLife(target, options, counts)));
 }
 
 /** Asks each time a breaker has opened. Never ends by itself. */
@@ -50,16 +49,20 @@ export function trials(
   options: FetchOptions,
   counts: RequestCounts,
 ): Observable<never> {
-  const asked = sides.map((side) => plan.target(side)).filter(({ snapshot }) => !snapshot);
-  const oneEach = new Map(asked.map((target) => [target.instance, target]));
   return merge(
-    ...[...oneEach.values()].map((target) =>
+    ...oneEach(plan, sides).map((target) =>
       target.instance.gate.changes.pipe(
         filter(({ what }) => what === 'breakerOpened'),
         exhaustMap(() => signOfLife(target, options, counts)),
       ),
     ),
   );
+}
+
+/** A target of each server that is asked at all. */
+function oneEach(plan: Plan, sides: readonly Side[]): Target[] {
+  const asked = sides.map((side) => plan.target(side)).filter(({ snapshot }) => !snapshot);
+  return [...new Map(asked.map((target) => [target.instance, target])).values()];
 }
 
 function signOfLife(
