@@ -1,3 +1,4 @@
+import { ByKeys } from './by-keys.js';
 import type { Side } from './events.js';
 import type { TestCase } from './test-case.js';
 
@@ -36,32 +37,22 @@ export interface ContentField {
   key: string;
 }
 
-interface Known {
-  keys: readonly string[];
-  fields: readonly ContentField[];
-}
-
 /** The compared fields of cases, by name in order. */
 export class ContentFields {
   private readonly lefts: ReadonlyMap<string, string>;
-  /** Of the case that was asked about last, on each side: nearly all have the same fields, in the same order. */
-  private readonly last: Record<Side, Known> = {
-    left: { keys: [], fields: [] },
-    right: { keys: [], fields: [] },
-  };
+  private readonly known: Record<Side, ByKeys<readonly ContentField[]>>;
   private readonly met = new Set<string>();
 
   constructor(private readonly rules: FieldRules) {
     this.lefts = new Map([...(rules.fieldMap ?? [])].map(([left, right]) => [right, left]));
+    this.known = {
+      left: new ByKeys((keys) => this.select('left', keys)),
+      right: new ByKeys((keys) => this.select('right', keys)),
+    };
   }
 
   of(side: Side, testCase: TestCase): readonly ContentField[] {
-    const keys = Object.keys(testCase);
-    const last = this.last[side];
-    if (keys.length === last.keys.length && keys.every((key, n) => key === last.keys[n])) return last.fields;
-    const fields = this.select(side, keys);
-    this.last[side] = { keys, fields };
-    return fields;
+    return this.known[side].read(testCase);
   }
 
   /**

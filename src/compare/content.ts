@@ -75,7 +75,8 @@ export class ContentReader {
   read(side: Side, testCase: TestCase, like?: Content & { fields: TestCase | undefined }): Content {
     if (like?.fields && this.meansAnywhere(like) && this.areWrittenAlike(side, testCase, like.fields))
       return like;
-    let text = '';
+    // Joined at once: put together piece by piece they would be a tree of pieces first.
+    const parts: string[] = [];
     let hasText = false;
     const customFields: string[] = [];
     this.attachments = 0;
@@ -84,12 +85,12 @@ export class ContentReader {
     for (const field of this.fields.of(side, testCase)) {
       const canonical = canonicalText(this.compared(side, testCase, field), this.texts[side]);
       if (canonical === '') continue;
-      text += `${field.name}=${canonical}\n`;
+      parts.push(field.name, '=', canonical, '\n');
       if (!isCustom(field.key)) continue;
       customFields.push(field.name);
       hasText ||= holdsText(testCase[field.key]);
     }
-    const digest = digestOf(text);
+    const digest = digestOf(parts.join(''));
     return {
       digest,
       written: this.hasMarkup ? this.writtenDigest(side, testCase) : digest,
@@ -250,7 +251,7 @@ const valueOf = (testCase: TestCase, key: string): unknown =>
 
 /** Labels come as objects with a title or as plain titles; their order and ids do not count. */
 function labelTitles(labels: unknown): unknown {
-  if (!Array.isArray(labels)) return labels;
+  if (!Array.isArray(labels) || labels.length === 0) return labels;
   const titles = labels.map((label: unknown) => {
     if (typeof label === 'string') return label;
     return isObject(label) && typeof label.title === 'string' ? label.title : canonicalText(label);

@@ -55,6 +55,15 @@ export function matchGroup(
   // Nearly every group is one case on each side, and identical: worth its own line.
   if (left.length === 1 && right.length === 1 && isSame(left[0]!, right[0]!, title))
     return { identical: [{ left: left[0]!, right: right[0]!, by: 'key' }], pairs: [], left: [], right: [] };
+  return matchSeveral(left, right, title);
+}
+
+/** Apart, since its closures would be allocated for each group that needs none of them. */
+function matchSeveral(
+  left: readonly HeldCase[],
+  right: readonly HeldCase[],
+  title: (held: HeldCase) => string,
+): Matching {
   // All of them are of one key.
   const oneKey: Mark = () => '';
   const identical = zipBy(left, right, together(content, section, title), oneKey);

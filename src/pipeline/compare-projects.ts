@@ -127,6 +127,7 @@ function run(options: CompareOptions): Observable<CompareEvent> {
     const { scheduler } = options.left.instance.gate;
     const ending = new Ending({ ...options, scheduler }, plan, counts, now);
     const unsettled = new UnsettledSuites(plan);
+    /** `start` and `summary`, which what is told beside the events runs between. */
     const told = new Subject<CompareEvent>();
     // What the pace did before `start`, which comes first.
     const early: ThrottleEvent[] = [];
@@ -140,6 +141,15 @@ function run(options: CompareOptions): Observable<CompareEvent> {
       }
     };
 
+    // One by one, as they are asked for: the last progress counts the events that go before it.
+    function* inPlace(events: readonly CompareEvent[]): Generator<CompareEvent> {
+      for (const event of events) {
+        if (event.type === 'summary') yield* lastProgress();
+        yield event;
+        if (event.type === 'start') yield* early.splice(0);
+      }
+    }
+
     const pages = readProjects(plan, fetcher, SIDES, { askAgain: !options.strict }).pipe(
       takeUntil(ending.stopped),
       tap((event) => ending.notice(event)),
@@ -147,17 +157,19 @@ function run(options: CompareOptions): Observable<CompareEvent> {
     );
     const events = concat(pages, ending.arrivals()).pipe(
       scan((state, arrival) => state.take(arrival), aggregate),
-      concatMap((state) => state.events),
-      concatMap((event) => (event.type === 'start' ? [event, ...early.splice(0)] : [event])),
-      tap((event) => unsettled.take(event)),
-      tap((event) => progress.take(event)),
+      concatMap((state) => inPlace(state.events)),
+      tap((event) => {
+        unsettled.take(event);
+        progress.take(event);
+      }),
       catchError((error: unknown) =>
-        ending.afterFault(error).pipe(concatMap((arrival) => aggregate.take(arrival).events)),
+        ending.afterFault(error).pipe(concatMap((arrival) => inPlace(aggregate.take(arrival).events))),
       ),
-      concatMap((event) => (event.type === 'summary' ? [...lastProgress(), event] : [event])),
-      tap((event) => ending.tell(event)),
-      // Only its values: an error goes to the reader, and to nobody a second time.
-      tap((event) => told.next(event)),
+      tap((event) => {
+        ending.tell(event);
+        // Only these values: an error goes to the reader, and to nobody a second time.
+        if (event.type === 'start' || event.type === 'summary') told.next(event);
+      }),
     );
     const whileRunning = <T>(source: Observable<T>): Observable<T> =>
       source.pipe(skipUntil(told), takeUntil(told.pipe(filter(({ type }) => type === 'summary'))));

@@ -14,9 +14,13 @@ const fields = fc.record(
 );
 
 describe('what is written alike', () => {
-  it('is the same to the letter, in the same order', () => {
+  it('is the same to the letter, whatever the order of members', () => {
     expect(isVerbatim([{ a: 1, b: ['x'] }], [{ a: 1, b: ['x'] }])).toBe(true);
-    expect(isVerbatim({ a: 1, b: 2 }, { b: 2, a: 1 })).toBe(false);
+    expect(isVerbatim({ a: 1, b: 2 }, { b: 2, a: 1 })).toBe(true);
+    expect(isVerbatim({ a: 1, b: 2 }, { a: 1 })).toBe(false);
+    expect(isVerbatim({ a: 1 }, { a: 1, b: 2 })).toBe(false);
+    expect(isVerbatim({ a: 1, b: 2 }, { a: 1, c: 2 })).toBe(false);
+    expect(isVerbatim([1, 2], [1])).toBe(false);
     expect(isVerbatim([1], { 0: 1 })).toBe(false);
     expect(isVerbatim(null, {})).toBe(false);
   });
