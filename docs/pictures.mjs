@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { shownLines, terminalPage } from './terminal-page.mjs';
 
-const program = fileURLToPath(new URL('../dist/esm/cli/main.js', import.meta.url));
+const program = fileURLToPath(new URL('../dist/commonjs/cli/main.js', import.meta.url));
 const pictures = fileURLToPath(new URL('./pictures/', import.meta.url));
 
 const inPath = (process.env.PATH ?? '')

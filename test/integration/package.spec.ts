@@ -121,13 +121,13 @@ it('packs what an entry reaches, and nothing beside it', () => {
   const paths = files.map(({ path }) => path);
   expect(paths).toEqual(
     expect.arrayContaining([
-      'dist/esm/cli/main.js',
-      'dist/esm/simulator/child.js',
+      'dist/commonjs/cli/main.js',
+      'dist/commonjs/simulator/child.js',
       'dist/esm/simulator/index.d.ts',
       'dist/commonjs/index.js',
       'dist/commonjs/simulator/index.js',
       'dist/commonjs/simulator/index.d.ts',
     ]),
   );
-  expect(paths.filter((path) => /\.map$|^dist\/commonjs\/(cli|report)\//.test(path))).toEqual([]);
+  expect(paths.filter((path) => /\.map$|^dist\/esm\/(cli|report)\//.test(path))).toEqual([]);
 });

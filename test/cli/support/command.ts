@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/index.js';
 
-const PROGRAM = join(process.cwd(), 'dist', 'esm', 'cli', 'main.js');
+const PROGRAM = join(process.cwd(), 'dist', 'commonjs', 'cli', 'main.js');
 
 /** What a test opened, closed after it, the last one first. */
 const opened: (() => unknown)[] = [];
