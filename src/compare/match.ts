@@ -55,6 +55,8 @@ export function matchGroup(
   // Nearly every group is one case on each side, and identical: worth its own line.
   if (left.length === 1 && right.length === 1 && isSame(left[0]!, right[0]!, title))
     return { identical: [{ left: left[0]!, right: right[0]!, by: 'key' }], pairs: [], left: [], right: [] };
+  if (left.length === 0 || right.length === 0)
+    return { identical: [], pairs: [], left: [...left], right: [...right] };
   return matchSeveral(left, right, title);
 }
 
