@@ -16,6 +16,7 @@ import { redirectError } from './redirect-error.js';
 import { readRefusal } from './retry-after.js';
 import { concealing, concealNothing, type Conceal } from './secrets.js';
 import { Connections, type OnWire } from './transport.js';
+import { unpacked } from './unpacked.js';
 
 export interface HttpOptions {
   user: string;
@@ -67,7 +68,6 @@ export class HttpClient {
       maxRedirects: 0,
       // The connections know the proxy.
       proxy: false,
-      responseType: 'text',
       transformResponse: [],
       validateStatus: () => true,
     });
@@ -80,7 +80,8 @@ export class HttpClient {
    * @throws TestRailError for everything else
    */
   get(url: string, written?: Partial<Observer<OnWire>>): Observable<unknown> {
-    return this.request<string, unknown>(url, {}, (response) => this.read(url, response), written);
+    const asItCame = { responseType: 'arraybuffer', decompress: false } as const;
+    return this.request<Buffer, unknown>(url, asItCame, (response) => this.read(url, response), written);
   }
 
   /**
@@ -158,9 +159,10 @@ export class HttpClient {
     });
   }
 
-  private read(url: string, response: AxiosResponse<string>): unknown {
-    if (response.status === 407 && this.proxy) throw proxyError(url, proxyWantsCredentials(this.proxy));
-    return readBody(url, response, this.conceal);
+  private async read(url: string, { status, headers, data }: AxiosResponse<Buffer>): Promise<unknown> {
+    if (status === 407 && this.proxy) throw proxyError(url, proxyWantsCredentials(this.proxy));
+    const body = await unpacked(data, text(headers['content-encoding']), this.reading.maxBodyBytes!);
+    return readBody(url, { status, headers, data: body }, this.conceal);
   }
 
   private log(url: string, response: AxiosResponse<unknown>, since: number): void {
@@ -168,7 +170,7 @@ export class HttpClient {
       url,
       status: response.status,
       ms: msSince(since),
-      ...(typeof response.data === 'string' && { chars: response.data.length }),
+      ...(Buffer.isBuffer(response.data) && { bytes: response.data.length }),
     });
   }
 }

@@ -80,9 +80,9 @@ export function proxyError(
   });
 }
 
-/** axios gives no code of its own for it. */
+/** As it came, of which axios gives no code of its own, or unpacked. */
 const isTooLarge = (code: string, message: string): boolean =>
-  code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength');
+  (code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength')) || code === 'ERR_BUFFER_TOO_LARGE';
 
 export const tooLarge = (url: string, bytes: number): TestRailError =>
   new TestRailError(`the answer is longer than ${bytes.toLocaleString('en')} bytes, and was not read on`, {

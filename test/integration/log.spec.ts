@@ -32,7 +32,7 @@ describe('the log of one request', () => {
     await expect(firstValueFrom(client.project(30))).rejects.toThrow('answered 500');
     const url = `${simulator.url}/index.php?/api/v2/get_project/30`;
     expect(lines).toEqual([
-      { level: 'debug', message: 'response', url, status: 500, ms: expect.any(Number), chars: 27 },
+      { level: 'debug', message: 'response', url, status: 500, ms: expect.any(Number), bytes: 27 },
       {
         level: 'debug',
         message: 'request failed',
