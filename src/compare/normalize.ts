@@ -55,14 +55,21 @@ function composed(
   const chosen = Object.entries(rules)
     .filter(([name]) => asked.includes(name as Normalization))
     .map(([, rule]) => rule);
-  // Nearly every text of every case goes through here.
   if (chosen.length === 0) return (text) => text;
+  const ofPlain = chosen.filter((rule) => rule !== composedForm && rule !== squeezed);
+  // Nearly every text of every case goes through here.
   return (text) => {
     let result = text;
-    for (const rule of chosen) result = rule(result);
+    for (const rule of isPlain(text) ? ofPlain : chosen) result = rule(result);
     return result;
   };
 }
+
+/** Printable ASCII, and no blank that could go: asked in one, it is told at half the cost. */
+const isPlain = (text: string): boolean =>
+  !NOT_PLAIN.test(text) && !isBlank(text.charCodeAt(0)) && !isBlank(text.charCodeAt(text.length - 1));
+const NOT_PLAIN = /[^ -~\n]| [ \n]|\n[ \n]/;
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x0a;
 
 /** Attachments that a text refers to. */
 export const attachmentsIn = (text: string): number =>

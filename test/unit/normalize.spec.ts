@@ -95,3 +95,21 @@ it('references to attachments are counted, with the cases that hold some', () =>
   );
   expect(summaryOf(events).attachments).toEqual({ verified: false, references: 3, cases: 2 });
 });
+
+describe('whitespace', () => {
+  const texts = fc
+    .array(fc.constantFrom('a', 'é', ' ', ' ', '\n', '\r\n', '\t', '\u00a0', '\x7f'))
+    .map((parts) => parts.join(''));
+
+  it('leaves nothing that could go, and all else', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const squeezed = textRule(['whitespace', 'unicode'])(text);
+        expect(squeezed).not.toMatch(/^\s|\s$|[^\S\r\n]{2}|[^\S \r\n]| \r?\n|\n /);
+        expect(squeezed.replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+        expect(squeezed.split(/\s+/)).toEqual(text.trim().split(/\s+/));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
