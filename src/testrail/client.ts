@@ -11,6 +11,7 @@ import { proxyFor, type ProxySetting } from './proxy.js';
 import {
   caseSchema,
   isUsualCase,
+  isUsualSection,
   projectSchema,
   sectionSchema,
   suiteSchema,
@@ -122,7 +123,13 @@ export function createClient(options: ClientOptions): HttpTestRailClient {
       const asked = { offset, limit: MAX_PAGE, elsewhere };
       return http
         .get(address, written)
-        .pipe(map(shaped(address, conceal, (body) => readPage(body, 'sections', sectionSchema, asked))));
+        .pipe(
+          map(
+            shaped(address, conceal, (body) =>
+              readPage(body, 'sections', sectionSchema, asked, isUsualSection),
+            ),
+          ),
+        );
     },
     close: () => http.close(),
   };

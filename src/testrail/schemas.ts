@@ -78,6 +78,17 @@ export function isUsualCase(value: unknown): value is TestRailCase {
   );
 }
 
+/** The same of `sectionSchema`. */
+export function isUsualSection(value: unknown): value is TestRailSection {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { id: sectionId, name, parent_id } = value as Record<string, unknown>;
+  return (
+    isId(sectionId) &&
+    typeof name === 'string' &&
+    (parent_id === undefined || parent_id === null || isId(parent_id))
+  );
+}
+
 const isId = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
 
 /** The envelope of a paginated list. `size` is a hint and may be anything, and the links may be missing: see `page.ts`. */
