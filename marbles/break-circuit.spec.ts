@@ -380,14 +380,32 @@ describe('breakCircuit', () => {
     );
 
     it(
-      'stays closed when one of two accounts for nearly all of the failures',
+      'stays closed when one of two accounts for nearly all of the failures, while something else is on the wire',
       score(({ cold, expectObservable, scheduler }) => {
         const failing = cold('-#');
+        const slow = cold('   ----------c|');
         const guarded = guarding(scheduler, { threshold: 3 });
 
+        expectObservable(slow.pipe(guarded('c'))).toBe('----------c|');
         expectObservable(failing.pipe(guarded('b'), retry(1))).toBe('--#');
         // 2 + 9, of which 2 + 3 count
         expectObservable(failing.pipe(guarded('a'), retry(8))).toBe('---------#');
+      }),
+    );
+
+    it(
+      'opens when any have failed twice the threshold and nothing else is on the wire',
+      score(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
+        const failing = cold('  -#');
+        const answer = cold('            -a|');
+        const answerSubs = '    ---------^-!';
+        const guarded = guarding(scheduler, { threshold: 3 });
+        const attempts = attemptsOf(...Array<typeof failing>(5).fill(failing), answer);
+
+        // 1 + 5: open from 5 to 9
+        expectObservable(failing.pipe(guarded('b'))).toBe('-#');
+        expectObservable(defer(attempts).pipe(guarded('a'), retry(4))).toBe('----------a|');
+        expectSubscriptions(answer.subscriptions).toBe(answerSubs);
       }),
     );
 

@@ -4,7 +4,7 @@
  * **It opens** on a run of failures without one answer in between, when
  * - `threshold` *different* works have failed, or
  * - there are twice as many failures, of which no work accounts for more than half, or
- * - a single work has failed twice as often as that, and nothing else is on the wire that could be answered.
+ * - there are twice as many failures, whatever works they are of, and nothing else is on the wire that could be answered.
  *
  * The first is how a server goes down that is asked for much; the others are the same where few works are left. One page
  * that always fails, however often it is tried, is that page's trouble and not the server's: a work that fails although
@@ -140,7 +140,7 @@ function opens(
   othersInFlight: number,
 ): boolean {
   if (failures.size >= threshold || sum(failures, threshold) >= 2 * threshold) return true;
-  return failures.size === 1 && othersInFlight === 0 && sum(failures, Infinity) >= 2 * threshold;
+  return othersInFlight === 0 && sum(failures, Infinity) >= 2 * threshold;
 }
 
 /** @param most what one work counts for at the most */

@@ -81,7 +81,7 @@ export class Gate {
     this.pump();
   }
 
-  /** The last that was asked, of all whose end is known, failed. A late answer to what was asked before ends no trouble. */
+  /** Nothing was answered that was asked after the last failure. */
   isInTrouble(): boolean {
     return this.trouble.isLast;
   }
@@ -182,7 +182,7 @@ export class Gate {
   private settle(id: number, key: string | undefined, outcome: Outcome): boolean {
     const now = this.scheduler.now();
     this.inFlight--;
-    if (this.trouble.ended(id, outcome, now)) this.waiters.forgetFailedProbes();
+    if (this.trouble.ended(id, outcome, this.nextId, now)) this.waiters.forgetFailedProbes();
     let again = false;
     for (const guard of this.guards) again = (guard.settled?.(id, key, outcome, now) ?? false) || again;
     return again;

@@ -5,33 +5,37 @@ import { PatienceError } from './patience-error.js';
 export class Trouble {
   private since: number | undefined;
   private lastError: unknown;
-  /** The latest admissions that were answered, and that failed. */
-  private lastAnswered = -1;
-  private lastFailed = -1;
+  /** Admissions from this id on came after the last failure. */
+  private failedBefore = 0;
+  /** The latest that was answered. */
+  private lastAnswered = 0;
 
   constructor(
     private readonly maxWaitMs: number,
     private readonly describe: (error: unknown) => string,
   ) {}
 
-  /** The last that was asked, of all whose end is known, failed. A late answer to what was asked before ends no trouble. */
+  /** Nothing was answered that was asked after the last failure: an answer to what was on its way by then ends no trouble. */
   get isLast(): boolean {
-    return this.lastFailed > this.lastAnswered;
+    return this.failedBefore > this.lastAnswered;
   }
 
   failedWith(error: unknown): void {
     this.lastError = error;
   }
 
-  /** True for a good answer. */
-  ended(id: number, { kind }: Outcome, now: number): boolean {
+  /**
+   * @param nextId that of the next admission
+   * @return true for a good answer
+   */
+  ended(id: number, { kind }: Outcome, nextId: number, now: number): boolean {
     const answered = kind === 'ok' || kind === 'permanent';
     if (answered) {
       this.since = undefined;
       this.lastAnswered = Math.max(this.lastAnswered, id);
     } else if (kind !== 'cancelled') {
       this.begins(now);
-      this.lastFailed = Math.max(this.lastFailed, id);
+      this.failedBefore = nextId;
     }
     return answered;
   }
@@ -48,7 +52,7 @@ export class Trouble {
   /** A new run may find the other side well again. */
   forget(): void {
     this.since = undefined;
-    this.lastFailed = -1;
+    this.failedBefore = 0;
   }
 
   /** Milliseconds; Infinity where there is no trouble. */

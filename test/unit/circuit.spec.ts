@@ -14,13 +14,16 @@ import {
 const config = { threshold: 3, resetMs: 100, maxResetMs: 350 };
 
 /** Admits and fails one after the other, by names; `!x` is answered. At the time that is its place. */
-const played = (...works: (string | undefined)[]): CircuitState =>
-  works.reduce<CircuitState>((circuit, work, id) => {
+const played = (...works: (string | undefined)[]): CircuitState => playedFrom(initialCircuit, works);
+
+const playedFrom = (begin: CircuitState, works: readonly (string | undefined)[]): CircuitState =>
+  works.reduce<CircuitState>((circuit, work, n) => {
+    const id = begin.nextId + n;
     const admitted = circuitAdmitted(circuit, id);
     return work?.startsWith('!')
       ? circuitAnswered(admitted, id, work.slice(1))
-      : circuitFailed(admitted, config, id, work, id);
-  }, initialCircuit);
+      : circuitFailed(admitted, config, id, work, n);
+  }, begin);
 const open = played('a', 'b', 'c');
 
 describe('the circuit', () => {
@@ -30,20 +33,19 @@ describe('the circuit', () => {
   });
 
   it('opens at twice as many failures, of which none accounts for more than half', () => {
-    expect(played('a', 'b', 'a', 'b', 'a', 'a', 'a').state).toBe('closed');
-    expect(played('a', 'b', 'a', 'b', 'a', 'a', 'a', 'b').state).toBe('open');
-    expect(played('a', 'a', 'a', 'a', 'b', 'b', 'b').state).toBe('open');
+    // Another one is out all the while.
+    const beside = (...works: string[]) => playedFrom(circuitAdmitted(initialCircuit, 0), works);
+    expect(beside('a', 'b', 'a', 'b', 'a', 'a', 'a').state).toBe('closed');
+    expect(beside('a', 'b', 'a', 'b', 'a', 'a', 'a', 'b').state).toBe('open');
+    expect(beside('a', 'a', 'a', 'a', 'b', 'b', 'b').state).toBe('open');
   });
 
-  it('opens for a single work where nothing else is on the wire', () => {
+  it('opens at twice as many failures, whatever works they are of, where nothing else is on the wire', () => {
     expect(played('a', 'a', 'a', 'a', 'a').state).toBe('closed');
     expect(played('a', 'a', 'a', 'a', 'a', 'a').state).toBe('open');
-    // Another one is out all the while.
-    const busy = circuitAdmitted(initialCircuit, 0);
-    const failing = [1, 2, 3, 4, 5, 6, 7, 8].reduce<CircuitState>(
-      (circuit, id) => circuitFailed(circuitAdmitted(circuit, id), config, id, 'a', id),
-      busy,
-    );
+    expect(played('a', 'b', 'b', 'b', 'b').state).toBe('closed');
+    expect(played('a', 'b', 'b', 'b', 'b', 'b').state).toBe('open');
+    const failing = playedFrom(circuitAdmitted(initialCircuit, 0), Array<string>(8).fill('a'));
     expect([failing.state, failuresIn(failing)]).toEqual(['closed', 8]);
     const alone = circuitCancelled(failing, 0, 9);
     expect(circuitFailed(circuitAdmitted(alone, 9), config, 9, 'a', 10).state).toBe('open');
