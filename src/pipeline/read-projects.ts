@@ -95,12 +95,12 @@ class OpenWorks {
 }
 
 /**
- * What the breaker takes for one work's trouble. Pages that may not exist are their suite's: else one broken suite, with
- * the few pages that are asked for beyond a lost one, would look like a broken server. Before `start` there is no patience,
- * and so no breaker: three attempts, and the run ends.
+ * What the breaker takes for one work's trouble. A page that may not exist tells nothing of the server: else a broken suite,
+ * with all that is asked for beyond its lost page, would look like a broken server; what is lost of it is asked for again
+ * after a sign of life. Before `start` there is no patience, and so no breaker: three attempts, and the run ends.
  */
 function troubleKey(work: Work): string | undefined {
   if (work.kind === 'project') return undefined;
-  if (work.kind === 'sections' || work.kind === 'attachment' || work.again) return workKey(work);
-  return work.suite.isKnown(work.offset) ? workKey(work) : `${work.side}/${work.suite.id}/beyond`;
+  const isPage = work.kind === 'suite' || work.kind === 'page';
+  return isPage && !work.suite.isKnown(work.offset) ? undefined : workKey(work);
 }

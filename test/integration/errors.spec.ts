@@ -145,8 +145,9 @@ describe('an error that passes', () => {
       'loses nothing to one in which an earlier request is answered: offset %i',
       async (offset) => {
         const { summary } = await compareAll([
-          { kind: 'slow', delayMs: 60, match: { suiteId: 30, offset } },
           { kind: 'status', status: 503, afterRequests: 20, times: 40 },
+          // Answered late where it came before the outage; in it nothing is.
+          { kind: 'slow', delayMs: 60, match: { suiteId: 30, offset } },
         ]);
         expect(summary).toMatchObject({
           status: 'complete',
@@ -260,7 +261,8 @@ describe('a page that always fails', () => {
         world,
         faults: [{ kind: 'status', match: { suiteId: 34, offsetFrom } }],
       });
-      const instance = instanceAt(simulator, { breaker: { resetMs: 60_000 }, maxWaitMs: 8_000 });
+      const instance = instanceAt(simulator, { breaker: { resetMs: 60_000 } });
+      // It ends at all: a guess that is held back is not waited for when nothing is left that could change its chances.
       const { summary, events } = await runToEnd(
         compareProjects({ ...bothSides(instance), ...QUICK, attempts: 1 }),
       );
@@ -270,8 +272,6 @@ describe('a page that always fails', () => {
         left: { cases: 900 },
         right: { cases: offsetFrom === 0 ? 0 : 250 },
       });
-      // A guess that is held back is not waited for when nothing is left that could change its chances.
-      expect(summary.elapsedMs).toBeLessThan(4_000);
     },
   );
 

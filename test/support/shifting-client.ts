@@ -60,6 +60,8 @@ export interface ShiftingOptions {
   onAsked?: (page: PageRequest) => void;
   /** Milliseconds of the n-th answer, and the part of it after which the list is looked at. */
   latency: (n: number) => { ms: number; looksAfter: number };
+  /** What stands between it and whoever asks. Defaults to nothing. */
+  behind?: (client: TestRailClient, scheduler: SchedulerLike) => TestRailClient;
 }
 
 /** A TestRail in virtual time, the lists of which change while they are read. */
@@ -184,7 +186,7 @@ export function runVirtually(
     url: client.url,
     user: '',
     apiKey: '',
-    client,
+    client: world.behind?.(client, scheduler) ?? client,
     scheduler,
     rate: Infinity,
     random: () => 0.5,
