@@ -3,7 +3,8 @@
  * was one for nothing. Three questions are asked of a guess, for which no known page waits:
  *
  * 1. **Is it within the share?** Guesses that came to nothing, and those on the wire of which nothing is known, are
- *    together never more than 8 % of the pages known to exist. Since known pages only become more, this holds to the end.
+ *    together never more than 8 % of the pages known to exist. Since known pages only become more, this holds to the end,
+ *    as long as those that are believed in exist: where answers take unevenly long, some may not, of those in flight.
  * 2. **Is it time?** While what is to come needs much more than this window, the limit sets the pace and not the length of
  *    a chain of pages: to know more would save nothing.
  * 3. **Is it worth the risk?** If it exists it saves about the time of the pages that it proves. If not, it may be the

@@ -451,26 +451,32 @@ describe('the limit', () => {
   });
 
   it('answers a 429 at once, however slow the rest is', async () => {
-    await start({ limit: 1, pageMs: 400, baseMs: 400 });
-    const slow = get('get_project/1');
-    await new Promise((done) => setTimeout(done, 30));
-    const refused = await get('get_project/1');
-    expect(refused.status).toBe(429);
-    expect(refused.ms).toBeLessThan(200);
-    expect((await slow).ms).toBeGreaterThanOrEqual(395);
+    await start({ limit: 1, pageMs: 60_000, baseMs: 60_000 });
+    const slow = failure(get('get_project/1'));
+    while (simulator.stats().requests < 1) await new Promise((done) => setTimeout(done, 5));
+    expect((await get('get_project/1')).status).toBe(429);
+    // That one is still being worked at.
+    expect(simulator.stats().arrivals.map(({ status }) => status)).toEqual([0, 429]);
+    await simulator.close();
+    expect(await slow).toBe('ECONNRESET');
   });
 });
 
 describe('time', () => {
   it('is taken by cases', async () => {
     await start({ pageMs: 120, baseMs: 10 });
-    const full = await get('get_cases/1&suite_id=11');
-    const part = await get('get_cases/1&suite_id=11&limit=100');
-    const none = await get('get_project/1');
-    expect(full.ms).toBeGreaterThanOrEqual(118);
-    expect(part.ms).toBeGreaterThanOrEqual(52);
-    expect(part.ms).toBeLessThan(full.ms);
-    expect(none.ms).toBeLessThan(part.ms);
+    expect((await get('get_cases/1&suite_id=11')).ms).toBeGreaterThanOrEqual(118);
+    expect((await get('get_cases/1&suite_id=11&limit=100')).ms).toBeGreaterThanOrEqual(52);
+    await simulator.close();
+    // A busy machine only adds to that: what takes less is done before what would take a minute.
+    await start({ pageMs: 60_000, baseMs: 0 });
+    const full = failure(get('get_cases/1&suite_id=11'));
+    while (simulator.stats().requests < 1) await new Promise((done) => setTimeout(done, 5));
+    expect((await get('get_cases/1&suite_id=11&limit=1')).status).toBe(200);
+    expect((await get('get_project/1')).status).toBe(200);
+    expect(simulator.stats().arrivals.map(({ status }) => status)).toEqual([0, 200, 200]);
+    await simulator.close();
+    expect(await full).toBe('ECONNRESET');
   });
 
   it('passes in line when all workers are busy', async () => {
@@ -555,12 +561,10 @@ describe('close', () => {
     idle.on('error', () => {});
     const pending = [1, 2, 3].map(() => failure(get('get_project/1')));
     while (simulator.stats().requests < 3) await new Promise((done) => setTimeout(done, 5));
-    const started = performance.now();
     await simulator.close();
     await simulator.close();
     expect(await Promise.all(pending)).toEqual(['ECONNRESET', 'ECONNRESET', 'ECONNRESET']);
     await idleEnded;
-    expect(performance.now() - started).toBeLessThan(1_000);
     // A handle is gone one turn of the loop after it was closed.
     await new Promise(setImmediate);
     expect(process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap')).toEqual([]);

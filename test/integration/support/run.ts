@@ -40,7 +40,7 @@ export function instanceAt(
   options: Partial<InstanceOptions> = {},
 ): Instance {
   const { url, user, apiKey } = simulator;
-  const quick = { rate: Infinity, breaker: { resetMs: 20, maxResetMs: 50 }, maxWaitMs: 5_000 };
+  const quick = { rate: Infinity, breaker: { resetMs: 20, maxResetMs: 50 }, maxWaitMs: 60_000 };
   const instance = createInstance({ url, user, apiKey, ...quick, ...options });
   closeLater(() => instance.close());
   return instance;
@@ -177,7 +177,7 @@ export const saidOf = ({ kind, left, right, aspects, fields }: DifferenceEvent) 
 export async function until(isSo: () => boolean): Promise<void> {
   const since = performance.now();
   while (!isSo()) {
-    if (performance.now() - since > 10_000) throw new Error(`not within 10 s: ${isSo.toString()}`);
+    if (performance.now() - since > 100_000) throw new Error(`not within 100 s: ${isSo.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
