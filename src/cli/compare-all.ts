@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { applyConfig } from './apply-config.js';
 import { compare } from './compare-command.js';
-import type { CompareFlags } from './compare-options.js';
+import type { CompareFlags } from './flags.js';
 import { resolveSides } from './sides.js';
 import { hasOwnSuites } from './suite-scope.js';
 

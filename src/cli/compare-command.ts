@@ -2,7 +2,7 @@ import { neverCompared, SIDES, type Side } from '../compare/index.js';
 import { Journal, JournalError } from '../journal/index.js';
 import type { Instance, Target } from '../pipeline/index.js';
 import { readCa } from './ca.js';
-import type { CompareFlags } from './compare-options.js';
+import type { CompareFlags } from './flags.js';
 import { filesOf } from './destinations.js';
 import { isComplete } from './exit-code.js';
 import { openLog } from './logging.js';

@@ -11,10 +11,12 @@ import {
   withoutMissingSections,
   withTargets,
 } from './compare-command.js';
-import type { CompareFlags } from './compare-options.js';
+import { saidBeforeStart } from './before-start.js';
+import type { CompareFlags } from './flags.js';
 import { EXIT_PARTIAL, EXIT_READER_GONE, EXIT_USAGE } from './exit-code.js';
 import { failureLine } from './failure-line.js';
-import { runComparison, saidBeforeStart, type Comparing } from './run-comparison.js';
+import { runComparison } from './run-comparison.js';
+import type { Comparing } from './run-options.js';
 import { isLive, type SideTarget } from './sides.js';
 import { suiteScope } from './suite-scope.js';
 import { table } from './table.js';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { join } from 'node:path';
 import { forkSimulator } from '../simulator/fork.js';
 import { applyConfig } from './apply-config.js';
-import type { CompareFlags } from './compare-options.js';
+import type { CompareFlags } from './flags.js';
 
 export interface DemoFlags extends CompareFlags {
   cases: number;

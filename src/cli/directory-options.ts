@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { Side } from '../compare/index.js';
-import { addConnectionOptions, addFetchOptions, type FetchFlags } from './compare-options.js';
+import { addConnectionOptions, addFetchOptions } from './compare-options.js';
+import type { FetchFlags } from './flags.js';
 
 /** How the commands that only look up are told to write. */
 export type TableFormat = 'text' | 'json';

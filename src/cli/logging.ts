@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, createWriteStream, openSync } from 'node:fs';
 import { toJson } from '../report/index.js';
 import { silentLogger, type Logger } from '../testrail/index.js';
-import type { LogLevel } from './compare-options.js';
+import type { LogLevel } from './flags.js';
 import { failureLine } from './failure-line.js';
 import { UsageError } from './usage-error.js';
 

@@ -9,7 +9,7 @@ import {
   type TestRailSuite,
 } from '../testrail/index.js';
 import { readCa } from './ca.js';
-import type { FetchFlags } from './compare-options.js';
+import type { FetchFlags } from './flags.js';
 import { failureLine } from './failure-line.js';
 import { openLog } from './logging.js';
 import { openInstance } from './open-instance.js';

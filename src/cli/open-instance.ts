@@ -1,6 +1,6 @@
 import { createInstance, type Instance, type InstanceOptions } from '../pipeline/index.js';
 import type { Logger } from '../testrail/index.js';
-import type { FetchFlags } from './compare-options.js';
+import type { FetchFlags } from './flags.js';
 import { failureLine } from './failure-line.js';
 import { paceOf } from './pace.js';
 import type { Account } from './sides.js';

@@ -1,4 +1,4 @@
-import type { FetchFlags } from './compare-options.js';
+import type { FetchFlags } from './flags.js';
 import { MAX_RATE } from '../pipeline/max-rate.js';
 import { UsageError } from './usage-error.js';
 

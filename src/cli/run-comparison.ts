@@ -1,11 +1,10 @@
-import { combineLatest, distinctUntilChanged, interval, map, merge, Subject, takeUntil } from 'rxjs';
-import type { CompareEvent, ScopeRules, StartEvent, SummaryEvent } from '../compare/index.js';
-import { compareProjects, StoppedError, type CompareOptions, type Target } from '../pipeline/index.js';
+import { combineLatest, distinctUntilChanged, map, Subject, takeUntil } from 'rxjs';
+import type { CompareEvent, StartEvent, SummaryEvent } from '../compare/index.js';
+import { compareProjects, StoppedError, type CompareOptions } from '../pipeline/index.js';
 import {
   Collector,
   createProgressDisplay,
   isFailure,
-  waitingLine,
   loadFormat,
   type ProgressDisplay,
   type Format,
@@ -13,24 +12,19 @@ import {
   type SinkMaker,
   type SinkOptions,
 } from '../report/index.js';
-import type { CompareFlags } from './compare-options.js';
-import { readCaseMap } from './case-map.js';
+import { saidBeforeStart } from './before-start.js';
 import { openDestinations, type Destination } from './destinations.js';
 import { EXIT_READER_GONE, EXIT_USAGE, emptyQuestion, exitCodeOf } from './exit-code.js';
 import { failureLine } from './failure-line.js';
+import type { CompareFlags } from './flags.js';
 import { nextCommand } from './next-command.js';
 import type { Output } from './output.js';
 import { openReview, type Review } from './review.js';
+import { optionsOf, type Comparing } from './run-options.js';
 import { catchSignals, type Signals } from './signals.js';
 import { watchHeap } from './large-runs.js';
 import { watchReader } from './reader-watch.js';
-import { readValueMap } from './value-map.js';
 import { Writer } from './writer.js';
-
-export type Comparing = Pick<CompareOptions, 'left' | 'right'>;
-
-/** How long nothing is said before `start`, milliseconds. */
-const SILENCE_MS = 5_000;
 
 /** One format on its way to one place. */
 interface Report {
@@ -144,41 +138,6 @@ async function run(
   return code;
 }
 
-interface EarlyWords {
-  /** Whether an event was said already. From the first one on nothing more is said here. */
-  has(event: CompareEvent): boolean;
-  stop(): void;
-}
-
-/**
- * Says at once what holds the run up before `start`: a limit that is used up may take a minute, and until then no event
- * tells of it.
- */
-export function saidBeforeStart(targets: readonly Target[], { quiet }: CompareFlags): EarlyWords {
-  let said = 0;
-  const say = (text: string): void => void (quiet || process.stderr.write(failureLine(text)));
-  const instances = [...new Set(targets.map(({ instance }) => instance))];
-  const changing = merge(...instances.map(({ gate }) => gate.changes)).subscribe(({ why, pauseMs }) => {
-    said++;
-    if (pauseMs) say(`${why}; waiting ${Math.ceil(pauseMs / 1_000)} s`);
-  });
-  const waiting = interval(SILENCE_MS).subscribe(() => {
-    const [longest] = instances
-      .flatMap(({ gate }) => gate.status().waitingFor ?? [])
-      .filter(({ ms }) => ms !== Infinity && ms >= SILENCE_MS)
-      .sort((a, b) => b.ms - a.ms);
-    if (longest) say(waitingLine(longest));
-  });
-  changing.add(waiting);
-  return {
-    stop: () => changing.unsubscribe(),
-    has: ({ type }) => {
-      changing.unsubscribe();
-      return type === 'throttle' && said-- > 0;
-    },
-  };
-}
-
 type Makers = ReadonlyMap<Format, SinkMaker>;
 
 /** Those that are written, and no other: what some need takes longer to load than a small comparison to run. */
@@ -250,39 +209,6 @@ function sayWhatIsNext(code: number, flags: CompareFlags): void {
   if (flags.quiet || !process.stderr.isTTY) return;
   const next = nextCommand(code, flags, process.argv.slice(2));
   if (next !== undefined) process.stderr.write(`${next}\n`);
-}
-
-async function optionsOf(sides: Comparing, flags: CompareFlags): Promise<CompareOptions> {
-  const { timeout, attempts, strict, deadline, matchBy, sections, names, normalize } = flags;
-  const { verifyAttachments } = flags;
-  const { fields, ignoreFields, fieldMap, suiteMap, similarity } = flags;
-  const scope = scopeOf(flags);
-  return {
-    ...sides,
-    timeoutMs: timeout,
-    attempts,
-    strict,
-    deadlineMs: deadline,
-    matchBy,
-    sections,
-    names,
-    normalize,
-    verifyAttachments,
-    map: flags.map === undefined ? undefined : await readCaseMap(flags.map),
-    fields,
-    ignoreFields,
-    fieldMap,
-    suiteMap,
-    similarity,
-    ...(scope && { scope }),
-    valueMap: flags.valueMap === undefined ? undefined : await readValueMap(flags.valueMap),
-  };
-}
-
-/** What is told of, where that is not all. The demo has no such options. */
-function scopeOf({ section = [], filter = [], updatedSince }: Partial<CompareFlags>): ScopeRules | undefined {
-  if (section.length === 0 && filter.length === 0 && updatedSince === undefined) return undefined;
-  return { sections: section, where: filter, ...(updatedSince !== undefined && { updatedSince }) };
 }
 
 const isTerminal = ({ stream }: Output): boolean => stream === process.stdout && process.stdout.isTTY;

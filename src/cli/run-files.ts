@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { FetchFlags } from './compare-options.js';
+import type { FetchFlags } from './flags.js';
 import { partOf } from './output.js';
 import { UsageError } from './usage-error.js';
 

@@ -9,7 +9,7 @@ import {
 } from '../pipeline/index.js';
 import { applyConfig } from './apply-config.js';
 import { readCa } from './ca.js';
-import type { FetchFlags } from './compare-options.js';
+import type { FetchFlags } from './flags.js';
 import { EXIT_PARTIAL } from './exit-code.js';
 import { openLog } from './logging.js';
 import { openInstance } from './open-instance.js';

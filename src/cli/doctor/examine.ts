@@ -1,5 +1,5 @@
 import { proxyFor } from '../../testrail/index.js';
-import type { FetchFlags } from '../compare-options.js';
+import type { FetchFlags } from '../flags.js';
 import { withDirectory } from '../open-directory.js';
 import type { Account } from '../sides.js';
 import { good, type Check, type Examined } from './check.js';

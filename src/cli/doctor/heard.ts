@@ -1,4 +1,4 @@
-import type { FetchFlags } from '../compare-options.js';
+import type { FetchFlags } from '../flags.js';
 import { paceOf } from '../pace.js';
 import type { Heard } from '../open-directory.js';
 import { good, type Check } from './check.js';

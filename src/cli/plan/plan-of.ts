@@ -1,5 +1,5 @@
 import { SIDES, type Side } from '../../compare/index.js';
-import type { FetchFlags } from '../compare-options.js';
+import type { FetchFlags } from '../flags.js';
 import { paceOf } from '../pace.js';
 import type { SuiteFlags } from '../suite-scope.js';
 import {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { addConnectionOptions, addFetchOptions, type FetchFlags } from '../compare-options.js';
+import { addConnectionOptions, addFetchOptions } from '../compare-options.js';
+import type { FetchFlags } from '../flags.js';
 import { withDirectory } from '../open-directory.js';
 import { askComparison } from './ask-comparison.js';
 import { terminalPrompts } from './terminal-prompts.js';
