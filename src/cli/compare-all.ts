@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { applyConfig } from './apply-config.js';
 import { compare } from './compare-command.js';
 import type { CompareFlags } from './flags.js';
+import { ownFiles } from './right-files.js';
 import { resolveSides } from './sides.js';
 import { hasOwnSuites } from './suite-scope.js';
 
@@ -17,7 +18,7 @@ export async function compareAll(left: string, rights: readonly string[], comman
     right,
     sides: resolveSides({ left, right }, process.env, config, hasOwnSuites(flags)),
   }));
-  if (pairs.length === 1) return compare(pairs[0]!.sides, flags);
+  if (pairs.length === 1) return compare(pairs[0]!.sides, ownFiles(flags, pairs[0]!.right));
   const { compareMany } = await import('./compare-many.js');
   return compareMany(pairs, flags);
 }

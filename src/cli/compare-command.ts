@@ -1,4 +1,4 @@
-import { neverCompared, SIDES, type Side } from '../compare/index.js';
+import { neverCompared, SIDES, type Side, type SummaryEvent } from '../compare/index.js';
 import { Journal, JournalError } from '../journal/index.js';
 import type { Instance, Target } from '../pipeline/index.js';
 import { readCa } from './ca.js';
@@ -7,10 +7,12 @@ import { filesOf } from './destinations.js';
 import { isComplete } from './exit-code.js';
 import { openLog } from './logging.js';
 import { offlineTarget, openSnapshot } from './offline-target.js';
+import { pageOf } from './next-command.js';
 import { openInstance } from './open-instance.js';
 import { refuseMissingFolder } from './output.js';
 import { fetchFiles, read, refuseCollisions, written, type RunFile } from './run-files.js';
 import { runComparison } from './run-comparison.js';
+import { sayWhatIsNext } from './say-next.js';
 import { suiteScope } from './suite-scope.js';
 import { UsageError } from './usage-error.js';
 import { isLive, type LiveSide, type SideTarget, type SnapshotSide } from './sides.js';
@@ -36,10 +38,18 @@ export const compare = (
     const asked = readingOf(targets, told);
     const journal = flags.journal === undefined ? undefined : keep(flags.journal, targets, asked);
     if (journal) closeLater(() => journal.close());
-    const code = await runComparison(targets, withoutMissingSections(told, bare));
+    let summary: SummaryEvent | undefined;
+    const code = await runComparison(targets, withoutMissingSections(told, bare), (event) => {
+      if (event.type === 'summary') summary = event;
+    });
     if (isComplete(code)) journal?.complete(asked);
+    sayWhatIsNext(code, [{ code, summary, page: pageOf(flags), live: liveSides(sides) }], flags);
     return code;
   });
+
+/** How many of the sides are on a server. */
+export const liveSides = (sides: Record<Side, SideTarget>): number =>
+  SIDES.filter((side) => isLive(sides[side])).length;
 
 /** Every file that a comparison reads or writes, or several that go together. */
 export const filesOfRun = (

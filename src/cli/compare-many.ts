@@ -1,43 +1,43 @@
 import { realpathSync } from 'node:fs';
-import { basename } from 'node:path';
 import { lastValueFrom } from 'rxjs';
-import { KINDS, SIDES, type Side, type SummaryEvent } from '../compare/index.js';
+import { SIDES, type Side } from '../compare/index.js';
 import { memoryRecord, openedRecord } from '../journal/index.js';
-import { checkSuiteMap, openProjects, selectSuitesOfBoth, type Target } from '../pipeline/index.js';
+import {
+  checkSuiteMap,
+  deadlineReached,
+  openProjects,
+  selectSuitesOfBoth,
+  StoppedError,
+  type Target,
+} from '../pipeline/index.js';
 import { TestRailError, type KeptProject } from '../testrail/index.js';
+import { saidBeforeStart } from './before-start.js';
 import {
   filesOfRun,
   withoutMissingAttachments,
+  liveSides,
   withoutMissingSections,
   withTargets,
+  type Opener,
 } from './compare-command.js';
-import { saidBeforeStart } from './before-start.js';
-import type { CompareFlags } from './flags.js';
+import { Deadline } from './deadline.js';
 import { EXIT_PARTIAL, EXIT_READER_GONE, EXIT_USAGE } from './exit-code.js';
 import { failureLine } from './failure-line.js';
+import type { CompareFlags } from './flags.js';
+import { matrix, type Told } from './matrix.js';
+import { pageOf, type Ended } from './next-command.js';
+import { ownFiles, PLACEHOLDER } from './right-files.js';
 import { runComparison } from './run-comparison.js';
 import type { Comparing } from './run-options.js';
+import { sayWhatIsNext } from './say-next.js';
 import { isLive, type SideTarget } from './sides.js';
 import { suiteScope } from './suite-scope.js';
-import { table } from './table.js';
 import { UsageError } from './usage-error.js';
 
 /** One of the right sides, as it was typed and as it was resolved. */
 export interface PairOfMany {
   right: string;
   sides: Record<Side, SideTarget>;
-}
-
-/** Stands for the right side in the name of a file. */
-const PLACEHOLDER = '{right}';
-
-/** What the matrix tells of a pair. */
-interface Told {
-  /** The right project, as it is called and by its id. */
-  name: string;
-  summary?: SummaryEvent;
-  /** Why there is no result. */
-  failed?: string;
 }
 
 /**
@@ -48,35 +48,48 @@ interface Told {
  */
 export function compareMany(pairs: readonly PairOfMany[], flags: CompareFlags): Promise<number> {
   checkMany(pairs, flags);
-  const own = pairs.map(({ right, sides }) => ({ sides, flags: ownFiles(flags, right) }));
-  return withTargets(flags, filesOfRun(own), undefined, async ({ targetOf, bare, unverified }) => {
-    const left: Target = { ...targetOf('left', pairs[0]!.sides.left), ...suiteScope('left', flags) };
+  const deadline = new Deadline(flags.deadline);
+  const own = pairs.map((pair) => ({ ...pair, flags: ownFiles(flags, pair.right) }));
+  return withTargets(flags, filesOfRun(own), undefined, async (opener) => {
+    const left: Target = { ...opener.targetOf('left', own[0]!.sides.left), ...suiteScope('left', flags) };
     left.record ??= memoryRecord();
-    const all = own.map(({ sides, flags: ofPair }) => {
-      const right: Target = { ...targetOf('right', sides.right), ...suiteScope('right', flags) };
+    const rights = own.map(({ sides }) => {
+      const right: Target = { ...opener.targetOf('right', sides.right), ...suiteScope('right', flags) };
       right.record ??= openedRecord();
-      return { right, sides, flags: ofPair };
+      return right;
     });
-    const rights = all.map(({ right }) => right);
     await opened([left, ...rights], flags);
     for (const right of rights) checkSuites(left, right, flags);
     const told = rights.map((right): Told => ({ name: nameOf(right) }));
-    let worst = 0;
-    for (const [n, { right, sides, flags: ofPair }] of all.entries()) {
-      const ofSides = (files: readonly string[]): string[] => files.filter((file) => isOf(sides, file));
-      const held = withoutMissingAttachments(
-        withoutMissingSections(ofPair, ofSides(bare)),
-        ofSides(unverified),
-      );
-      const code = await compared({ left, right }, held, told[n]!, n === 0);
+    const codes: number[] = [];
+    for (const [n, pair] of own.entries()) {
+      const targets = { left, right: rights[n]!, spentMs: deadline.spentMs() };
+      const code = deadline.isReached()
+        ? tooLate(told[n]!, deadlineReached(deadline.ms!).reason)
+        : await compared(targets, readable(pair, opener), told[n]!, n === 0);
       if (code === EXIT_READER_GONE) return code;
-      worst = worse(worst, code);
+      codes.push(code);
       if (code > EXIT_PARTIAL) break;
     }
-    print(matrix(nameOf(left), told), flags);
+    print(`\n${matrix(nameOf(left), told)}`, flags);
+    const worst = codes.reduce(worse, 0);
+    const ended = codes.map((code, n) => endedOf(own[n]!, code, told[n]!));
+    sayWhatIsNext(worst, ended, flags);
     return worst;
   });
 }
+
+/** The flags of a pair, without what one of its snapshots does not hold. */
+function readable({ sides, flags }: PairOfMany & { flags: CompareFlags }, opener: Opener): CompareFlags {
+  const own = (files: readonly string[]): string[] => files.filter((file) => isOf(sides, file));
+  return withoutMissingAttachments(withoutMissingSections(flags, own(opener.bare)), own(opener.unverified));
+}
+
+const endedOf = (
+  { right, sides, flags }: PairOfMany & { flags: CompareFlags },
+  code: number,
+  { summary }: Told,
+): Ended => ({ right, code, summary, page: pageOf(flags), live: liveSides(sides) });
 
 /** Whether the file is the snapshot of one of the two. */
 const isOf = (sides: Record<Side, SideTarget>, file: string): boolean =>
@@ -85,12 +98,13 @@ const isOf = (sides: Record<Side, SideTarget>, file: string): boolean =>
     return !isLive(target) && target.file === file;
   });
 
-/** @throws TestRailError when one of the projects cannot be read */
+/** @throws TestRailError when one of the projects cannot be read; StoppedError at the deadline */
 async function opened(targets: readonly Target[], flags: CompareFlags): Promise<void> {
-  const { timeout: timeoutMs, attempts, names } = flags;
+  const { timeout: timeoutMs, attempts, names, deadline: deadlineMs } = flags;
   const early = saidBeforeStart(targets, flags);
   try {
-    await lastValueFrom(openProjects(targets, { timeoutMs, attempts, names }), { defaultValue: undefined });
+    const opening = openProjects(targets, { timeoutMs, attempts, names, deadlineMs });
+    await lastValueFrom(opening, { defaultValue: undefined });
   } finally {
     early.stop();
   }
@@ -115,19 +129,28 @@ async function compared(
   isFirst: boolean,
 ): Promise<number> {
   let code = EXIT_USAGE;
+  if (!isFirst && isPrinted(flags)) process.stdout.write('\n');
   try {
     code = await runComparison(targets, flags, (event) => {
       if (event.type === 'summary') told.summary = event;
     });
-    if (code === EXIT_USAGE) told.failed = told.summary?.reason ?? 'see above';
+    if (code === EXIT_USAGE) told.without = `failed: ${told.summary?.reason ?? 'see above'}`;
   } catch (error) {
     // How it is asked, and not what: it would befall all of them.
     if (isFirst && !(error instanceof TestRailError)) throw error;
+    if (error instanceof StoppedError) return tooLate(told, error.message);
     const line = failureLine(error);
     process.stderr.write(line);
-    told.failed = line.replace(/^raildiff: /, '').trim();
+    told.without = `failed: ${line.replace(/^raildiff: /, '').trim()}`;
   }
   return code;
+}
+
+/** The deadline is that of the whole run: what it leaves no time for is missing. */
+function tooLate(told: Told, why: string): number {
+  process.stderr.write(failureLine(`${told.name} is not compared: ${why}`));
+  told.without = `not compared: ${why}`;
+  return EXIT_PARTIAL;
 }
 
 /** What a failure keeps back is worse than what a lost page does. */
@@ -136,37 +159,12 @@ const badness = (code: number): number => (BADNESS.includes(code) ? BADNESS.inde
 const worse = (one: number, other: number): number => (badness(other) > badness(one) ? other : one);
 
 /** Below the results where these are for a person; stdout holds nothing but a format otherwise. */
-function print(text: string, { format, output, quiet }: CompareFlags): void {
-  if (format === 'text' && output === undefined) process.stdout.write(text);
-  else if (!quiet) process.stderr.write(text);
+function print(text: string, flags: CompareFlags): void {
+  if (isPrinted(flags)) process.stdout.write(text);
+  else if (!flags.quiet) process.stderr.write(text);
 }
 
-/** A row a pair. */
-function matrix(left: string, all: readonly Told[]): string {
-  const rows = all.map(({ name, summary, failed }) => [
-    name,
-    ...KINDS.map((kind) => summary?.counts[kind].toLocaleString('en') ?? '–'),
-    failed === undefined ? (summary?.status ?? 'not compared') : `failed: ${failed}`,
-  ]);
-  const columns = [
-    { head: `${left} against` },
-    ...KINDS.map((kind) => ({ head: kind, align: 'right' as const })),
-    { head: 'status' },
-  ];
-  return `\n${table(columns, rows, process.stdout.isTTY === true)}`;
-}
-
-/** Each pair writes files of its own. */
-function ownFiles(flags: CompareFlags, right: string): CompareFlags {
-  const name = /^\d+$/.test(right) ? right : basename(right).replace(/[^\w.-]+/g, '-');
-  const own = <T extends string | undefined>(file: T): T => file?.replaceAll(PLACEHOLDER, name) as T;
-  return {
-    ...flags,
-    output: own(flags.output),
-    writeMap: own(flags.writeMap),
-    report: flags.report.map((report) => ({ ...report, file: own(report.file) })),
-  };
-}
+const isPrinted = ({ format, output }: CompareFlags): boolean => format === 'text' && output === undefined;
 
 /** The same for all that name one project, or one file. */
 const identityOf = (side: SideTarget): string =>

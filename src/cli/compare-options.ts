@@ -33,7 +33,10 @@ const normalizations = (text: string): Normalization[] =>
 export function addCompareOptions(command: Command): Command {
   addOptions(command, [
     option('--format <format>', 'how the result is written').choices(FORMATS).default('text'),
-    option('--output <file>', 'write to a file instead of stdout; it appears when the summary is in'),
+    option(
+      '--output <file>',
+      'write to a file instead of stdout; it appears when the summary is in; {right} in its name is the right side',
+    ),
     withWords(
       option(
         '--report <format=file>',
@@ -68,7 +71,7 @@ export function addCompareOptions(command: Command): Command {
       .default([], 'none'),
     option(
       '--deadline <duration>',
-      'the longest the whole run may take, such as 90s or 20m (default: none)',
+      'the longest the whole run may take, all right sides together, such as 90s or 20m (default: none)',
     ).argParser(durationMs),
     withWords(
       option('--match-by <fields>', `what two cases are matched by: ${MATCHED_BY.join(', ')}, custom_…`),

@@ -28,7 +28,8 @@ async function main(): Promise<void> {
     });
   }
   try {
-    await program.parseAsync(args.length === 0 ? await asked() : meant(args, program), { from: 'user' });
+    if (args.length === 0) args.push(...(await asked()));
+    await program.parseAsync(meant(args, program), { from: 'user' });
   } catch (error) {
     if (error instanceof AskingEnded) code = 130;
     // commander takes the exit code of help from the process, where it stands at 2 until all is well.
@@ -51,10 +52,13 @@ function meant(args: string[], program: Command): string[] {
   return first === 'help' && name !== undefined && /^(?!help$)\w/.test(name) && !isCommand ? [name] : args;
 }
 
-/** What somebody answers who is there to be asked. */
+/** What somebody answers who is there to be asked: from then on it is as if it had been typed. */
 async function asked(): Promise<string[]> {
   const { isTerminal, wizard } = await import('./wizard/wizard.js');
-  return isTerminal() ? wizard() : [];
+  if (!isTerminal()) return [];
+  const answers = await wizard();
+  process.argv.push(...answers);
+  return answers;
 }
 
 // A reader that closed stdout or stderr early is no fault of ours. What else went wrong, whoever was writing says.

@@ -17,7 +17,6 @@ import { openDestinations, type Destination } from './destinations.js';
 import { EXIT_READER_GONE, EXIT_USAGE, emptyQuestion, exitCodeOf } from './exit-code.js';
 import { failureLine } from './failure-line.js';
 import type { CompareFlags } from './flags.js';
-import { nextCommand } from './next-command.js';
 import type { Output } from './output.js';
 import { openReview, type Review } from './review.js';
 import { optionsOf, type Comparing } from './run-options.js';
@@ -133,9 +132,7 @@ async function run(
     return EXIT_USAGE;
   }
   const accepted = review.end(summary!.status);
-  const code = exitCodeOf(summary!, differs && !accepted, signals.caught());
-  sayWhatIsNext(code, flags);
-  return code;
+  return exitCodeOf(summary!, differs && !accepted, signals.caught());
 }
 
 type Makers = ReadonlyMap<Format, SinkMaker>;
@@ -202,13 +199,6 @@ function outputFailed(errors: WriteErrors): number {
   for (const [{ name }, { message }] of failed)
     process.stderr.write(failureLine(`${name} cannot be written: ${message}`));
   return failed.length === 0 ? EXIT_READER_GONE : EXIT_USAGE;
-}
-
-/** Only to a person who looks on. */
-function sayWhatIsNext(code: number, flags: CompareFlags): void {
-  if (flags.quiet || !process.stderr.isTTY) return;
-  const next = nextCommand(code, flags, process.argv.slice(2));
-  if (next !== undefined) process.stderr.write(`${next}\n`);
 }
 
 const isTerminal = ({ stream }: Output): boolean => stream === process.stdout && process.stdout.isTTY;

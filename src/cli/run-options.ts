@@ -4,7 +4,7 @@ import { readCaseMap } from './case-map.js';
 import type { CompareFlags } from './flags.js';
 import { readValueMap } from './value-map.js';
 
-export type Comparing = Pick<CompareOptions, 'left' | 'right'>;
+export type Comparing = Pick<CompareOptions, 'left' | 'right' | 'spentMs'>;
 
 /** What the pipeline is told of the flags. @throws UsageError when a file that they name cannot be read */
 export async function optionsOf(sides: Comparing, flags: CompareFlags): Promise<CompareOptions> {

@@ -10,6 +10,8 @@ export function checkTargets({ left, right, progressMs = 334, ...options }: Comp
   for (const [side, target] of Object.entries({ left, right })) checkTarget(side, target);
   fetchOptions(options);
   if (options.deadlineMs !== undefined) checkDuration('deadlineMs', options.deadlineMs);
+  if (!((options.spentMs ?? 0) >= 0))
+    throw new RangeError(`spentMs is a number of 0 or more, not ${options.spentMs}`);
   const isAsked = !left.snapshot && !right.snapshot;
   if (isAsked && left.instance !== right.instance && left.instance.url === right.instance.url) {
     throw new RangeError(

@@ -56,6 +56,8 @@ export interface CompareOptions extends FieldRules {
   strict?: boolean;
   /** The whole run, milliseconds. Defaults to none. */
   deadlineMs?: number;
+  /** How much of `deadlineMs` is used up already, by other comparisons of the same run, milliseconds. Defaults to 0. */
+  spentMs?: number;
   /** Ends the run with a summary of what is known, `interrupted`. */
   signal?: AbortSignal;
   /** While its last value is true nothing is asked: for a reader that cannot keep up. */

@@ -19,4 +19,4 @@ export { refreshProject, type KnownSuite, type RefreshedSuite, type RefreshOptio
 export { selectSuitesOfBoth, type ScopedProject, type SuiteScope } from './select-suites.js';
 export { openProjects } from './open-projects.js';
 export { checkSuiteMap } from './suite-choice.js';
-export { StoppedError, type Stop } from './stop.js';
+export { deadlineReached, StoppedError, type Stop } from './stop.js';

@@ -20,16 +20,18 @@ export class StoppedError extends Error {
 export interface StopOptions {
   signal?: AbortSignal;
   deadlineMs?: number;
+  /** How much of the deadline is used up already. Defaults to 0. */
+  spentMs?: number;
   /** What the deadline is measured by. */
   scheduler: SchedulerLike;
 }
 
 /** Emits once, when the signal aborts, the deadline is reached, or the run itself says so. */
 export function stopOf(
-  { signal, deadlineMs, scheduler }: StopOptions,
+  { signal, scheduler, ...times }: StopOptions,
   own: Observable<Stop>,
 ): Observable<Stop> {
-  return merge(own, aborted(signal), deadline(deadlineMs, scheduler)).pipe(take(1));
+  return merge(own, aborted(signal), deadline(times, scheduler)).pipe(take(1));
 }
 
 function aborted(signal: AbortSignal | undefined): Observable<Stop> {
@@ -38,9 +40,16 @@ function aborted(signal: AbortSignal | undefined): Observable<Stop> {
   return signal.aborted ? of(stop()) : fromEvent(signal, 'abort').pipe(map(stop));
 }
 
-const deadline = (ms: number | undefined, scheduler: SchedulerLike): Observable<Stop> =>
-  ms === undefined
+const deadline = (
+  { deadlineMs, spentMs = 0 }: Pick<StopOptions, 'deadlineMs' | 'spentMs'>,
+  scheduler: SchedulerLike,
+): Observable<Stop> =>
+  deadlineMs === undefined
     ? NEVER
-    : timer(ms, scheduler).pipe(
-        map(() => ({ status: 'partial', reason: `the deadline of ${ms / 1000} s was reached` })),
-      );
+    : timer(Math.max(0, deadlineMs - spentMs), scheduler).pipe(map(() => deadlineReached(deadlineMs)));
+
+/** @param ms of the whole run, milliseconds */
+export const deadlineReached = (ms: number): Stop => ({
+  status: 'partial',
+  reason: `the deadline of ${ms / 1000} s was reached`,
+});

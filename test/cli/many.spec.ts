@@ -164,3 +164,44 @@ it('a failure is worse than a lost page, and the matrix is on stderr where stdou
   expect(jsonLines(stdout).filter(({ type }) => type === 'summary')).toHaveLength(2);
   expect(rowsOf(stderr).map((row) => row.at(-1)!.split(':')[0])).toEqual(['partial', 'failed', 'complete']);
 });
+
+describe('--deadline is of the whole run', () => {
+  it('what it leaves no time for is not compared, and the result partial', async () => {
+    const { run, asked } = await setup([
+      { kind: 'hang', match: { method: 'get_cases', projectId: 34 }, at: 'beforeHeaders' },
+    ]);
+    const { code, stdout, stderr } = await run('30', '34', '35', '36', '--deadline', '2');
+    expect(code).toBe(3);
+    const why = 'not compared: the deadline of 2 s was reached';
+    expect(rowsOf(stdout).map((row) => row.at(-1))).toEqual(['partial', why, why]);
+    expect(stdout.match(/^PARTIAL: .*the deadline of 2 s was reached/gm)).toHaveLength(1);
+    expect(stderr).toBe(
+      'raildiff: Copy 35 (35) is not compared: the deadline of 2 s was reached\n' +
+        'raildiff: Copy 36 (36) is not compared: the deadline of 2 s was reached\n',
+    );
+    expect(asked('get_cases/35')).toBe(0);
+  });
+
+  it('it holds before the first pair too', async () => {
+    const { run } = await setup([
+      { kind: 'hang', match: { method: 'get_suites', projectId: 36 }, at: 'beforeHeaders' },
+    ]);
+    const { code, stdout, stderr } = await run('30', '34', '35', '36', '--deadline', '200ms');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^raildiff: the deadline of 0\.2 s was reached before the projects were read; [^\n]*\n$/,
+    );
+  });
+});
+
+it('the name of a file may stand for the right side where there is one', async () => {
+  const { run, cwd } = await setup();
+  expect((await run('30', '34', '--output', '{right}.txt')).stdout).toBe('');
+  expect(existsSync(join(cwd, '34.txt'))).toBe(true);
+});
+
+it('a line is free between two pairs', async () => {
+  const { run } = await setup();
+  const { stdout } = await run('30', '34', '35', '--summary-only');
+  expect(stdout).toMatch(/^complete: [^\n]*\n\nleft {3}Copy 30/m);
+});

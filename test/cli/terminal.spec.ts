@@ -1,6 +1,8 @@
 /** What a person sees on a terminal, whatever it says of itself. */
+import { worldOf } from '../../src/simulator/index.js';
 import {
   accountOf,
+  folder,
   hasProgram,
   linesOf,
   onTerminal,
@@ -35,4 +37,44 @@ onPty('shows help and progress on a terminal of 0 columns', async () => {
   );
   expect(shown).toMatch(/100% .*300 cases/);
   expect(shown).toMatch(/SYNOPSIS\r?\n +raildiff compare/);
+});
+
+const project = (id: number, ...titles: string[]) => ({
+  id,
+  name: `Copy ${id}`,
+  suites: [{ id: id * 10, name: 'A', cases: titles.map((title) => ({ title })) }],
+});
+
+/** Without what moves the cursor and colours. */
+const plain = (shown: string): string[] => linesOf(shown.replace(/\u001b\[[\d;?]*[A-Za-z]|\r/g, ''));
+
+describe('a finished run ends with the next useful command', () => {
+  const setup = () =>
+    simulate({ world: worldOf([project(30, 'a', 'b'), project(34, 'a', 'b'), project(35, 'a')]) });
+
+  onPty.each([
+    [['30', '34'], 'next, which case has become which, for links and automation: raildiff compare 30 34'],
+    [['30', '35'], 'next, a page to read, search and share: raildiff compare 30 35'],
+    [['30', '34', '35'], 'next, a page to read, search and share: raildiff compare 30 34 35'],
+  ])('compare %j: in its last line, and there alone', async (sides, words) => {
+    const simulator = await setup();
+    const args = ['compare', ...sides, '--rate', 'none'];
+    const { shown } = await onTerminal(shellWords(args), accountOf(simulator));
+    const lines = plain(shown);
+    expect(lines.at(-1)).toContain(`${words} --rate none --`);
+    expect(lines.filter((line) => line.startsWith('next'))).toHaveLength(1);
+  });
+
+  onPty('after questions: the command that was asked for', async () => {
+    const simulator = await setup();
+    const { shown } = await onTerminal(
+      `cd ${folder()}; ${shellWords([])}`,
+      { ...accountOf(simulator), RAILDIFF_RATE: 'none' },
+      [
+        [/The left project/, '\r'],
+        [/The right project/, '\r'],
+      ],
+    );
+    expect(plain(shown).at(-1)).toMatch(/^next, .*: raildiff compare 30 34 --write-map map\.csv$/);
+  });
 });

@@ -438,6 +438,20 @@ describe('before start', () => {
 });
 
 describe('a run that must stop', () => {
+  it('shares its deadline with what ran before it', async () => {
+    const simulator = await simulate({ world: { cases: 100 }, faults: [{ kind: 'hang' }] });
+    await expect(
+      runToEnd(
+        compareProjects({
+          ...bothSides(instanceAt(simulator)),
+          ...QUICK,
+          deadlineMs: 3_600_000,
+          spentMs: 3_599_950,
+        }),
+      ),
+    ).rejects.toThrow('the deadline of 3600 s was reached before the projects were read');
+  });
+
   const slow = { world: { cases: 30_000 }, pageMs: 60, baseMs: 5 };
 
   it('is partial at its deadline, names what is unread, and leaves nothing in flight', async () => {

@@ -20,6 +20,11 @@ it.each<[string, unknown, RegExp]>([
   ['time without end', { ...sides, timeoutMs: Infinity }, /^timeoutMs is at most 2147483647, not Infinity$/],
   ['no back-off', { ...sides, retryBaseMs: NaN }, /^retryBaseMs is a number of 0 or more, not NaN$/],
   ['no deadline', { ...sides, deadlineMs: NaN }, /^deadlineMs is a positive number, not NaN$/],
+  [
+    'a deadline that was used up by less than nothing',
+    { ...sides, spentMs: -1 },
+    /^spentMs is a number of 0 or more, not -1$/,
+  ],
   ['progress all the time', { ...sides, progressMs: 0 }, /^progressMs is a positive number, not 0$/],
   [
     'a project that is a word',

@@ -71,18 +71,27 @@ export const shellWords = (args: readonly string[]): string =>
 
 export const shellEnvironment = (env: Environment): NodeJS.ProcessEnv => ({ ...cleanEnvironment(), ...env });
 
-/** Runs a script on a terminal of its own (util-linux's `script`), and gives what it showed. */
+/**
+ * Runs a script on a terminal of its own (util-linux's `script`), and gives what it showed.
+ *
+ * @param answers what is typed, each when its question is there
+ */
 export async function onTerminal(
   script: string,
   env: Environment,
+  answers: readonly (readonly [question: RegExp, keys: string])[] = [],
 ): Promise<{ code: number | null; shown: string }> {
   const child = spawn('script', ['-qec', script, '/dev/null'], {
     env: shellEnvironment({ TERM: 'xterm', ...env }),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: [answers.length > 0 ? 'pipe' : 'ignore', 'pipe', 'inherit'],
   });
   opened.push(() => void (child.exitCode === null && child.kill('SIGKILL')));
   let shown = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+  const open = [...answers];
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    if (open[0]?.[0].test(shown)) child.stdin!.write(open.shift()![1]);
+  });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { code, shown };
 }
