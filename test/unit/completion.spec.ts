@@ -6,7 +6,7 @@ import { fishScript } from '../../src/cli/completion/fish.js';
 import { completionModel } from '../../src/cli/completion/model.js';
 import { zshScript } from '../../src/cli/completion/zsh.js';
 import { createProgram } from '../../src/cli/program.js';
-import { folder } from '../cli/support/command.js';
+import { folder, hasProgram, onTerminal } from '../cli/support/command.js';
 
 const program = createProgram('.', () => {});
 const model = completionModel(program);
@@ -120,6 +120,50 @@ where('bash')('bash', () => {
     writeFileSync(join(cwd, 'p 30.rds'), '');
     expect(offered(['raildiff', 'compare', 'p'], cwd)).toEqual(['p 30.rds']);
     expect(offered(['raildiff', 'compare', '--output', 'p'], cwd)).toEqual(['p 30.rds']);
+  });
+
+  (hasProgram('script') ? describe : describe.skip)('typed on a terminal, with tabs', () => {
+    /** The arguments that the program is given when these lines are typed. */
+    async function given(lines: readonly string[], cwd = folder()): Promise<string[][]> {
+      const setup = join(cwd, '.setup');
+      writeFileSync(
+        setup,
+        `${bashScript(model)}\nraildiff() { printf 'given'; printf ' [%s]' "$@"; echo; }\nPS1='ready:'\n`,
+      );
+      const afterPrompts = (n: number): RegExp => new RegExp(`(ready:[^]*){${n}}`);
+      const typed = [...lines, 'exit'].map((line, n) => [afterPrompts(n + 1), `${line}\r`] as const);
+      const shell = `cd '${cwd}'; bash --noprofile --rcfile .setup -i`;
+      const { shown } = await onTerminal(shell, { INPUTRC: '/dev/null' }, typed);
+      return [...shown.matchAll(/^given(.*?)\r?$/gm)].map(([, words]) =>
+        [...words!.matchAll(/ \[([^\]]*)\]/g)].map(([, word]) => word!),
+      );
+    }
+
+    it('a word is completed, and the next one begins', async () => {
+      expect(await given(['raildiff compa\t30', 'raildiff compare 30 34 --one\tx'])).toEqual([
+        ['compare', '30'],
+        ['compare', '30', '34', '--one-way', 'x'],
+      ]);
+    });
+
+    it('a list and a report go on, and a value stands after "="', async () => {
+      const cwd = folder();
+      writeFileSync(join(cwd, 'page of mine.html'), '');
+      const lines = [
+        'raildiff compare --kinds ch\t,onlyL\t',
+        'raildiff compare --format=nd\tx',
+        'raildiff compare --report ht\tpa\t',
+        'raildiff compare --report=cs\tx',
+        'raildiff compare pa\t34',
+      ];
+      expect(await given(lines, cwd)).toEqual([
+        ['compare', '--kinds', 'changed,onlyLeft'],
+        ['compare', '--format=ndjson', 'x'],
+        ['compare', '--report', 'html=page of mine.html'],
+        ['compare', '--report=csv=x'],
+        ['compare', 'page of mine.html', '34'],
+      ]);
+    });
   });
 });
 
