@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { CaseSummary, DifferenceEvent } from '../compare/events.js';
 import type { ReportData, ReportSummary } from './collector.js';
 import { changesOf } from './difference-words.js';
-import { failedPages, limitNotes } from './notes.js';
+import { failedPages, notesOfRows } from './notes.js';
 import { sanitize } from './sanitize.js';
 import { listedNote } from './selection.js';
 import type { SinkOptions } from './sink.js';
@@ -73,7 +73,7 @@ const rowOf = (event: DifferenceEvent): Row => ({
 
 const summaryNotes = (summary: ReportSummary): string[] => {
   const isWhole = summary.status === 'complete';
-  return [...(isWhole ? [] : [statusLine(summary), ...failedPages(summary)]), ...limitNotes(summary)];
+  return [...(isWhole ? [] : [statusLine(summary), ...failedPages(summary)]), ...notesOfRows(summary)];
 };
 
 /** What rows of differences alone would keep to themselves: that something was not read, not compared, or not asked for. */
@@ -89,7 +89,8 @@ const noteRows = ({ start, summary }: ReportData, options: SinkOptions): Row[] =
  * *One row a difference, ordered,* UTF-8, for spreadsheets. A row is a line: control characters stand as visible escapes.
  *
  * A cell that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or CR) has an apostrophe
- * before it. Rows of kind `note` at the end say what was not read, not compared and not asked for, in the column `changes`.
+ * before it. Rows of kind `note` at the end say, in the column `changes`, what was not read, not compared and not asked for,
+ * and what else stands out.
  */
 export const csvDocument = (data: ReportData, options: SinkOptions): string =>
   stringify([...data.differences.map(rowOf), ...noteRows(data, options)], {

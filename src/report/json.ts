@@ -1,5 +1,6 @@
 import type { ReportData } from './collector.js';
 import { toJson } from './sanitize.js';
+import { selectionOf } from './selection.js';
 import type { SinkOptions } from './sink.js';
 
 /** An array with one element a line, so that a large document can still be searched and compared by lines. */
@@ -16,16 +17,12 @@ const lines = (values: readonly unknown[]): string =>
  */
 export const jsonDocument = (
   { start, differences, suites, sides, throttles, summary }: ReportData,
-  { kinds, oneWay, summaryOnly }: SinkOptions,
+  options: SinkOptions,
 ): string => {
-  const selection = {
-    ...(kinds && { kinds }),
-    ...(oneWay && { oneWay }),
-    ...(summaryOnly && { summaryOnly }),
-  };
+  const selection = selectionOf(options);
   const members = [
     `"start": ${toJson(start)}`,
-    ...(Object.keys(selection).length === 0 ? [] : [`"selection": ${toJson(selection)}`]),
+    ...(selection === undefined ? [] : [`"selection": ${toJson(selection)}`]),
     `"differences": ${lines(differences)}`,
     `"suites": ${lines(suites)}`,
     `"sides": ${lines(sides)}`,

@@ -1,6 +1,6 @@
 import type { CompareEvent } from '../compare/events.js';
 import { toJson } from './sanitize.js';
-import { isListed } from './selection.js';
+import { isListed, selectionOf } from './selection.js';
 import type { Sink, SinkOptions } from './sink.js';
 
 const isWritten = (event: CompareEvent, options: SinkOptions): boolean => {
@@ -8,13 +8,18 @@ const isWritten = (event: CompareEvent, options: SinkOptions): boolean => {
   return event.type !== 'difference' || isListed(event, options);
 };
 
-/** *The events as they are, one JSON object a line, `type` its first key.* */
+/**
+ * *The events as they are, one JSON object a line, `type` its first key.*
+ *
+ * `start` also holds the `selection`, where not all differences were asked for.
+ */
 export const createNdjsonSink = (options: SinkOptions): Sink => ({
   write(event) {
     if (!isWritten(event, options)) return '';
     // Whatever the emitter's order of keys: a reader may look at the first bytes of a line alone.
     const { type, ...rest } = event;
-    return `${toJson({ type, ...rest })}\n`;
+    const selection = type === 'start' ? selectionOf(options) : undefined;
+    return `${toJson({ type, ...rest, ...(selection && { selection }) })}\n`;
   },
   end: () => '',
 });

@@ -61,7 +61,7 @@ const goneNotes = ({ accepted }: ReportSummary): string[] => {
 };
 
 /** What was looked at no closer: no format keeps it to itself. */
-export const limitNotes = ({ attachments, notCompared = [] }: ReportSummary): string[] => [
+const limitNotes = ({ attachments, notCompared = [] }: ReportSummary): string[] => [
   ...(attachments === undefined
     ? []
     : [
@@ -124,8 +124,10 @@ const valueMapNote = ({ valueMapUnused = [] }: ReportSummary): string[] => {
 };
 
 /** *What stands out in a summary beside its counts,* a sentence each, sanitised: the same in every report. */
-export const notes = (summary: ReportSummary): string[] => [
-  ...aspectNote(summary),
+export const notes = (summary: ReportSummary): string[] => [...aspectNote(summary), ...notesOfRows(summary)];
+
+/** The same, where a row of each difference tells its aspects. */
+export const notesOfRows = (summary: ReportSummary): string[] => [
   ...fieldNotes(summary),
   ...scopeNote(summary),
   ...similarityNote(summary),

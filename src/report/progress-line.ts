@@ -8,6 +8,9 @@ const CELLS = 12;
 
 const SEPARATOR = ' · ';
 
+/** Before that a pace tells of the first few answers alone, milliseconds of the run. */
+const PACE_FROM_MS = 5_000;
+
 interface Pages {
   pagesDone: number;
   pagesKnown: number;
@@ -53,6 +56,10 @@ const compose = (share: number, segments: Segment[], width: number): string => {
 
 const unlessZero = (n: number, noun: string): string => (n === 0 ? '' : `${count(n)} ${noun}`);
 
+/** "168/min", over the run so far. */
+const paceOf = ({ elapsedMs, ratePerMinute }: ProgressEvent): string =>
+  elapsedMs < PACE_FROM_MS ? '' : `${count(Math.round(ratePerMinute))}/min`;
+
 /** *What is waited for, and how long:* `waiting for the rate limit (180 in 60 s): 41 s`. */
 export const waitingLine = ({ reason, ms }: NonNullable<ProgressEvent['waitingFor']>): string =>
   `waiting for ${sanitize(reason)}: ${waitTime(ms)}`;
@@ -87,7 +94,7 @@ export const progressLine = (event: ProgressEvent, width: number): string => {
         expendable: 1,
       },
       { text: counted(event.cases, 'case'), expendable: 3 },
-      { text: `${count(Math.round(event.ratePerMinute))}/min`, expendable: 7 },
+      { text: paceOf(event), expendable: 7 },
       { text: unlessZero(event.inFlight, 'in flight'), expendable: 6 },
       { text: unlessZero(event.waiting, 'waiting'), expendable: 8 },
       { text: event.retries === 1 ? '1 retry' : unlessZero(event.retries, 'retries'), expendable: 4 },

@@ -75,11 +75,31 @@ export const isNews = (event: DifferenceEvent, options: SelectionOptions): boole
 export const isFailure = (event: Asked, options: SelectionOptions): boolean =>
   event.kind !== 'identical' && !event.accepted && isAskedFor(event, options);
 
-/** "changed, moved": what a report that lists less than everything says of itself; undefined where it lists all. */
+/** What programs are told was asked for: the options that were given. */
+export type Selection = Pick<SelectionOptions, 'kinds' | 'oneWay' | 'summaryOnly'>;
+
+/** Undefined where everything was asked for. */
+export function selectionOf({ kinds, oneWay, summaryOnly }: SelectionOptions): Selection | undefined {
+  const selection = {
+    ...(kinds && { kinds }),
+    ...(oneWay && { oneWay }),
+    ...(summaryOnly && { summaryOnly }),
+  };
+  return Object.keys(selection).length === 0 ? undefined : selection;
+}
+
+/**
+ * "changed, moved", or "nothing (asked for: changed, moved)": what a report that lists less than everything says of itself;
+ * undefined where it lists all.
+ */
 export const selectionWords = ({ kinds, oneWay, summaryOnly }: SelectionOptions): string | undefined => {
-  if (summaryOnly) return 'nothing';
-  const words = [...(kinds ?? []), ...(oneWay ? ['nothing that is only on the right'] : [])];
-  return words.length === 0 ? undefined : words.join(', ');
+  const of = kinds?.join(', ');
+  if (summaryOnly) {
+    // It decides whether the run fails, listed or not.
+    const asked = oneWay ? `${of ?? 'all'}, but nothing that is only on the right` : of;
+    return asked === undefined ? 'nothing' : `nothing (asked for: ${asked})`;
+  }
+  return oneWay ? [...(of ? [of] : []), 'nothing that is only on the right'].join(', ') : of;
 };
 
 /** The same as a note, where there is something to note. */

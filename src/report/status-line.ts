@@ -3,9 +3,11 @@ import { count, counted, elapsedTime } from './numbers.js';
 import { sanitize } from './sanitize.js';
 
 /** "36,000 cases compared, 612 differences, 161 requests in 36.2 s". */
-const figures = ({ status, counts, left, right, requests, elapsedMs }: ReportSummary): string => {
+const figures = ({ status, counts, accepted, left, right, requests, elapsedMs }: ReportSummary): string => {
   const { identical: _same, undetermined, ...rest } = counts;
   const differences = Object.values(rest).reduce((sum, n) => sum + n, 0);
+  const { identical: _none, undetermined: _open, ...known } = accepted?.counts ?? {};
+  const before = Object.values(known).reduce((sum, n) => sum + n, 0);
   const compared = left.cases - left.deleted + right.cases - right.deleted;
   const outside = (left.outOfScope ?? 0) + (right.outOfScope ?? 0);
   const isNothing = compared > 0 && outside === compared;
@@ -17,13 +19,19 @@ const figures = ({ status, counts, left, right, requests, elapsedMs }: ReportSum
       ? 'none of them within the scope: nothing is told'
       : differences === 0
         ? 'no differences'
-        : counted(differences, 'difference'),
+        : `${counted(differences, 'difference')}${acceptedWords(before, differences)}`,
     ...(undetermined > 0 ? [`${count(undetermined)} undetermined`] : []),
     ...(requests === undefined || elapsedMs === undefined
       ? []
       : [`${counted(requests.sent, 'request')} in ${elapsedTime(elapsedMs)}`]),
   ].join(', ');
 };
+
+/** " (300 accepted before)": these are no reason for exit 1. */
+function acceptedWords(accepted: number, all: number): string {
+  if (accepted === 0) return '';
+  return accepted === all ? ' (accepted before)' : ` (${count(accepted)} accepted before)`;
+}
 
 /** What is missing: "2 pages could not be read, and what may follow them is unknown". */
 const lostPages = ({ left, right }: ReportSummary): string => {

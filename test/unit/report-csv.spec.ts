@@ -141,6 +141,26 @@ it('says in notes what was not read and not compared', () => {
   ]);
 });
 
+it('says in notes what every report says: what was accepted and is gone, and slips', () => {
+  const summary = aSummary({
+    accepted: {
+      counts: { ...aSummary().counts, changed: 2 },
+      altered: 1,
+      gone: 1,
+      goneDifferences: [{ kind: 'moved', left: 7, right: 8, title: 'Gone' }],
+    },
+    mapUnmet: { rows: 1, named: [{ left: 101, right: 999 }] },
+    unknownFields: ['custom_slip'],
+  });
+  const told = rows([], {}, summary).map(({ changes }) => changes);
+  expect(told).toEqual([
+    'no case has custom_slip, which an option names',
+    '1 row of the map names a case that was not read or is deleted: C101 → C999',
+    expect.stringMatching(/^accepted before: .*; of what was accepted 1 changed since and 1 gone$/),
+    'accepted before and gone: moved C7 → C8 "Gone"',
+  ]);
+});
+
 it('is a head with summaryOnly, and a note that nothing is listed; and nothing without a start', () => {
   const rows = csv([onlyLeft()], { summaryOnly: true }).trimEnd().split('\n');
   expect(rows.slice(1)).toEqual([expect.stringMatching(/^note,+listed: nothing,+$/)]);

@@ -76,6 +76,17 @@ describe('ndjson', () => {
     expect(written).toHaveLength(7);
   });
 
+  it('tells in its start what was asked for, where that is not all', () => {
+    const start = (options = {}) => parsed(options)[0] as CompareEvent & { selection?: unknown };
+    expect(start().selection).toBeUndefined();
+    expect(start({ oneWay: false, summaryOnly: false }).selection).toBeUndefined();
+    expect(start({ kinds: ['changed'], oneWay: true }).selection).toEqual({
+      kinds: ['changed'],
+      oneWay: true,
+    });
+    expect(start({ summaryOnly: true }).selection).toEqual({ summaryOnly: true });
+  });
+
   it('writes all when all are asked for', () => {
     expect(parsed({ events: ['page', 'progress', 'identical'] })).toEqual(all);
   });

@@ -119,7 +119,9 @@ it('opens with the sides, how the run ended, the counts and what stands out', ()
   });
   const text = markdown([], {}, summary);
   expect(text.split('\n')[0]).toBe('# Shop (30) → Shop 2 (34)');
-  expect(text).toContain('**complete: 36,000 cases compared, 612 differences, 161 requests in 36\\.2 s**');
+  expect(text).toContain(
+    '**complete: 36,000 cases compared, 612 differences (300 accepted before), 161 requests in 36\\.2 s**',
+  );
   expect(text).toContain('| `~` changed | 300 |\n');
   expect(text).toContain('- identical but for formatting: 120 pairs\n');
   expect(text).toContain(

@@ -67,6 +67,13 @@ describe('progressLine', () => {
     expect(progressLine(aProgress({ retries: 1 }), Infinity)).toContain('1 retry');
   });
 
+  it('tells no pace of the first few answers', () => {
+    expect(progressLine(aProgress({ elapsedMs: 4_999, ratePerMinute: 4_286 }), Infinity)).not.toContain(
+      '/min',
+    );
+    expect(progressLine(aProgress({ elapsedMs: 5_000 }), Infinity)).toContain('168/min');
+  });
+
   it('is 100 % when all suites are done, and never before', () => {
     expect(progressLine(finished(), Infinity)).toBe(
       '100% ████████████  pages 80/80 · left 80/80 · right 80/80 · 5 cases · 168/min',

@@ -87,7 +87,16 @@ it('says what is listed where that is not everything', () => {
   expect(selectionWords({})).toBeUndefined();
   expect(selectionWords({ kinds: ['changed', 'moved'] })).toBe('changed, moved');
   expect(selectionWords({ oneWay: true })).toBe('nothing that is only on the right');
-  expect(selectionWords({ kinds: ['changed'], summaryOnly: true })).toBe('nothing');
+  expect(selectionWords({ kinds: ['changed'], oneWay: true })).toBe(
+    'changed, nothing that is only on the right',
+  );
+  expect(selectionWords({ summaryOnly: true })).toBe('nothing');
+  expect(selectionWords({ kinds: ['changed', 'moved'], summaryOnly: true })).toBe(
+    'nothing (asked for: changed, moved)',
+  );
+  expect(selectionWords({ oneWay: true, summaryOnly: true })).toBe(
+    'nothing (asked for: all, but nothing that is only on the right)',
+  );
 });
 
 describe('every sink asks the same', () => {

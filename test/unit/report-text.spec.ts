@@ -321,6 +321,23 @@ describe('text: the summary', () => {
     expect(last({})).toBe('complete: 36,000 cases compared, 612 differences, 161 requests in 36.2 s');
   });
 
+  it('how many of the differences were accepted before, and are no reason for exit 1', () => {
+    const { counts } = aSummary();
+    const none = {
+      identical: 0,
+      changed: 0,
+      renamed: 0,
+      moved: 0,
+      onlyLeft: 0,
+      onlyRight: 0,
+      undetermined: 0,
+    };
+    const accepted = (of: typeof counts) => last({ accepted: { counts: of, altered: 0, gone: 0 } });
+    expect(accepted({ ...none, changed: 1_200 })).toContain(', 612 differences (1,200 accepted before), ');
+    expect(accepted({ ...counts, identical: 0 })).toContain(', 612 differences (accepted before), ');
+    expect(accepted({ ...none, undetermined: 3 })).toContain(', 612 differences, ');
+  });
+
   it('complete without a difference, deleted cases not among the compared', () => {
     const counts = {
       identical: 10,
