@@ -41,9 +41,15 @@ const lostPages = ({ left, right }: ReportSummary): string => {
   return `${counted(failed.length, 'page')} could not be read${open}`;
 };
 
+/** A lost page has a line of its own, which says why it is lost. */
+function withoutPageError({ reason = '', left, right }: ReportSummary): string {
+  const said = [...left.failedPages, ...right.failedPages].find(({ error }) => reason.endsWith(`: ${error}`));
+  return said ? reason.slice(0, -`: ${said.error}`.length) : reason;
+}
+
 /** Why the run is not complete, and what that means for the answer. */
 const shortfall = (summary: ReportSummary): string => {
-  const reason = sanitize(summary.reason ?? '').replace(/\.$/, '');
+  const reason = sanitize(withoutPageError(summary)).replace(/\.$/, '');
   const lost = lostPages(summary);
   const why =
     reason !== '' && lost !== '' ? `${lost} (${reason})` : reason || lost || 'not everything was read';

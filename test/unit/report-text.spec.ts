@@ -365,6 +365,14 @@ describe('text: the summary', () => {
     );
   });
 
+  it('partial with a reason that the line of a lost page tells in full', () => {
+    const left = aSideSummary({ failedPages: [failedPage] });
+    const reason = 'suite "Checkout": the page at offset 250 could not be read: 502 Bad Gateway';
+    expect(last({ status: 'partial', left, reason })).toMatch(
+      /^PARTIAL: 1 page could not be read \(suite "Checkout": the page at offset 250 could not be read\); what/,
+    );
+  });
+
   it('partial for another reason', () => {
     expect(last({ status: 'partial', reason: 'the deadline of 30 s was reached' })).toMatch(
       /^PARTIAL: the deadline of 30 s was reached; what that could change is marked undetermined\. /,
