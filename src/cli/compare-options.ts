@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { NORMALIZATIONS, type Normalization } from '../compare/normalize.js';
+import { NORMALIZATIONS, USUAL_NORMALIZATIONS, type Normalization } from '../compare/normalize.js';
 import { FORMATS } from '../report/formats.js';
 import { OPTIONAL_EVENTS, SELECTABLE_KINDS } from '../report/selection.js';
 import { CSV_STYLES } from '../report/sink.js';
@@ -10,12 +10,6 @@ import { durationMs, fileName, listOf, momentOf, rateOf, shareOf, wholeNumber } 
 import { withWords, type WordList } from './word-list.js';
 
 const option = (flags: string, description: string): Option => new Option(flags, description);
-
-/**
- * What a copy or an upgrade changes without anybody's intent: blanks at the ends of lines, how a letter with an accent is
- * encoded, and the numbers of attachments. Letter case and markup are somebody's work, and are asked for.
- */
-const DEFAULT_NORMALIZATIONS: Normalization[] = ['whitespace', 'unicode', 'attachments'];
 
 /** What two cases are mostly matched by; a field of the project's own may be named too. */
 const MATCHED_BY = ['title', 'suite', 'section', 'refs', 'id'];
@@ -91,7 +85,7 @@ export function addCompareOptions(command: Command): Command {
       listed(NORMALIZATIONS, ['none']),
     )
       .argParser(normalizations)
-      .default(DEFAULT_NORMALIZATIONS, DEFAULT_NORMALIZATIONS.join(',')),
+      .default([...USUAL_NORMALIZATIONS], USUAL_NORMALIZATIONS.join(',')),
     option(
       '--verify-attachments',
       'read each attachment that texts refer to, a request each, and compare size and hash',

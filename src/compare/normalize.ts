@@ -13,6 +13,13 @@ export const NORMALIZATIONS = ['whitespace', 'case', 'unicode', 'markup', 'attac
 
 export type Normalization = (typeof NORMALIZATIONS)[number];
 
+/**
+ * What a person mostly asks for. What a copy or an upgrade changes without anybody's intent: blanks at the ends of lines, how a
+ * letter with an accent is encoded, and the numbers of attachments. Letter case and markup are somebody's work, and are
+ * asked for.
+ */
+export const USUAL_NORMALIZATIONS: readonly Normalization[] = ['whitespace', 'unicode', 'attachments'];
+
 export type TextRule = (text: string) => string;
 
 /** Applies to titles and other values that cases are matched by: of what is asked for, what concerns a single line. */

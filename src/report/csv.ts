@@ -7,7 +7,7 @@ import { failedPages, notesOfRows } from './notes.js';
 import { sanitize } from './sanitize.js';
 import { listedNote } from './selection.js';
 import type { SinkOptions } from './sink.js';
-import { startNotes } from './start-notes.js';
+import { openingNotes } from './start-notes.js';
 import { statusLine } from './status-line.js';
 
 /** Cells of a row by their column. Texts are sanitised where they are put in, so that a row is a line. */
@@ -78,7 +78,7 @@ const summaryNotes = (summary: ReportSummary): string[] => {
 
 /** What rows of differences alone would keep to themselves: that something was not read, not compared, or not asked for. */
 const noteRows = ({ start, summary }: ReportData, options: SinkOptions): Row[] =>
-  [...startNotes(start), ...listedNote(options), ...(summary ? summaryNotes(summary) : [])].map(
+  [...openingNotes(start), ...listedNote(options), ...(summary ? summaryNotes(summary) : [])].map(
     (changes) => ({
       kind: 'note',
       changes,

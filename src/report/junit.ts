@@ -10,7 +10,7 @@ import { sanitize } from './sanitize.js';
 import { listedNote, selectionWords } from './selection.js';
 import { KIND_NAMES } from './signs.js';
 import type { SinkOptions } from './sink.js';
-import { startNotes } from './start-notes.js';
+import { openingNotes } from './start-notes.js';
 import { statusLine } from './status-line.js';
 import { groupName, suiteGroups, type SuiteGroup } from './suite-groups.js';
 
@@ -115,7 +115,9 @@ function runSuite({ start, summary, failures }: ReportData, options: SinkOptions
     name: RUN,
     cases,
     properties: Object.fromEntries(sides) as Record<string, string>,
-    told: [told, ...listedNote(options), ...startNotes(start), ...(summary ? notes(summary) : [])].join('\n'),
+    told: [told, ...listedNote(options), ...openingNotes(start), ...(summary ? notes(summary) : [])].join(
+      '\n',
+    ),
   };
 }
 

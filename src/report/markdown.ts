@@ -8,7 +8,7 @@ import { count, counted } from './numbers.js';
 import { isNews, selectionWords } from './selection.js';
 import { KIND_NAMES, SIGNS } from './signs.js';
 import type { SinkOptions } from './sink.js';
-import { startNotes } from './start-notes.js';
+import { openingNotes } from './start-notes.js';
 import { statusLine } from './status-line.js';
 
 /** Pages that were not read, named one by one. */
@@ -64,7 +64,7 @@ function summaryBlock(data: ReportData, options: SinkOptions): Block {
     `${kindTable(summary)}\n`,
     `${sideTable(data, summary)}\n`,
     bullets([
-      ...startNotes(data.start),
+      ...openingNotes(data.start),
       ...notes(summary),
       ...(listed === undefined ? [] : [`listed: ${listed}`]),
       ...lost.slice(0, NAMED_PAGES),

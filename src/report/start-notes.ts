@@ -1,7 +1,8 @@
-import type { StartEvent } from '../compare/events.js';
+import { SIDES, type StartEvent } from '../compare/events.js';
 import type { SchemaDifference } from '../compare/schema-differences.js';
-import { count } from './numbers.js';
+import { count, counted } from './numbers.js';
 import { sanitize } from './sanitize.js';
+import { wayNotes } from './way-notes.js';
 
 /** Differences of the schemas that are told one by one. */
 const NAMED = 20;
@@ -47,14 +48,33 @@ function schemaNotes({ schema = [] }: StartEvent): string[] {
     : said;
 }
 
+/** Suites left out that are named. */
+const NAMED_SUITES = 20;
+
+/** "left out on the right: Baseline 2024, Baseline 2025". */
+const leftOutNotes = (start: StartEvent): string[] =>
+  SIDES.flatMap((side) => {
+    const names = (start[side].leftOut ?? []).map(({ name }) => sanitize(name));
+    const more = names.length - NAMED_SUITES;
+    if (names.length === 0) return [];
+    return [
+      `left out on the ${side}: ${names.slice(0, NAMED_SUITES).join(', ')}${more > 0 ? ` … and ${counted(more, 'more suite')}` : ''}`,
+    ];
+  });
+
+/** *What is known before any case is read,* as below, and which suites are left out: for what is written at the end. */
+export const openingNotes = (start: StartEvent): string[] => [...startNotes(start), ...leftOutNotes(start)];
+
 /**
- * *What is known before any case is read,* a sentence each, sanitised: in what the two schemas differ, which names could
- * not be read, and what is not compared for that. It opens every report that people read.
+ * *What is known before any case is read,* a sentence each, sanitised: how it is compared where that is not as usual, in
+ * what the two schemas differ, which names could not be read, and what is not compared for that. It opens every report that
+ * people read.
  */
 export function startNotes(start: StartEvent): string[] {
   const { namesMissing = [], options } = start;
   const leftOut = (options['fieldsLeftOut'] ?? []) as string[];
   return [
+    ...wayNotes(start),
     ...schemaNotes(start),
     ...namesMissing.map(
       ({ side, lookup, why }) =>

@@ -1,6 +1,5 @@
 import {
   KINDS,
-  SIDES,
   type CaseSummary,
   type DifferenceEvent,
   type Side,
@@ -13,7 +12,7 @@ import { failedPages, notes } from '../notes.js';
 import { sanitize } from '../sanitize.js';
 import { isNews, selectionWords } from '../selection.js';
 import type { SinkOptions } from '../sink.js';
-import { startNotes } from '../start-notes.js';
+import { openingNotes } from '../start-notes.js';
 import { statusLine } from '../status-line.js';
 import type { PageCase, PageData, PageDifference, PageSide } from './page-data.js';
 import { pageField } from './page-field.js';
@@ -42,13 +41,6 @@ const pageSide = (side: Side, start: StartSide, summary: ReportSummary | null): 
     ...(summary ? { figures: { suites, pages, cases, deleted, undetermined } as PageSide['figures'] } : {}),
   };
 };
-
-/** "left out on the right: Baseline 2024, Baseline 2025". */
-const leftOutNotes = ({ start }: ReportData): string[] =>
-  SIDES.flatMap((side) => {
-    const names = (start[side].leftOut ?? []).map(({ name }) => sanitize(name));
-    return names.length === 0 ? [] : [`left out on the ${side}: ${names.join(', ')}`];
-  });
 
 /** A suite that was not read whole. */
 const suiteNote = ({ side, suiteId, name, error, complete }: SuiteEvent): string[] => {
@@ -88,9 +80,8 @@ export const pageData = (data: ReportData, options: SinkOptions): PageData => {
     },
     counts: summary ? KINDS.map((kind) => ({ kind, count: summary.counts[kind] })) : [],
     notes: [
-      ...startNotes(start),
+      ...openingNotes(start),
       ...(summary ? notes(summary) : []),
-      ...leftOutNotes(data),
       ...(listed === undefined ? [] : [`listed: ${listed}`]),
     ],
     lost: [...(summary ? failedPages(summary) : []), ...suites.flatMap(suiteNote)],
