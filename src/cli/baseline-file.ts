@@ -44,7 +44,9 @@ export function readBaseline(file: string, mayBeNew: boolean): Baseline | undefi
   try {
     parsed = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(`--baseline ${file} cannot be read: ${(error as Error).message.split('\n')[0]}`);
+    if (error instanceof SyntaxError)
+      throw new UsageError(`--baseline ${file} is no baseline: it holds no JSON`);
+    throw new UsageError(`--baseline ${file} cannot be read: ${(error as Error).message}`);
   }
   const result = schema.safeParse(parsed);
   if (!result.success) throw new UsageError(`--baseline ${file} is no baseline of raildiff`);

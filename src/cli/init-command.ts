@@ -1,6 +1,7 @@
 import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import type { Option } from 'commander';
 import { configText } from './config-text.js';
+import { refuseMissingFolder } from './output.js';
 import { UsageError } from './usage-error.js';
 
 /** Only its owner may read what may hold a key. */
@@ -32,10 +33,9 @@ function write(file: string, text: string, force: boolean): void {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      code === 'EEXIST'
-        ? `${file} is there already; name another file, or replace it with --force`
-        : `${file} cannot be written (${code})`,
-    );
+    if (code === 'EEXIST')
+      throw new UsageError(`${file} is there already; name another file, or replace it with --force`);
+    refuseMissingFolder(file, file);
+    throw new UsageError(`${file} cannot be written (${code})`);
   }
 }

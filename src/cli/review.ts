@@ -1,6 +1,7 @@
 import { BaselineCheck, SIDES, type CompareEvent, type StartEvent, type Status } from '../compare/index.js';
 import type { CompareOptions } from '../pipeline/index.js';
 import { isFailure, type SelectionOptions } from '../report/index.js';
+import { counted } from '../report/numbers.js';
 import { checkBaseline, readBaseline, writeBaseline } from './baseline-file.js';
 import { UsageError } from './usage-error.js';
 
@@ -17,6 +18,7 @@ const NONE: Review = { take: (event) => event, end: () => false };
 interface ReviewFlags extends SelectionOptions {
   baseline?: string;
   updateBaseline: boolean;
+  quiet: boolean;
 }
 
 /** Some suites, cases or fields alone are told of. */
@@ -58,7 +60,12 @@ export function openReview(options: CompareOptions, flags: ReviewFlags): Review 
         process.stderr.write(`raildiff: ${file} is left as it is: the run was ${status}\n`);
         return false;
       }
-      writeBaseline(file, start, check.accepted());
+      const accepted = check.accepted();
+      writeBaseline(file, start, accepted);
+      if (!flags.quiet)
+        process.stderr.write(
+          `raildiff: ${file} holds ${counted(accepted.length, 'accepted difference')} now\n`,
+        );
       return true;
     },
   };

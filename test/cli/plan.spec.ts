@@ -45,6 +45,7 @@ describe('raildiff plan', () => {
     expect(open.every(({ known }) => known === 2)).toBe(true);
     expect(suites.filter(({ basis }) => basis === 'whole')).toHaveLength(31 - open.length);
     expect(itemOf(plan, 'furtherPages')!.known).toBe(open.length);
+    expect(plan.assumed.join()).not.toContain('takes 0.0 s');
   });
 
   it('takes a size that is the total for what it is', async () => {

@@ -40,7 +40,7 @@ async function setup() {
   const run = (...more: string[]) => raildiff(['compare', '30', '34', ...PLAIN, ...more], env, cwd);
   const file = (name: string): string => join(cwd, name);
   const ids = (project: number): number[] => simulator.cases(project * 10).map(({ id }) => id);
-  return { run, file, left: ids(30), right: ids(34) };
+  return { run, env, cwd, file, left: ids(30), right: ids(34) };
 }
 
 it('--write-map writes every case of the left, and --map reads it back, with what was put in by hand', async () => {
@@ -164,6 +164,21 @@ it.each([
   expect((await run('--baseline', 'ok.json', '--update-baseline', ...more)).code).toBe(0);
   const { accepted } = JSON.parse(readFileSync(file('ok.json'), 'utf8'));
   expect(accepted.map(({ kind }: { kind: string }) => kind).sort()).toEqual(kinds);
+});
+
+it('says how many differences a baseline holds once it is written', async () => {
+  const { cwd, env } = await setup();
+  const args = ['compare', '30', '34', '--rate', 'none', '--baseline', 'ok.json', '--update-baseline'];
+  expect((await raildiff(args, env, cwd)).stderr).toMatch(
+    /^raildiff: ok\.json holds 3 accepted differences now$/m,
+  );
+});
+
+it('a baseline that is no JSON is refused in a line', async () => {
+  const { run, file } = await setup();
+  writeFileSync(file('b.json'), 'nope\n');
+  const { code, stderr } = await run('--baseline', 'b.json');
+  expect([code, stderr]).toEqual([2, 'raildiff: --baseline b.json is no baseline: it holds no JSON\n']);
 });
 
 it('--update-baseline into a folder that is not there is refused before anything is asked', async () => {

@@ -29,6 +29,13 @@ describe('raildiff help compare', () => {
       });
   });
 
+  it('has the default of an option and its variable in one bracket', () => {
+    const text = helpAt(80).replace(/\n +/g, ' ');
+    expect(text).toContain('(default: all, env: RAILDIFF_FIELDS)');
+    expect(text).toContain('(default: debug with --log-file, else none, choices: ');
+    expect(text).not.toMatch(/\) \((env|choices)/);
+  });
+
   it('groups options that there are', () => {
     const known = [...compare().options.map(({ long }) => long!.slice(2)), 'help'];
     expect(known).toEqual(expect.arrayContaining(Object.values(COMPARE_MANUAL.groups).flat()));

@@ -35,6 +35,10 @@ function groupOptions(command: Command, { groups }: Manual): void {
   }
 }
 
+/** A default that stands in the words of an option, and what commander adds to them, in one bracket. */
+const describe = (text: string): string =>
+  text.replace(/ (\(default: [^()]*)\) \((env|choices): /, ' $1, $2: ');
+
 function page(command: Command, helper: Help, manual: Manual): string {
   const width = Math.min(helper.helpWidth || 80, WIDEST);
   const wrapped = (text: string, indent = INDENT): string =>
@@ -71,7 +75,7 @@ function page(command: Command, helper: Help, manual: Manual): string {
           heading,
           groups
             .get(heading)!
-            .map((option) => item(helper.optionTerm(option), helper.optionDescription(option))),
+            .map((option) => item(helper.optionTerm(option), describe(helper.optionDescription(option)))),
         ),
       ),
     ...Object.entries(manual.sections).map(([title, terms]) =>

@@ -140,7 +140,8 @@ function assumptions(
 ): string[] {
   const all = askedSuites(sides);
   const by = (basis: string): number => all.filter((suite) => suite.basis === basis).length;
-  const seconds = ((pageMs ?? ASSUMED_PAGE_MS) / 1_000).toFixed(1);
+  const ms = pageMs ?? ASSUMED_PAGE_MS;
+  const seconds = ms < 100 ? 'less than 0.1' : (ms / 1_000).toFixed(1);
   const said: string[] = [];
   if (all.length === 0) return said;
   if (by('kept') > 0)
