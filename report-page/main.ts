@@ -19,10 +19,24 @@ const filtered = createFilter(data);
 let filter: Filter = NO_FILTER;
 let shown: readonly number[] = [];
 
+const { none, hint } = wordsOf(data);
+
 const placeholder = (): HTMLElement =>
-  element('p', { class: 'hint' }, differences.length === 0 ? 'No differences.' : HINT);
+  element('p', { class: 'hint' }, differences.length === 0 ? hint : HINT);
 const pane = element('section', { id: 'pane', 'aria-label': 'The difference that is open' });
 const workspace = element('main', { class: 'workspace' });
+
+/** What an empty list says: that it lists nothing does not mean that nothing differs. */
+function wordsOf({ status, counts }: PageData): { none: string; hint: string } {
+  const isSame =
+    status === 'complete' && counts.every(({ kind, count: n }) => kind === 'identical' || n === 0);
+  return isSame
+    ? { none: '0 differences', hint: 'No differences.' }
+    : {
+        none: 'none listed',
+        hint: 'Nothing is listed here: above stands what was found, and what was asked for.',
+      };
+}
 
 function open(item: number): void {
   const back = element('button', { type: 'button', id: 'close', 'aria-label': 'Close (Esc)' }, '×');
@@ -48,7 +62,7 @@ const charts = createCharts(data, change);
 function change(changed: (filter: Filter) => Filter): void {
   filter = changed(filter);
   shown = filtered(filter);
-  const all = counted(differences.length, 'difference');
+  const all = differences.length === 0 ? none : counted(differences.length, 'difference');
   const found = shown.length === differences.length ? all : `${count(shown.length)} of ${all}`;
   toolbar.update(filter, found);
   charts.update(filter);

@@ -98,6 +98,22 @@ describeInChromium('the HTML report in Chromium', (reader) => {
     expect(requests).toEqual([]);
   });
 
+  it('says that nothing differs only where that is so', async () => {
+    const words = async (html: string): Promise<(string | null)[]> => {
+      const { page } = await reader.open(html);
+      return [await page.locator('#found').textContent(), await page.locator('#pane').textContent()];
+    };
+    const listed = 'Nothing is listed here: above stands what was found, and what was asked for.';
+    expect(await words(htmlOf(EVENTS, { summaryOnly: true }))).toEqual(['none listed', listed]);
+    const none = { ...aSummary().counts, changed: 0, renamed: 0, moved: 0, onlyLeft: 0, onlyRight: 0 };
+    expect(await words(htmlOf([aStart(), aSummary({ counts: none })]))).toEqual([
+      '0 differences',
+      'No differences.',
+    ]);
+    const unread = aSummary({ counts: none, status: 'partial' });
+    expect(await words(htmlOf([aStart(), unread]))).toEqual(['none listed', listed]);
+  });
+
   it('is searched by title, id, suite, field and what differs', async () => {
     const { page } = await reader.open(htmlOf(EVENTS));
     const found = async (query: string): Promise<string[]> => {

@@ -6,11 +6,12 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 
 import type { CompareEvent } from '../../../src/compare/events.js';
+import type { SinkOptions } from '../../../src/report/index.js';
 import { createSink } from '../../support/sinks.js';
 import { browserSpecs, chromiumPath, launchChromium } from './chromium.js';
 
-export const htmlOf = (events: readonly CompareEvent[]): string => {
-  const sink = createSink('html');
+export const htmlOf = (events: readonly CompareEvent[], options: SinkOptions = {}): string => {
+  const sink = createSink('html', options);
   return events.map((event) => sink.write(event)).join('') + sink.end();
 };
 
