@@ -30,10 +30,14 @@ export const placesOf = (event: DifferenceEvent): string => both(event, placeOf)
 /** The title, or "this → that" where they differ. */
 export const titlesOf = (event: DifferenceEvent): string => both(event, (side) => side.title);
 
+/** Of a project that was folded into one suite two places may read the same: one is a suite's, one that of a section. */
+const isPlaceAlike = ({ left, right }: DifferenceEvent): boolean =>
+  left !== null && right !== null && placeOf(left) === placeOf(right);
+
 /** The differing fields that title and place do not tell already, in a few words. */
 export const changesOf = (event: DifferenceEvent): string =>
   event.fields
-    .filter(({ field }) => !SHOWN_ELSEWHERE.has(field))
+    .filter(({ field }) => !SHOWN_ELSEWHERE.has(field) || (field === 'section' && isPlaceAlike(event)))
     .map(fieldChange)
     .join(', ');
 

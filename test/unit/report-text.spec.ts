@@ -81,6 +81,17 @@ describe('text: a difference', () => {
     expect(write(event)).toBe('> C1 → C2  Login → Access  Sign in\n');
   });
 
+  it('moved in a project that was folded, to a place that reads the same', () => {
+    const event = aDifference({
+      kind: 'moved',
+      aspects: ['place'],
+      left: aCase({ section: 'Cards' }),
+      right: aCase({ id: 2, section: 'Cards' }),
+      fields: [field('section', 'Login > Cards', 'Cards')],
+    });
+    expect(write(event)).toBe('> C1 → C2  Login > Cards  Sign in  section "Login > Cards" → "Cards"\n');
+  });
+
   it('a pair that changed and moved hides neither', () => {
     const event = aDifference({
       aspects: ['content', 'place'],
