@@ -31,7 +31,7 @@ function markup(line) {
     .join('');
 }
 
-/** The head, some differences of each kind, a suite of one side, and the summary: what there is more of is left out. */
+/** The head with its notes, some differences of each kind, a suite of one side, and the summary: what there is more of is left out. */
 export function shownLines(output) {
   const lines = output.trimEnd().split('\n');
   const plain = lines.map((line) => line.replace(/\x1b\[\d+m/g, ''));
@@ -40,6 +40,7 @@ export function shownLines(output) {
   return [
     ...lines.slice(0, 2),
     ...[
+      ['! ', 2],
       ['~ C', 5],
       ['> C', 2],
       ['- C', 2],
