@@ -17,7 +17,9 @@ export class Teller {
    * @param event what is to be told of it
    */
   tell(about: Partial<Pick<Pair, 'left' | 'right'>>, event: () => DifferenceEvent): void {
-    if (this.holds(about.left) || this.holds(about.right)) return this.emit(event());
+    // Both are looked at: a section in which the right one alone stands is one that was found.
+    const within = SIDES.filter((side) => this.holds(about[side]));
+    if (within.length > 0) return this.emit(event());
     for (const side of SIDES) if (about[side]) this.counted[side].outOfScope++;
   }
 
