@@ -111,7 +111,7 @@ class Visible {
 
   end(): string {
     this.breakLine('p');
-    return this.lines.join('\n');
+    return this.lines.join('\n').replaceAll(WORD, '<');
   }
 
   private breakLine(name: string): void {
@@ -161,23 +161,26 @@ function inputText({ type = 'text', value = '', placeholder = '' }: Record<strin
 
 /** Where the words of an open link begin: no text holds it. */
 const LINK = '\0';
+/** What begins a word in angle brackets while tags are read: no text holds it either. */
+const WORD = '\x01';
+
+/** Where a tag begins, whether it opens or closes, with its name. */
+const TAG = /<(?=\/?([a-z][^\s/>]*))/gi;
+
+/** Words in angle brackets as the text that they are, each for itself: nobody needs to close what somebody has written. */
+const withWords = (html: string): string =>
+  html.replace(TAG, (sign, name: string) => (isMarkup(name.toLowerCase()) ? sign : WORD));
 
 function visibleOfHtml(html: string): string {
   const visible = new Visible();
-  const source = html.replaceAll(LINK, '');
-  // As it is written: a name in small letters may be another word.
-  const asWritten = (): void => visible.text(source.slice(parser.startIndex, parser.endIndex + 1));
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => (isMarkup(name) ? visible.open(name, attributes) : asWritten()),
-      onclosetag: (name, isImplied) => {
-        if (isMarkup(name)) visible.close(name);
-        else if (!isImplied) asWritten();
-      },
+      onopentag: (name, attributes) => visible.open(name, attributes),
+      onclosetag: (name) => visible.close(name),
       ontext: (text) => visible.text(text),
     },
     { decodeEntities: true },
   );
-  parser.end(source);
+  parser.end(withWords(html.replaceAll(LINK, '').replaceAll(WORD, '')));
   return visible.end();
 }
