@@ -54,6 +54,7 @@ export {
   type SideEvent,
   type SideSummary,
   type StartEvent,
+  type StepParts,
   type Status,
   type SuiteEvent,
   type SuiteGivenUp,

@@ -5,6 +5,7 @@ import { ContentFields, isCustom, type ContentField, type FieldRules } from './c
 import { otherSide, type AttachmentDifference, type FieldDifference, type Side } from './events.js';
 import { NamedValues, type NameRules } from './named-values.js';
 import { attachmentsIn, textRule, type Normalization, type TextRule } from './normalize.js';
+import { stepParts, type StepParts } from './step-parts.js';
 import type { TestCase } from './test-case.js';
 import { isVerbatim } from './verbatim.js';
 
@@ -142,13 +143,26 @@ export class ContentReader {
     const rights = this.values('right', right);
     return [...new Set([...lefts.keys(), ...rights.keys()])].sort().flatMap((field) => {
       const [one, other] = [
-        this.canonical('left', lefts.get(field)),
-        this.canonical('right', rights.get(field)),
+        this.canonical('left', lefts.get(field)?.compared),
+        this.canonical('right', rights.get(field)?.compared),
       ];
       const attachments = this.attached?.differing(one.references, other.references) ?? [];
       if (one.text === other.text && attachments.length === 0) return [];
-      return [fieldDifference(field, lefts.get(field), rights.get(field), attachments)];
+      const [left, right] = [lefts.get(field), rights.get(field)];
+      const parts = stepParts(left?.compared, right?.compared, (side, part) =>
+        this.said(side, part, attachments),
+      );
+      return [fieldDifference(field, left, right, attachments, parts)];
     });
+  }
+
+  /** What a part of a step counts as, with which file it refers to where that is another one on the other side. */
+  private said(side: Side, part: unknown, others: readonly AttachmentDifference[]): string {
+    const { text, references } = this.canonical(side, part);
+    const files = references.flatMap(
+      (id) => others.find((other) => other[side].id === id)?.[side].sha256 ?? [],
+    );
+    return files.length === 0 ? text : `${text} ${files.join()}`;
   }
 
   private values(side: Side, testCase: TestCase): Map<string, FieldValue> {
@@ -168,9 +182,9 @@ export class ContentReader {
     );
   }
 
-  private canonical(side: Side, value: FieldValue | undefined): { text: string; references: string[] } {
+  private canonical(side: Side, compared: unknown): { text: string; references: string[] } {
     this.references = [];
-    return { text: canonicalText(value?.compared, this.texts[side]), references: this.references };
+    return { text: canonicalText(compared, this.texts[side]), references: this.references };
   }
 
   private readonly texts: Record<Side, TextRule> = {
@@ -231,6 +245,7 @@ const fieldDifference = (
   left: FieldValue | undefined,
   right: FieldValue | undefined,
   attachments: AttachmentDifference[],
+  parts: StepParts | undefined,
 ): FieldDifference => ({
   field,
   left: canonicalValue(left?.shown),
@@ -238,6 +253,7 @@ const fieldDifference = (
   ...(left?.called === undefined ? {} : { leftName: left.called }),
   ...(right?.called === undefined ? {} : { rightName: right.called }),
   ...(attachments.length > 0 && { attachments }),
+  ...(parts && { stepParts: parts }),
 });
 
 /** UTF-8 has no lone surrogates, and would make all of them one and the same. */

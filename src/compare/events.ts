@@ -5,6 +5,7 @@
  */
 
 import type { SchemaDifference } from './schema-differences.js';
+import type { StepParts } from './step-parts.js';
 
 /** Version of the event format, told in `start`. */
 export const EVENT_FORMAT_VERSION = 1;
@@ -90,6 +91,11 @@ export interface FieldDifference {
   rightName?: string;
   /** With `verifyAttachments`: files that the texts refer to at the same place, and that are not the same. */
   attachments?: AttachmentDifference[];
+  /**
+   * Of two lists of steps in which some parts are written differently and count as the same, or the other way round: what each
+   * part says, as a number.
+   */
+  stepParts?: StepParts;
 }
 
 /** What an attachment is: two are the same where size and hash are. */

@@ -65,7 +65,7 @@ const textChange = (left: unknown, right: unknown): string | undefined => {
  * differs; and where the text refers to another file, that it does. Sanitised, one line.
  */
 export const fieldChange = (difference: FieldDifference): string => {
-  const { field, left, right, leftName, rightName } = difference;
+  const { field, left, right, leftName, rightName, stepParts } = difference;
   const name = sanitize(field);
   const files = attachmentChange(difference);
   const [before, after] = [shortValue(left, leftName), shortValue(right, rightName)];
@@ -75,7 +75,9 @@ export const fieldChange = (difference: FieldDifference): string => {
   }
   const [leftSteps, rightSteps] = [stepsOf(left), stepsOf(right)];
   const detail =
-    leftSteps && rightSteps ? stepsChange(diffSteps(leftSteps, rightSteps)) : textChange(left, right);
+    leftSteps && rightSteps
+      ? stepsChange(diffSteps(leftSteps, rightSteps, stepParts))
+      : textChange(left, right);
   const details = [detail, files].filter((part) => part !== undefined);
   return details.length === 0 ? name : `${name} (${details.join('; ')})`;
 };

@@ -2,7 +2,7 @@ import type { FieldDifference } from '../compare/events.js';
 import { attachmentLines } from './attachment-words.js';
 import { shortValue } from './field-change.js';
 import { sanitize, toJson } from './sanitize.js';
-import { changedParts, diffSteps, stepsOf, type Step, type StepChange } from './step-diff.js';
+import { diffSteps, stepsOf, type Step, type StepChange } from './step-diff.js';
 import { changedCharacters, plainText, wordMarks } from './word-marks.js';
 
 /** A value over several lines, as a person reads it. */
@@ -38,7 +38,7 @@ const stepChangeLines = (change: StepChange): string[] => {
     case 'added':
       return [`+ step ${change.right} added`, ...stepLines(change.rightStep, '+')];
     case 'changed':
-      return changedParts(change.leftStep, change.rightStep).flatMap((part) => [
+      return change.parts.flatMap((part) => [
         `  step ${change.left}${change.left === change.right ? '' : ` → ${change.right}`} changed, ${sanitize(part)}:`,
         ...changeLines(change.leftStep[part], change.rightStep[part]),
       ]);
@@ -58,14 +58,14 @@ export const fieldLines = (difference: FieldDifference): string[] => {
 /** The same text, which refers to the same number on two instances. */
 const isSame = ({ left, right }: FieldDifference): boolean => toJson(left) === toJson(right);
 
-const valuesLines = ({ field, left, right, leftName, rightName }: FieldDifference): string[] => {
+const valuesLines = ({ field, left, right, leftName, rightName, stepParts }: FieldDifference): string[] => {
   const name = sanitize(field);
   const [before, after] = [shortValue(left, leftName), shortValue(right, rightName)];
   if (before !== undefined && after !== undefined) return [`${name}: ${before} → ${after}`];
   const [leftSteps, rightSteps] = [stepsOf(left), stepsOf(right)];
   const lines =
     leftSteps && rightSteps
-      ? diffSteps(leftSteps, rightSteps).flatMap(stepChangeLines)
+      ? diffSteps(leftSteps, rightSteps, stepParts).flatMap(stepChangeLines)
       : changeLines(left, right);
   return [`${name}:`, ...lines];
 };

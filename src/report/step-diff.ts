@@ -1,6 +1,7 @@
 import { diffArrays } from 'diff';
 
 import { canonicalText } from '../compare/canonical.js';
+import type { StepParts } from '../compare/step-parts.js';
 import { alignAlike, pairAlike } from './step-alike.js';
 
 /** A step of `custom_steps_separated`: `content`, `expected`, `additional_info`, `refs`, `shared_step_id`, … */
@@ -12,7 +13,16 @@ export type Step = Readonly<Record<string, unknown>>;
  * `moved` says the same and stands elsewhere among the others; `changed` stands in its place and says something else.
  */
 export type StepChange =
-  | { kind: 'same' | 'changed' | 'moved'; left: number; right: number; leftStep: Step; rightStep: Step }
+  | { kind: 'same' | 'moved'; left: number; right: number; leftStep: Step; rightStep: Step }
+  | {
+      kind: 'changed';
+      left: number;
+      right: number;
+      leftStep: Step;
+      rightStep: Step;
+      /** The members in which they differ, by name, in order. */
+      parts: string[];
+    }
   | { kind: 'removed'; left: number; leftStep: Step }
   | { kind: 'added'; right: number; rightStep: Step };
 
@@ -121,11 +131,14 @@ class Unpaired {
  *
  * Ordered by the right list; a removed step stands where it stood among those that stayed. Equal as the comparison has
  * it: absent, null and "" alike, CRLF as LF.
+ *
+ * @param parts what each part says, where that cannot be seen by looking at the two
  */
-export const diffSteps = (left: readonly Step[], right: readonly Step[]): StepChange[] => {
+export const diffSteps = (left: readonly Step[], right: readonly Step[], parts?: StepParts): StepChange[] => {
+  const said = parts ?? { left, right };
   const texts = {
-    left: left.map((step) => canonicalText(step)),
-    right: right.map((step) => canonicalText(step)),
+    left: said.left.map((step) => canonicalText(step)),
+    right: said.right.map((step) => canonicalText(step)),
   };
   const lengths: Pair = [left.length, right.length];
   const unpaired = new Unpaired({ left, right });
@@ -139,19 +152,20 @@ export const diffSteps = (left: readonly Step[], right: readonly Step[]): StepCh
     unpaired.pairs(pairAlike, { left: range(0, left.length), right: range(0, right.length) }),
   );
 
-  const both =
-    (kind: 'same' | 'changed' | 'moved') =>
-    ([l, r]: Pair): StepChange => ({
-      kind,
-      left: l + 1,
-      right: r + 1,
-      leftStep: left[l]!,
-      rightStep: right[r]!,
-    });
-  const pairs = [
-    ...stayed.map(both('same')),
-    ...moved.map(both('moved')),
-    ...[...changed, ...elsewhere].map(both('changed')),
+  const both = ([l, r]: Pair) => ({
+    left: l + 1,
+    right: r + 1,
+    leftStep: left[l]!,
+    rightStep: right[r]!,
+  });
+  const pairs: StepChange[] = [
+    ...stayed.map((pair) => ({ kind: 'same' as const, ...both(pair) })),
+    ...moved.map((pair) => ({ kind: 'moved' as const, ...both(pair) })),
+    ...[...changed, ...elsewhere].map((pair) => ({
+      kind: 'changed' as const,
+      ...both(pair),
+      parts: changedParts(said.left[pair[0]]!, said.right[pair[1]]!),
+    })),
   ];
   const byRight = new Map(pairs.map((change) => ['right' in change ? change.right - 1 : -1, change]));
   const arrived = (r: number): StepChange =>

@@ -1,7 +1,7 @@
 import { canonicalText } from '../../compare/canonical.js';
 import type { FieldDifference } from '../../compare/events.js';
 import { attachmentLines } from '../attachment-words.js';
-import { changedParts, diffSteps, stepsOf, type Step, type StepChange } from '../step-diff.js';
+import { diffSteps, stepsOf, type Step, type StepChange } from '../step-diff.js';
 import type { PageField, PageStep, PageText } from './page-data.js';
 import { pageDiff, pageString, pageText } from './page-text.js';
 
@@ -31,8 +31,8 @@ const membersOf = (...steps: readonly Step[]): string[] => {
 const membersText = (step: Step, kind: 'same' | 'removed' | 'added'): PageStep['parts'] =>
   membersOf(step).map((name) => ({ name: pageString(name), text: pageText(kind, valueText(step[name])) }));
 
-const changedText = (left: Step, right: Step): PageStep['parts'] => {
-  const changed = new Set(changedParts(left, right));
+const changedText = (left: Step, right: Step, parts: readonly string[]): PageStep['parts'] => {
+  const changed = new Set(parts);
   return membersOf(left, right).map((name) => ({
     name: pageString(name),
     text: changed.has(name)
@@ -48,8 +48,8 @@ const pageStep = (change: StepChange): PageStep => {
     case 'added':
       return { kind: 'added', right: change.right, parts: membersText(change.rightStep, 'added') };
     case 'changed': {
-      const { left, right, leftStep, rightStep } = change;
-      return { kind: 'changed', left, right, parts: changedText(leftStep, rightStep) };
+      const { left, right, leftStep, rightStep, parts } = change;
+      return { kind: 'changed', left, right, parts: changedText(leftStep, rightStep, parts) };
     }
     default: {
       const { kind, left, right, rightStep } = change;
@@ -65,7 +65,9 @@ export const pageField = (difference: FieldDifference, field: number): PageField
   const files = attachmentLines(difference);
   return {
     field,
-    ...(hasSteps ? { steps: diffSteps(left, right).map(pageStep) } : { text: valueDiff(difference) }),
+    ...(hasSteps
+      ? { steps: diffSteps(left, right, difference.stepParts).map(pageStep) }
+      : { text: valueDiff(difference) }),
     ...(files.length > 0 && { files }),
   };
 };
