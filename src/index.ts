@@ -44,6 +44,7 @@ export {
   type Opened,
   type PageEvent,
   type PageLost,
+  type LinkDifference,
   type Normalization,
   type PageRead,
   type Section,

@@ -107,6 +107,7 @@ class Comparing {
     if (config.verifyAttachments) this.attachments = new Attachments({ left: left.url, right: right.url });
     this.reader = new ContentReader({ ...config, catalogues }, this.attachments);
     const { reader } = this;
+    const prose = reader.prose.bind(reader);
     const keys = new KeyReader(config, reader.names);
     const { sides, places } = sidesOf(left, right, keys, config);
     const statements = new Statements(sides, reader, keys);
@@ -114,7 +115,8 @@ class Comparing {
     this.scope = new Scope(config.scope ?? {}, reader.names, config.fieldMap);
     this.intake = new Intake(sides, reader, keys, this.scope, this.attachments);
     const teller = new Teller(this.scope, this.counted, (event) => this.emit(event));
-    this.verdicts = new Verdicts(sides, places, statements, teller, keys, config.similarity);
+    const similarity = config.similarity === undefined ? undefined : { least: config.similarity, prose };
+    this.verdicts = new Verdicts(sides, places, statements, teller, keys, similarity);
     const fieldsLeftOut = reader.names.leftOut();
     const options = { ...config.options, ...(fieldsLeftOut.length > 0 && { fieldsLeftOut }) };
     this.emit(startEvent(left, right, options, config.fieldMap));

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Attachments } from './attachments.js';
 import { canonicalText, canonicalValue, isEmpty } from './canonical.js';
+import { CaseLinks } from './case-links.js';
 import { ContentFields, isCustom, type ContentField, type FieldRules } from './content-fields.js';
 import { otherSide, type AttachmentDifference, type FieldDifference, type Side } from './events.js';
 import { NamedValues, type NameRules } from './named-values.js';
 import { attachmentsIn, textRule, type Normalization, type TextRule } from './normalize.js';
-import { stepParts, type StepParts } from './step-parts.js';
+import { stepParts } from './step-parts.js';
 import type { TestCase } from './test-case.js';
 import { isVerbatim } from './verbatim.js';
 
@@ -45,6 +46,7 @@ export class ContentReader {
   /** What values are compared and shown as. */
   readonly names: NamedValues;
   private readonly rule: TextRule;
+  private readonly links: CaseLinks | undefined;
   /** Where markup is normalised. */
   private readonly visibleText: TextRule | undefined;
   private readonly isPlain: boolean;
@@ -62,6 +64,7 @@ export class ContentReader {
     this.fields = new ContentFields(rules);
     this.names = new NamedValues(rules);
     this.rule = textRule([...(rules.normalize ?? []), ...(attached ? (['attachments'] as const) : [])]);
+    if (rules.map) this.links = new CaseLinks(rules.map);
     this.isPlain = rules.compareIds && !rules.valueMap && !rules.catalogues?.left && !rules.catalogues?.right;
     if (!rules.normalize?.includes('markup')) return;
     if (!rules.visibleText)
@@ -84,12 +87,14 @@ export class ContentReader {
     this.references = [];
     this.hasMarkup = false;
     for (const field of this.fields.of(side, testCase)) {
-      const canonical = canonicalText(this.compared(side, testCase, field), this.texts[side]);
+      const compared = this.compared(side, testCase, field);
+      const canonical = canonicalText(compared, this.texts[side]);
       if (canonical === '') continue;
       parts.push(field.name, '=', canonical, '\n');
       if (!isCustom(field.key)) continue;
       customFields.push(field.name);
-      hasText ||= holdsText(testCase[field.key]);
+      // Shared steps by what they say; the name of an option is no text.
+      hasText ||= holdsText(Array.isArray(compared) ? compared : testCase[field.key]);
     }
     const digest = digestOf(parts.join(''));
     return {
@@ -130,11 +135,26 @@ export class ContentReader {
     let text = '';
     for (const field of this.fields.of(side, testCase)) {
       const canonical = canonicalText(this.compared(side, testCase, field), (written) =>
-        this.rule(this.linked(side, written)),
+        this.rule((side === 'left' && this.links?.onTheRight(written)) || written),
       );
       if (canonical !== '') text += `${field.name}=${canonical}\n`;
     }
     return digestOf(text);
+  }
+
+  /** What a case says, as far as it is compared, for telling how much of it another one says: its title as it is. */
+  prose(side: Side, testCase: TestCase): TestCase {
+    const prose: TestCase = { id: testCase.id, title: testCase.title };
+    for (const { name, key } of this.fields.of(side, testCase))
+      if (isCustom(key)) prose[name] = this.readable(this.names.shown(side, name, key, testCase[key]));
+    return prose;
+  }
+
+  private readable(value: unknown): unknown {
+    if (typeof value === 'string') return this.rule(this.visibleText?.(value) ?? value);
+    if (Array.isArray(value)) return value.map((item) => this.readable(item));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, this.readable(part)]));
   }
 
   /** The fields in which two cases differ, by name, in order. */
@@ -152,7 +172,15 @@ export class ContentReader {
       const parts = stepParts(left?.compared, right?.compared, (side, part) =>
         this.said(side, part, attachments),
       );
-      return [fieldDifference(field, left, right, attachments, parts)];
+      const links = this.links?.kept(left?.compared, right?.compared) ?? [];
+      return [
+        {
+          ...fieldDifference(field, left, right),
+          ...(attachments.length > 0 && { attachments }),
+          ...(links.length > 0 && { links }),
+          ...(parts && { stepParts: parts }),
+        },
+      ];
     });
   }
 
@@ -188,7 +216,7 @@ export class ContentReader {
   }
 
   private readonly texts: Record<Side, TextRule> = {
-    left: (text) => this.normalized('left', this.rules.map ? this.linked('left', text) : text),
+    left: (text) => this.normalized('left', this.links?.onTheRight(text) ?? text),
     right: (text) => this.normalized('right', text),
   };
 
@@ -198,16 +226,6 @@ export class ContentReader {
     if (this.attached) this.references.push(...this.attached.in(side, visible));
     this.hasMarkup ||= visible !== text;
     return this.rule(visible);
-  }
-
-  /** Links to cases of the left as links to their partners. */
-  private linked(side: Side, text: string): string {
-    const { map } = this.rules;
-    if (side === 'right' || !map || !CASE_LINK.test(text)) return text;
-    return text.replace(CASE_LINKS, (link, id: string) => {
-      const partner = map.get(Number(id));
-      return partner === undefined ? link : `C${partner}`;
-    });
   }
 
   private compared(side: Side, testCase: TestCase, { name, key }: ContentField): unknown {
@@ -227,10 +245,6 @@ export class ContentReader {
   }
 }
 
-/** `C123`, in texts and refs. */
-const CASE_LINK = /\bC\d/;
-const CASE_LINKS = /\bC(\d+)\b/g;
-
 interface FieldValue {
   /** As the case has it. */
   shown: unknown;
@@ -244,16 +258,12 @@ const fieldDifference = (
   field: string,
   left: FieldValue | undefined,
   right: FieldValue | undefined,
-  attachments: AttachmentDifference[],
-  parts: StepParts | undefined,
 ): FieldDifference => ({
   field,
   left: canonicalValue(left?.shown),
   right: canonicalValue(right?.shown),
   ...(left?.called === undefined ? {} : { leftName: left.called }),
   ...(right?.called === undefined ? {} : { rightName: right.called }),
-  ...(attachments.length > 0 && { attachments }),
-  ...(parts && { stepParts: parts }),
 });
 
 /** UTF-8 has no lone surrogates, and would make all of them one and the same. */

@@ -4,6 +4,7 @@
  * Fields may be added; within a major version of the format none is changed or taken away.
  */
 
+import type { LinkDifference } from './case-links.js';
 import type { SchemaDifference } from './schema-differences.js';
 import type { StepParts } from './step-parts.js';
 
@@ -91,6 +92,8 @@ export interface FieldDifference {
   rightName?: string;
   /** With `verifyAttachments`: files that the texts refer to at the same place, and that are not the same. */
   attachments?: AttachmentDifference[];
+  /** With a map: cases that both values link to, and that the map has under another number on the right. */
+  links?: LinkDifference[];
   /**
    * Of two lists of steps in which some parts are written differently and count as the same, or the other way round: what each
    * part says, as a number.

@@ -15,6 +15,7 @@ export type {
 } from './arrivals.js';
 export type { Catalogue, FieldDefinition, MissingNames, NamedIds } from './catalogue.js';
 export type { SchemaDifference } from './schema-differences.js';
+export type { LinkDifference } from './case-links.js';
 export type { StepParts } from './step-parts.js';
 export {
   coverageOf,

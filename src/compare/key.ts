@@ -1,4 +1,5 @@
 import { canonicalValue } from './canonical.js';
+import { CaseLinks } from './case-links.js';
 import type { Side } from './events.js';
 import type { HeldCase } from './held-case.js';
 import type { NamedValues } from './named-values.js';
@@ -42,6 +43,7 @@ export class KeyReader {
   private readonly map: ReadonlyMap<number, number>;
   private readonly fieldMap: ReadonlyMap<string, string>;
   private readonly lefts: ReadonlyMap<number, number>;
+  private readonly links: CaseLinks;
 
   /**
    * @param names what values are compared as
@@ -62,6 +64,7 @@ export class KeyReader {
     this.byTitle = this.fields.length === 1 && this.fields[0] === 'title';
     this.rule = keyRule(normalize);
     this.map = map ?? new Map();
+    this.links = new CaseLinks(this.map);
     this.lefts = new Map([...this.map].map(([left, right]) => [right, left]));
   }
 
@@ -145,6 +148,7 @@ export class KeyReader {
     const key = side === 'right' ? (this.fieldMap.get(field) ?? field) : field;
     const value = canonicalValue(this.names.compared(side, field, key, testCase[key]));
     if (value === null) return '';
-    return this.rule(typeof value === 'string' ? value : JSON.stringify(value));
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return this.rule(side === 'left' && field !== 'title' ? this.links.onTheRight(text) : text);
   }
 }

@@ -1,6 +1,8 @@
+import type { Side } from './events.js';
 import type { HeldCase } from './held-case.js';
 import type { Matching, Pair } from './match.js';
 import { pairBySimilarity, type SimilarityCase } from './similarity.js';
+import type { TestCase } from './test-case.js';
 import { tokensOf, Vocabulary } from './tokens.js';
 
 export interface SimilarMatching extends Matching {
@@ -8,14 +10,27 @@ export interface SimilarMatching extends Matching {
   letGo?: number;
 }
 
+export interface Similarity {
+  /** The least score, in (0, 1]. */
+  least: number;
+  /** What of a case is looked at. */
+  prose(side: Side, testCase: TestCase): TestCase;
+}
+
 /**
  * Of what no key and no equal content has paired over the whole project, those whose contents are nearly the same.
- *
- * @param threshold the least score, in (0, 1]
  */
-export function matchSimilar({ pairs, left, right }: Matching, threshold: number): SimilarMatching {
+export function matchSimilar(
+  { pairs, left, right }: Matching,
+  { least, prose }: Similarity,
+): SimilarMatching {
   const vocabulary = new Vocabulary();
-  const found = pairBySimilarity(wordsOf(left, vocabulary), wordsOf(right, vocabulary), threshold);
+  // Without its fields, of which two copies contradict each other, nothing can be said of a case.
+  const wordsOf = (side: Side, cases: readonly HeldCase[]): SimilarityCase[] =>
+    cases.flatMap(({ id, fields }) =>
+      fields ? [{ id, tokens: tokensOf(prose(side, fields), vocabulary) }] : [],
+    );
+  const found = pairBySimilarity(wordsOf('left', left), wordsOf('right', right), least);
   const [lefts, rights] = [byId(left), byId(right)];
   const similar = found.pairs.map((pair): Pair => ({
     left: lefts.get(pair.left)!,
@@ -34,10 +49,6 @@ export function matchSimilar({ pairs, left, right }: Matching, threshold: number
     ...(found.letGo !== undefined && { letGo: found.letGo }),
   };
 }
-
-/** Without its fields, of which two copies contradict each other, nothing can be said of a case. */
-const wordsOf = (cases: readonly HeldCase[], vocabulary: Vocabulary): SimilarityCase[] =>
-  cases.flatMap(({ id, fields }) => (fields ? [{ id, tokens: tokensOf(fields, vocabulary) }] : []));
 
 const byId = (cases: readonly HeldCase[]): Map<number, HeldCase> =>
   new Map(cases.map((held) => [held.id, held]));

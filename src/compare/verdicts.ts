@@ -18,7 +18,7 @@ import { otherSide, SIDES, type Side } from './events.js';
 import type { HeldCase } from './held-case.js';
 import type { KeyReader } from './key.js';
 import { matchLeftovers, type Matching, type Pair } from './match.js';
-import { matchSimilar } from './match-similar.js';
+import { matchSimilar, type Similarity } from './match-similar.js';
 import type { Place } from './place.js';
 import type { Sides } from './side-state.js';
 import type { Statements } from './statements.js';
@@ -33,7 +33,7 @@ export class Verdicts {
     private readonly statements: Statements,
     private readonly teller: Teller,
     private readonly keys: KeyReader,
-    private readonly similarity?: number,
+    private readonly similarity?: Similarity,
   ) {}
 
   /** Scores up to this one were not looked at, since there were too many pairs; undefined where all were. */

@@ -1,5 +1,6 @@
 import type { FieldDifference } from '../compare/events.js';
 import { attachmentChange } from './attachment-words.js';
+import { linkChange } from './link-words.js';
 import { counted } from './numbers.js';
 import { sanitize } from './sanitize.js';
 import { diffSteps, stepsOf, type StepChange } from './step-diff.js';
@@ -62,22 +63,22 @@ const textChange = (left: unknown, right: unknown): string | undefined => {
 /**
  * *One differing field in a few words:* `priority_id 2 → 3`, `custom_steps_separated (step 2 changed)`,
  * `custom_preconds (…pay by [-Visa-]{+Mastercard+}…)`, and the name alone where much of a text or another structure
- * differs; and where the text refers to another file, that it does. Sanitised, one line.
+ * differs; and where the text refers to another file or case, that it does. Sanitised, one line.
  */
 export const fieldChange = (difference: FieldDifference): string => {
   const { field, left, right, leftName, rightName, stepParts } = difference;
   const name = sanitize(field);
-  const files = attachmentChange(difference);
+  const remarks = [attachmentChange(difference), linkChange(difference)].filter((part) => part !== undefined);
   const [before, after] = [shortValue(left, leftName), shortValue(right, rightName)];
   if (before !== undefined && after !== undefined) {
-    const change = files !== undefined && before === after ? name : `${name} ${before} → ${after}`;
-    return files === undefined ? change : `${change} (${files})`;
+    const change = remarks.length > 0 && before === after ? name : `${name} ${before} → ${after}`;
+    return remarks.length === 0 ? change : `${change} (${remarks.join('; ')})`;
   }
   const [leftSteps, rightSteps] = [stepsOf(left), stepsOf(right)];
   const detail =
     leftSteps && rightSteps
       ? stepsChange(diffSteps(leftSteps, rightSteps, stepParts))
       : textChange(left, right);
-  const details = [detail, files].filter((part) => part !== undefined);
+  const details = detail === undefined ? remarks : [detail, ...remarks];
   return details.length === 0 ? name : `${name} (${details.join('; ')})`;
 };

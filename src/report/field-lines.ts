@@ -1,6 +1,7 @@
 import type { FieldDifference } from '../compare/events.js';
 import { attachmentLines } from './attachment-words.js';
 import { shortValue } from './field-change.js';
+import { linkLines } from './link-words.js';
 import { sanitize, toJson } from './sanitize.js';
 import { diffSteps, stepsOf, type Step, type StepChange } from './step-diff.js';
 import { changedCharacters, plainText, wordMarks } from './word-marks.js';
@@ -47,15 +48,15 @@ const stepChangeLines = (change: StepChange): string[] => {
 
 /**
  * *One differing field in lines,* in the manner of `diff`: `priority_id: 2 → 3`; of longer values what was taken away
- * (`-`), what was put in (`+`), or both by word (`!`); steps step by step; then the files that are other ones. Sanitised.
+ * (`-`), what was put in (`+`), or both by word (`!`); steps step by step; then the files and cases that are other ones. Sanitised.
  */
 export const fieldLines = (difference: FieldDifference): string[] => {
-  const files = attachmentLines(difference).map((line) => `! ${line}`);
-  if (files.length > 0 && isSame(difference)) return [`${sanitize(difference.field)}:`, ...files];
-  return [...valuesLines(difference), ...files];
+  const remarks = [...attachmentLines(difference), ...linkLines(difference)].map((line) => `! ${line}`);
+  if (remarks.length > 0 && isSame(difference)) return [`${sanitize(difference.field)}:`, ...remarks];
+  return [...valuesLines(difference), ...remarks];
 };
 
-/** The same text, which refers to the same number on two instances. */
+/** The same text, which refers to the same number and means another file or case. */
 const isSame = ({ left, right }: FieldDifference): boolean => toJson(left) === toJson(right);
 
 const valuesLines = ({ field, left, right, leftName, rightName, stepParts }: FieldDifference): string[] => {

@@ -53,7 +53,7 @@ export interface PageDifference {
 
 /** A differing field: steps, or a text (of numbers and lists too). */
 export type PageField = ({ field: number; text: PageText } | { field: number; steps: PageStep[] }) & {
-  /** Which files that it refers to are other ones. */
+  /** Which files and cases that it refers to are other ones. */
   files?: string[];
 };
 

@@ -1,6 +1,7 @@
 import { canonicalText } from '../../compare/canonical.js';
 import type { FieldDifference } from '../../compare/events.js';
 import { attachmentLines } from '../attachment-words.js';
+import { linkLines } from '../link-words.js';
 import { diffSteps, stepsOf, type Step, type StepChange } from '../step-diff.js';
 import type { PageField, PageStep, PageText } from './page-data.js';
 import { pageDiff, pageString, pageText } from './page-text.js';
@@ -58,11 +59,11 @@ const pageStep = (change: StepChange): PageStep => {
   }
 };
 
-/** *A differing field as the page shows it:* steps step by step, everything else by word, and the files that are other ones. */
+/** *A differing field as the page shows it:* steps step by step, everything else by word, and the files and cases that are other ones. */
 export const pageField = (difference: FieldDifference, field: number): PageField => {
   const [left, right] = [stepsOf(difference.left), stepsOf(difference.right)];
   const hasSteps = left !== undefined && right !== undefined && left.length + right.length > 0;
-  const files = attachmentLines(difference);
+  const files = [...attachmentLines(difference), ...linkLines(difference)];
   return {
     field,
     ...(hasSteps
