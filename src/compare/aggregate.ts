@@ -105,7 +105,8 @@ class Comparing {
     const catalogues = { left: left.catalogue, right: right.catalogue };
     this.matchBy = config.matchBy;
     if (config.verifyAttachments) this.attachments = new Attachments({ left: left.url, right: right.url });
-    this.reader = new ContentReader({ ...config, catalogues }, this.attachments);
+    const isOneProject = left.url === right.url && left.projectId === right.projectId;
+    this.reader = new ContentReader({ isOneProject, ...config, catalogues }, this.attachments);
     const { reader } = this;
     const prose = reader.prose.bind(reader);
     const keys = new KeyReader(config, reader.names);

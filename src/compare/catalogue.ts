@@ -114,14 +114,18 @@ const byNumber = (names: ReadonlyMap<number, string> | undefined): Names | undef
 /**
  * Whether the values of a field mean the same on both sides of one instance: milestones are a project's own, and options
  * may differ from project to project.
+ *
+ * @param isOneProject both sides are the same project: two suites of it, or a snapshot and now
  */
 export function sameMeaning(
   left: Catalogue | undefined,
   right: Catalogue | undefined,
   field: string,
+  isOneProject = false,
 ): boolean {
   const [one, other] = [left?.fields?.get(field), right?.fields?.get(field)];
-  if (field === 'milestone_id' || one?.typeId === MILESTONE || other?.typeId === MILESTONE) return false;
+  const areMilestones = field === 'milestone_id' || one?.typeId === MILESTONE || other?.typeId === MILESTONE;
+  if (areMilestones) return isOneProject;
   const [a, b] = [one?.options, other?.options];
   return !a || !b || (a.size === b.size && [...a].every(([id, label]) => b.get(id) === label));
 }

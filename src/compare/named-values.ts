@@ -9,6 +9,8 @@ export interface NameRules {
    * name is not known.
    */
   compareIds: boolean;
+  /** Both sides are the same project, so that the ids that are a project's own mean the same too. Defaults to false. */
+  isOneProject?: boolean;
   /** What the ids of each side mean, where that was read. */
   catalogues?: Partial<Record<Side, Catalogue>>;
   /** Fields that are called otherwise on the right, right names by left ones. */
@@ -27,17 +29,18 @@ export interface ValueLine {
 /** Values as they are compared and shown: by id, or by name where an id does not mean the same on both sides. */
 export class NamedValues {
   private readonly catalogues: Partial<Record<Side, Catalogue>>;
-  /** By the common name of a field. */
   /** Lines of the value map that some case has used, by field. */
   private readonly used = new Map<string, Set<string>>();
   /** Whether what they say could be read. */
   private readonly sharedSteps: 'known' | 'oneSided' | 'unknown';
+  /** By the common name of a field. */
   private readonly waysOf = new Map<string, 'value' | 'name' | 'numberless' | 'not'>();
 
   constructor(private readonly rules: NameRules) {
     this.catalogues = rules.catalogues ?? {};
     const sides = SIDES.filter((side) => this.catalogues[side]?.sharedSteps).length;
-    this.sharedSteps = sides === 2 ? 'known' : sides === 1 ? 'oneSided' : 'unknown';
+    const isOneSided = sides === 1 && !rules.isOneProject;
+    this.sharedSteps = sides === 2 ? 'known' : isOneSided ? 'oneSided' : 'unknown';
   }
 
   /**
@@ -69,7 +72,7 @@ export class NamedValues {
   /** Whether its values are ids that mean nothing to the other side, and that nobody can name. */
   isUnreadable(name: string): boolean {
     if (!this.rules.compareIds) return this.wayOf(name) === 'not';
-    return this.wayOf(name) === 'value' && !sameMeaning(this.catalogues.left, this.catalogues.right, name);
+    return this.wayOf(name) === 'value' && !this.isSame(name);
   }
 
   /** One value of the left, by the line that names its id or its name. */
@@ -164,12 +167,16 @@ export class NamedValues {
     const areIds = SIDES.map((side) => holdsIds(this.catalogues[side], keys[side]));
     const haveNames = SIDES.every((side) => this.hasNames(side, keys[side]));
     if (this.rules.compareIds) {
-      const same = sameMeaning(this.catalogues.left, this.catalogues.right, name) && keys.left === keys.right;
+      const same = this.isSame(name) && keys.left === keys.right;
       return !same && haveNames ? 'name' : 'value';
     }
     if (areIds.includes(true)) return haveNames ? 'name' : 'not';
     // A number of a field that nobody has defined may be an id.
     return areIds.includes(undefined) && name.startsWith('custom_') ? 'numberless' : 'value';
+  }
+
+  private isSame(name: string): boolean {
+    return sameMeaning(this.catalogues.left, this.catalogues.right, name, this.rules.isOneProject);
   }
 
   private hasNames(side: Side, key: string): boolean {

@@ -184,3 +184,50 @@ describe('shared steps', () => {
     expect(brief(compare({ left: steps(50), right: other }, of(50), of(51)))).toEqual(['changed 1:11']);
   });
 });
+
+describe('two suites of one project, or a snapshot of it and now', () => {
+  const inOneProject = (
+    catalogues: Partial<Record<Side, Catalogue>>,
+    left: Partial<TestCase>,
+    right: Partial<TestCase>,
+    matchBy = ['title'],
+  ) =>
+    brief(
+      run(
+        [
+          { ...opened('left', ['A']), projectId: 30, catalogue: catalogues.left },
+          { ...opened('right', ['B']), projectId: 30, catalogue: catalogues.right },
+          page('left', 1, [aCase(1, 'Pay', left)]),
+          page('right', 1, [aCase(2, 'Pay', right)]),
+          finished(),
+        ],
+        { compareIds: true, matchBy },
+      ),
+    );
+  const named = catalogue({
+    names: {
+      milestone: new Map([
+        [5, 'Spring'],
+        [6, 'Spring'],
+      ]),
+    },
+    fields: new Map([['custom_due', { typeId: 9, label: 'Due' }]]),
+  });
+  const both = { left: named, right: named };
+
+  it('a milestone is its number, whether its name is known or not', () => {
+    const byMilestone = ['milestone_id', 'title'];
+    expect(inOneProject({}, { milestone_id: 5 }, { milestone_id: 5 }, byMilestone)).toEqual([
+      'identical 1:2',
+    ]);
+    expect(inOneProject({}, { milestone_id: 5 }, { milestone_id: 6 }, byMilestone)).toHaveLength(2);
+    expect(inOneProject(both, { custom_due: 5 }, { custom_due: 6 })).toEqual(['changed 1:2']);
+  });
+
+  it('shared steps that one side alone can name are the numbers they are', () => {
+    const left = catalogue({ sharedSteps: new Map([[7, [{ content: 'Sign in' }]]]) });
+    const steps = (id: number) => ({ custom_steps_separated: [{ shared_step_id: id }] });
+    expect(inOneProject({ left }, steps(7), steps(7))).toEqual(['identical 1:2']);
+    expect(inOneProject({ left }, steps(7), steps(8))).toEqual(['changed 1:2']);
+  });
+});
