@@ -6,8 +6,8 @@ import type { CompareFlags } from './flags.js';
 import { filesOf } from './destinations.js';
 import { isComplete } from './exit-code.js';
 import { openLog } from './logging.js';
-import { offlineTarget, openSnapshot } from './offline-target.js';
 import { pageOf } from './next-command.js';
+import { holdsAttachments, offlineTarget, openSnapshot } from './offline-target.js';
 import { openInstance } from './open-instance.js';
 import { refuseMissingFolder } from './output.js';
 import { fetchFiles, read, refuseCollisions, written, type RunFile } from './run-files.js';
@@ -182,7 +182,7 @@ function snapshot(
       `raildiff: the last ${contents.tornBytes} bytes of ${file} were torn or damaged, and are not read; take the snapshot again, which asks for what is missing\n`,
     );
   if (contents.sections.size === 0) bare.push(file);
-  if (contents.attachments.size === 0) unverified.push(file);
+  if (!holdsAttachments(contents)) unverified.push(file);
   return target;
 }
 

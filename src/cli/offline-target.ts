@@ -37,3 +37,10 @@ export function openSnapshot(file: string): {
   }
   return { target: offlineTarget(contents.projects[0]!, record, contents.startedAt), contents, close };
 }
+
+/** What a snapshot says that it holds in whole, where that is more than cases, sections and names. */
+export const WITH_ATTACHMENTS = 'attachments';
+
+/** Its attachments were read as well: there may be none, where no text refers to any. */
+export const holdsAttachments = ({ attachments, completeOf }: Contents): boolean =>
+  attachments.size > 0 || completeOf === WITH_ATTACHMENTS;

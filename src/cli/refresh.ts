@@ -12,7 +12,7 @@ import {
   type Target,
 } from '../pipeline/index.js';
 import type { KeptAttachment } from '../testrail/index.js';
-import { openSnapshot } from './offline-target.js';
+import { holdsAttachments, openSnapshot } from './offline-target.js';
 import { abortOf } from './signals.js';
 import { UsageError } from './usage-error.js';
 
@@ -60,7 +60,7 @@ export async function refresh(
     rmSync(path, { force: true });
   };
   try {
-    const { known, since, files } = await knownOf(file);
+    const { known, since, files, holdsAttachments } = await knownOf(file);
     const record = journal.record(0);
     // Of an attachment the id stays with its file: what somebody replaces gets another.
     for (const [id, kept] of files) if ('sha256' in kept) record.keepAttachment(id, kept);
@@ -70,7 +70,7 @@ export async function refresh(
       renameSync(path, file);
       void held.close();
     };
-    return { journal, suites, holdsAttachments: files.length > 0, replace, discard };
+    return { journal, suites, holdsAttachments, replace, discard };
   } catch (error) {
     await discard();
     throw error;
@@ -82,6 +82,7 @@ interface Known {
   since: number;
   /** Its attachments, by id. */
   files: [string, KeptAttachment][];
+  holdsAttachments: boolean;
 }
 
 /** What the snapshot holds, and from when on changes are to be asked for, UNIX seconds. */
@@ -95,6 +96,7 @@ async function knownOf(file: string): Promise<Known> {
       .map((result): KnownSuite => ({ ...result, cases: inListOrder(result, pages) }));
     return {
       known,
+      holdsAttachments: holdsAttachments(contents),
       files: [...contents.attachments].map(([key, kept]) => [key.slice(key.indexOf('/') + 1), kept]),
       since: sinceOf(known, Date.parse(contents.startedAt), Date.parse(contents.completeAt ?? '')),
     };

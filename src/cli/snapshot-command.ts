@@ -12,6 +12,7 @@ import { readCa } from './ca.js';
 import type { FetchFlags } from './flags.js';
 import { EXIT_PARTIAL } from './exit-code.js';
 import { openLog } from './logging.js';
+import { WITH_ATTACHMENTS } from './offline-target.js';
 import { openInstance } from './open-instance.js';
 import { refresh } from './refresh.js';
 import { fetchFiles, refuseCollisions, written } from './run-files.js';
@@ -77,15 +78,16 @@ async function snapshot({ account, projectId }: LiveSide, flags: SnapshotFlags):
     try {
       if (journal.notice) tell(flags, journal.notice);
       const target = { instance, projectId, record: journal.record(0) };
+      const verifyAttachments = flags.verifyAttachments || (refreshed?.holdsAttachments ?? false);
       const events = fetchProjectCases(target, {
         timeoutMs,
         attempts,
         sections: flags.sections,
         names: flags.names,
-        verifyAttachments: flags.verifyAttachments || (refreshed?.holdsAttachments ?? false),
+        verifyAttachments,
       });
       const results = await resultsOf(events, flags, over);
-      if (results && isWhole(results)) journal.complete();
+      if (results && isWhole(results)) journal.complete(verifyAttachments ? WITH_ATTACHMENTS : undefined);
       await journal.close();
       checkFile();
       if (!results) return signals.exitCode();

@@ -102,6 +102,26 @@ it('a snapshot holds none: nothing is asked for, and it is said', async () => {
   expect(simulator.stats().arrivals.filter(({ url }) => url.includes('get_attachment'))).toEqual([]);
 });
 
+it('a snapshot whose texts refer to none holds all there are, when it is refreshed as well', async () => {
+  const plain = (id: number) => ({
+    id,
+    suites: [{ id: id * 10, cases: [{ title: 'same', custom_steps: 'a' }] }],
+  });
+  const simulator = await simulate({ world: worldOf([plain(30), plain(34)]) });
+  const file = join(folder(), 'p30.rds');
+  const taking = ['snapshot', '30', '-o', file, '--no-names'];
+  await raildiff([...taking, '--verify-attachments'], accountOf(simulator));
+  for (const refreshing of [[], ['--refresh']]) {
+    if (refreshing.length > 0) await raildiff([...taking, ...refreshing], accountOf(simulator));
+    const { stdout, stderr } = await raildiff(
+      ['compare', file, '34', '--no-names', '--verify-attachments', '--color', '--no-color'],
+      accountOf(simulator),
+    );
+    expect(stderr).not.toContain('holds no attachments');
+    expect(stdout).toContain('attachments: 0 verified (0 references in 0 cases)');
+  }
+});
+
 it('a snapshot may hold them: they are compared, and a refresh asks for the new ones alone', async () => {
   const simulator = await serve();
   const file = join(folder(), 'p30.rds');
