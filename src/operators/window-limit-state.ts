@@ -101,8 +101,15 @@ export const expiry = (entry: Entry, config: WindowLimitConfig): number =>
 export const live = (state: WindowLimitState, config: WindowLimitConfig, now: number): Entry[] =>
   state.entries.filter((entry) => expiry(entry, config) > now);
 
-/** Besides those in the window, those that were in it when a request went out that has no answer yet. */
-export function kept(state: WindowLimitState, config: WindowLimitConfig, now: number): Entry[] {
+/**
+ * Besides those in the window, those that were in it when a request went out that has no answer yet. They are looked through
+ * once in a while, when an eighth of them may have gone: without a limit there are thousands in a window, and each request
+ * would cost as much as all before it.
+ */
+export function kept(state: WindowLimitState, config: WindowLimitConfig, now: number): readonly Entry[] {
+  const { entries } = state;
+  const eighth = entries[entries.length >> 3];
+  if (eighth && eighth.from + config.windowMs + config.marginMs > now) return entries;
   const oldest = state.entries.reduce(
     (least, { settled, from }) => (settled ? least : Math.min(least, from)),
     now,
@@ -112,11 +119,25 @@ export function kept(state: WindowLimitState, config: WindowLimitConfig, now: nu
 
 export const served = (entries: readonly Entry[]): Entry[] => entries.filter(({ refused }) => !refused);
 
-export const change = (
+export function change(
   state: WindowLimitState,
   id: number,
   by: (entry: Entry) => Partial<Entry>,
-): WindowLimitState => ({
-  ...state,
-  entries: state.entries.map((entry) => (entry.id === id ? { ...entry, ...by(entry) } : entry)),
-});
+): WindowLimitState {
+  const at = indexOf(state.entries, id);
+  if (at < 0) return state;
+  const entries = [...state.entries];
+  entries[at] = { ...entries[at]!, ...by(entries[at]!) };
+  return { ...state, entries };
+}
+
+/** They stand in the order of their admission, and so of their ids. */
+function indexOf(entries: readonly Entry[], id: number): number {
+  let [from, to] = [0, entries.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (entries[middle]!.id < id) from = middle + 1;
+    else to = middle;
+  }
+  return entries[from]?.id === id ? from : -1;
+}

@@ -351,3 +351,34 @@ describe('the window', () => {
     expect(windowLimitWait(unanswered, wide, 50)).toBe(Infinity);
   });
 });
+
+it('without a limit a request costs no more than the one before it, however many are in the window', () => {
+  let looks = 0;
+  const unlimited: WindowLimitConfig = {
+    rate: Infinity,
+    get windowMs() {
+      looks++;
+      return 60_000;
+    },
+    burst: Infinity,
+    deliveryMs: 500,
+    marginMs: 25,
+    share: 1,
+    random: () => 0,
+  };
+  let state = initialWindowLimit(unlimited);
+  const looksOf = (from: number, to: number): number => {
+    looks = 0;
+    for (let id = from; id < to; id++) {
+      const now = id * 10;
+      state = windowLimitAdmitted(state, unlimited, id, now);
+      state = windowLimitWritten(state, unlimited, id, now + 1);
+      state = windowLimitSettled(state, unlimited, id, true, now + 5);
+    }
+    return looks;
+  };
+  expect(looksOf(0, 1_000)).toBeLessThan(30 * 1_000);
+  // From 6,000 requests on each window is full of them, and they go as they come.
+  expect(looksOf(1_000, 16_000)).toBeLessThan(30 * 15_000);
+  expect(state.entries.length).toBeLessThan(8_000);
+});
