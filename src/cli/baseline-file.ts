@@ -8,6 +8,7 @@ import {
   type Baseline,
   type StartEvent,
 } from '../compare/index.js';
+import type { ComparedWith } from './compared-with.js';
 import { UsageError } from './usage-error.js';
 
 const side = z.object({ url: z.string(), projectId: z.int() });
@@ -17,6 +18,7 @@ const schema = z.object({
   version: z.int(),
   left: side,
   right: side,
+  comparedWith: z.record(z.string(), z.string()).optional(),
   accepted: z.array(
     z.object({
       kind: z.enum(KINDS as [string, ...string[]]),
@@ -70,6 +72,7 @@ export function checkBaseline(file: string, baseline: Baseline, projects: Baseli
 export function writeBaseline(
   file: string,
   start: StartEvent,
+  comparedWith: ComparedWith,
   accepted: readonly AcceptedDifference[],
 ): void {
   const of = ({ url, projectId }: { url: string; projectId: number }) => JSON.stringify({ url, projectId });
@@ -78,6 +81,7 @@ export function writeBaseline(
   "version": ${BASELINE_VERSION},
   "left": ${of(start.left)},
   "right": ${of(start.right)},
+  "comparedWith": ${JSON.stringify(comparedWith)},
   "accepted": [${lines === '' ? '' : `\n${lines}\n  `}]
 }
 `;

@@ -3,6 +3,7 @@ import type { CompareOptions } from '../pipeline/index.js';
 import { isFailure, type SelectionOptions } from '../report/index.js';
 import { counted } from '../report/numbers.js';
 import { checkBaseline, readBaseline, writeBaseline } from './baseline-file.js';
+import { comparedWith, optionsApart } from './compared-with.js';
 import { UsageError } from './usage-error.js';
 
 /** What was accepted before, while a run is told. */
@@ -25,6 +26,10 @@ interface ReviewFlags extends SelectionOptions {
 const isNarrow = ({ left, right, scope, fields, ignoreFields }: CompareOptions): boolean =>
   [scope, left.suites, right.suites, fields, ignoreFields].some((each) => each !== undefined);
 
+/** All that a baseline holds is told anew. */
+const tellsAll = (options: CompareOptions, { kinds, oneWay }: ReviewFlags): boolean =>
+  !isNarrow(options) && kinds === undefined && !oneWay;
+
 /**
  * Opens the baseline of a run, where it has one.
  *
@@ -44,8 +49,15 @@ export function openReview(options: CompareOptions, flags: ReviewFlags): Review 
     }));
     checkBaseline(file, baseline, { ...baseline, left: left!, right: right! });
   }
+  const now = comparedWith(options);
+  const apart = optionsApart(baseline?.comparedWith, now);
+  if (updateBaseline && apart.length > 0 && !tellsAll(options, flags))
+    throw new UsageError(
+      `--baseline ${file} was written with other ${apart.join(', ')}, and a run of a part cannot rewrite it; update it with the same, or name another file`,
+    );
   const check = new BaselineCheck(baseline ?? { accepted: [] }, {
     isNarrow: isNarrow(options),
+    optionsApart: apart,
     isAskedFor: (difference) => isFailure(difference, flags),
   });
   let start: StartEvent | undefined;
@@ -61,7 +73,7 @@ export function openReview(options: CompareOptions, flags: ReviewFlags): Review 
         return false;
       }
       const accepted = check.accepted();
-      writeBaseline(file, start, accepted);
+      writeBaseline(file, start, now, accepted);
       if (!flags.quiet)
         process.stderr.write(
           `raildiff: ${file} holds ${counted(accepted.length, 'accepted difference')} now\n`,

@@ -24,6 +24,8 @@ export interface Baseline {
   /** By instance and project id: it is of these two and no others. */
   left: { url: string; projectId: number };
   right: { url: string; projectId: number };
+  /** The options that decide in what a pair differs, by name; absent where an earlier version wrote it. */
+  comparedWith?: Readonly<Record<string, string>>;
   accepted: AcceptedDifference[];
 }
 
@@ -69,6 +71,8 @@ const isDifference = (event: CompareEvent): event is DifferenceEvent =>
 export interface ReviewScope {
   /** It tells of some cases or fields alone: what it does not tell of is not gone, and stays accepted. Defaults to false. */
   isNarrow?: boolean;
+  /** Options that were others when the baseline was written: what differs for that has not changed since. Defaults to none. */
+  optionsApart?: readonly string[];
   /** Whether a difference is asked for: no other is accepted by this run, nor given up. Defaults to all. */
   isAskedFor?: (difference: { kind: Kind; aspects: Aspect[]; left: unknown; right: unknown }) => boolean;
 }
@@ -124,9 +128,11 @@ export class BaselineCheck {
 
   private summary(complete: boolean) {
     const gone = complete ? [...this.open.values()].filter((each) => this.isGone(each)) : [];
+    const { optionsApart = [] } = this.of;
     return {
       counts: this.counts,
       altered: this.altered,
+      ...(optionsApart.length > 0 && { optionsApart: [...optionsApart] }),
       gone: gone.length,
       ...(gone.length > 0 && {
         goneDifferences: gone.map(({ kind, left, right, title }) => ({ kind, left, right, title })),

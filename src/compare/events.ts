@@ -321,6 +321,8 @@ export interface SummaryEvent {
     counts: Record<Kind, number>;
     gone: number;
     altered: number;
+    /** Options that were others when the baseline was written (`--fields`): some of what is altered may only differ for that. */
+    optionsApart?: string[];
     /** Those that are gone, in the order of the baseline; absent where none is. */
     goneDifferences?: { kind: Kind; left: number | null; right: number | null; title: string }[];
   };

@@ -44,6 +44,14 @@ const attachmentWords = ({ verified, read, unread }: NonNullable<ReportSummary['
   return read === undefined ? 'verified' : verifiedWords(read, unread);
 };
 
+/** "the baseline was written with other --fields: what says something else only for that counts as changed since". */
+const optionsApartNote = ({ accepted }: ReportSummary): string[] =>
+  accepted?.optionsApart === undefined
+    ? []
+    : [
+        `the baseline was written with other ${accepted.optionsApart.map(sanitize).join(', ')}: what says something else only for that counts as changed since`,
+      ];
+
 /** Accepted differences that are gone and are named. */
 const NAMED_GONE = 20;
 
@@ -137,6 +145,7 @@ export const notesOfRows = (summary: ReportSummary): string[] => [
   ...valueMapNote(summary),
   ...formattingNote(summary),
   ...acceptedNote(summary),
+  ...optionsApartNote(summary),
   ...goneNotes(summary),
   ...limitNotes(summary),
 ];

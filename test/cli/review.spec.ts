@@ -140,7 +140,7 @@ it('--ignore-fields says what is not compared anyway', async () => {
   expect([code, stderr]).toEqual([1, 'raildiff: --ignore-fields: milestone_id is not compared anyway\n']);
 });
 
-it('the answer to a slip accepts nothing, and fields that are not asked for stay accepted', async () => {
+it('the answer to a slip accepts nothing, and a run of some fields rewrites no baseline of all', async () => {
   const { run, file } = await setup();
   await run('--baseline', 'ok.json', '--update-baseline');
   const before = readFileSync(file('ok.json'), 'utf8');
@@ -152,8 +152,28 @@ it('the answer to a slip accepts nothing, and fields that are not asked for stay
   });
   expect(existsSync(file('new.json'))).toBe(false);
   const narrow = await run('--baseline', 'ok.json', '--update-baseline', '--fields', 'priority_id');
-  expect(narrow.code).toBe(0);
+  expect([narrow.code, narrow.stdout]).toEqual([2, '']);
+  expect(narrow.stderr).toBe(
+    'raildiff: --baseline ok.json was written with other --fields, and a run of a part cannot rewrite it; update it with the same, or name another file\n',
+  );
   expect(readFileSync(file('ok.json'), 'utf8')).toBe(before);
+});
+
+it('a baseline says what it was written with, and a run that compares otherwise says so', async () => {
+  const { run, file } = await setup();
+  await run('--baseline', 'ok.json', '--update-baseline');
+  expect(JSON.parse(readFileSync(file('ok.json'), 'utf8')).comparedWith).toEqual({
+    normalize: 'attachments,unicode,whitespace',
+  });
+  const said = /^the baseline was written with other --ignore-fields, --no-sections, --normalize: .*$/m;
+  const other = ['--no-sections', '--normalize', 'none', '--ignore-fields', 'refs'];
+  const { stdout } = await run('--baseline', 'ok.json', ...other);
+  expect(stdout).toMatch(said);
+  expect((await run('--baseline', 'ok.json')).stdout).not.toContain('the baseline was written');
+  const all = ['--baseline', 'ok.json', '--update-baseline', '--normalize', 'none'];
+  expect((await run(...all)).code).toBe(0);
+  expect(JSON.parse(readFileSync(file('ok.json'), 'utf8')).comparedWith).toEqual({ normalize: 'none' });
+  expect((await run('--baseline', 'ok.json', '--normalize', 'none')).stdout).toContain('accepted before: 3');
 });
 
 it.each([

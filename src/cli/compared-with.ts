@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { CompareOptions } from '../pipeline/index.js';
+
+/** What decides in what a pair differs, by option: the same words for the same comparison. What is not said is not there. */
+export type ComparedWith = Readonly<Record<string, string>>;
+
+/** Of a map that may be long the words tell only whether it is another one. */
+const digestOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+
+const listed = (words: Iterable<string>): string => [...words].sort().join();
+
+export function comparedWith(options: CompareOptions): ComparedWith {
+  const { normalize = [], fields, ignoreFields, fieldMap, valueMap, sections, verifyAttachments } = options;
+  const pairs = [...(fieldMap ?? [])].map((pair) => pair.join('='));
+  const values = [...(valueMap ?? [])].map(([field, lines]) => [field, [...lines].sort()]).sort();
+  return {
+    normalize: listed(normalize) || 'none',
+    ...(fields && { fields: listed(fields) }),
+    ...(ignoreFields && { 'ignore-fields': listed(ignoreFields) }),
+    ...(fieldMap && { 'field-map': listed(pairs) }),
+    ...(valueMap && { 'value-map': digestOf(values) }),
+    ...(!sections && { 'no-sections': 'true' }),
+    ...(verifyAttachments && { 'verify-attachments': 'true' }),
+  };
+}
+
+/**
+ * The options in which two comparisons differ, as they are written on a command line.
+ *
+ * @param then none where nobody has said it
+ */
+export function optionsApart(then: ComparedWith | undefined, now: ComparedWith): string[] {
+  if (!then) return [];
+  const names = [...new Set([...Object.keys(then), ...Object.keys(now)])].sort();
+  return names.filter((name) => then[name] !== now[name]).map((name) => `--${name}`);
+}
