@@ -1,8 +1,8 @@
 /**
  * What two texts may differ in and still be equal, beyond what is always so (`canonical.ts`). All of it is asked for.
  *
- * - `whitespace`: blanks around a text and at the ends of its lines, and how many there are in a row; no-break spaces
- *   count as spaces
+ * - `whitespace`: blanks around a text and its lines, and how many there are in a row; no-break spaces count as spaces. How
+ *   deep an item of a list stands still counts
  * - `case`: the case of letters, by Unicode's own mapping, whatever the locale
  * - `unicode`: composed or decomposed characters (normal form C, Unicode Standard Annex 15)
  * - `markup`: Markdown or HTML that shows the same text, links, lists, tables and images (`visible-text.ts`)
@@ -28,13 +28,35 @@ export const keyRule = (asked: readonly Normalization[]): TextRule => composed(a
 /** Applies to compared texts, once `markup` has been. */
 export const textRule = (asked: readonly Normalization[]): TextRule => composed(asked, TEXT_RULES);
 
-const squeezed: TextRule = (text) =>
-  SQUEEZABLE.test(text)
-    ? text
-        .replace(/[^\S\r\n]+/g, ' ')
-        .replace(/ ?(\r?\n) ?/g, '$1')
-        .trim()
-    : text;
+const squeezed: TextRule = (text) => {
+  if (!SQUEEZABLE.test(text)) return text;
+  return INDENTED_ITEM.test(text) ? squeezedList(text) : squeezedLines(text);
+};
+
+const squeezedLines: TextRule = (text) =>
+  text
+    .replace(/[^\S\r\n]+/g, ' ')
+    .replace(/ ?(\r?\n) ?/g, '$1')
+    .trim();
+
+/** An item of a Markdown list that stands within another one, perhaps. */
+const INDENTED_ITEM = /^[^\S\r\n]+(?:[-*+]|\d{1,9}[.)])(?!\S)/m;
+const ITEM = /^([^\S\r\n]*)(?:[-*+]|\d{1,9}[.)])(?!\S)/;
+
+/** The same, and before each item two blanks for each that it stands within, however far it is indented. */
+function squeezedList(text: string): string {
+  const indents: number[] = [];
+  const lines = text.split('\n').map((line) => {
+    const [, blanks] = ITEM.exec(line) ?? [];
+    if (blanks === undefined) return squeezedLines(line);
+    const indent = blanks.replaceAll('\t', '    ').length;
+    while ((indents[indents.length - 1] ?? -1) > indent) indents.pop();
+    if (indents[indents.length - 1] !== indent) indents.push(indent);
+    return '  '.repeat(indents.length - 1) + squeezedLines(line);
+  });
+  return lines.join('\n').trim();
+}
+
 /** Nearly no text is, and to ask is several times as fast as to replace. */
 const SQUEEZABLE = /^\s|\s$|[^\S\r\n]{2}|[^\S \r\n]|\s\r?\n|\n\s/;
 

@@ -36,6 +36,16 @@ describe.each<[Normalization, string, string]>([
   });
 });
 
+it('of white space: how deep an item of a list stands, and not how far it is indented', () => {
+  const nested = '- a\n  - b\n    - c\n- d';
+  expect(equal(['whitespace'], nested, '- a\n- b\n- c\n- d')).toBe(false);
+  expect(equal(['whitespace'], nested, '- a\n  - b\n  - c\n- d')).toBe(false);
+  expect(equal(['whitespace'], '1. a\n   1) b', '1. a\n1) b')).toBe(false);
+  expect(equal(['whitespace'], nested, ' - a \n\t-  b\n\t\t- c\n\n - d'.replace('\n\n', '\n'))).toBe(true);
+  expect(equal(['whitespace'], '- a\n  goes on', '- a\ngoes on')).toBe(true);
+  expect(equal(['whitespace'], '  - a\n  - b', '- a\n- b')).toBe(true);
+});
+
 /** To a reader of markup white space is white space. */
 const implies = (other: Normalization, rule: Normalization, ..._: string[]): boolean =>
   other === 'markup' && rule === 'whitespace';
@@ -54,10 +64,12 @@ it('of a key that concerns one line: blanks, letters, case', () => {
   expect(keyRule(['markup', 'attachments'])('**a** attachments/get/1')).toBe('**a** attachments/get/1');
 });
 
+const listArb = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '- ', '* ', '2. ', 'a'), maxLength: 20 });
+
 it('a rule changes nothing more where it has been applied', () => {
   const rules = fc.subarray([...NORMALIZATIONS]);
   fc.assert(
-    fc.property(rules, fc.string({ unit: 'binary', maxLength: 40 }), (asked, text) => {
+    fc.property(rules, fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), listArb), (asked, text) => {
       const rule = textRule(asked);
       expect(rule(rule(text))).toBe(rule(text));
     }),
