@@ -54,15 +54,21 @@ function unnamed(unmet: readonly string[], namesMissing: NamesMissing): string {
     .join('');
 }
 
+interface Asked {
+  fields?: readonly string[];
+  matchBy?: readonly string[];
+  updatedSince?: number;
+}
+
 /**
- * What a run was asked for that is nowhere, in words: then "no differences" would be the answer to a slip. Undefined where all
- * of it is.
+ * What a run was asked for that is nowhere, in words: then "no differences", or that no case has a partner, would be the answer to
+ * a slip. Undefined where all of it is.
  *
  * @param namesMissing what `start` said of them
  */
 export function emptyQuestion(
   { status, left, right, scopeUnmet = [], unknownFields = [] }: SummaryEvent,
-  { fields = [], updatedSince }: { fields?: readonly string[]; updatedSince?: number },
+  { fields = [], matchBy = [], updatedSince }: Asked,
   namesMissing: NamesMissing = [],
 ): string | undefined {
   if (status !== 'complete') return undefined;
@@ -70,6 +76,9 @@ export function emptyQuestion(
     return `no case is within ${scopeUnmet.map((each) => JSON.stringify(each)).join(', nor within ')}; see how --section and --filter are written, and what the project holds${unnamed(scopeUnmet, namesMissing)}`;
   if (fields.length > 0 && fields.every((field) => unknownFields.includes(field)))
     return `no case has ${fields.join(', ')}, and --fields compares nothing else; name fields as the API does`;
+  const key = matchBy.filter((field) => field !== 'suite' && field !== 'section');
+  if (key.length > 0 && key.every((field) => unknownFields.includes(field)))
+    return `no case has ${key.join(', ')}, and cases are matched by nothing else; name fields of --match-by as the API does`;
   const cases = left.cases + right.cases - left.deleted - right.deleted;
   const outside = (left.outOfScope ?? 0) + (right.outOfScope ?? 0);
   // That nothing was changed since is an answer.

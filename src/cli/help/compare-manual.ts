@@ -81,7 +81,7 @@ export const COMPARE_MANUAL: Manual = {
       ['1', 'all was read, and there are differences'],
       [
         '2',
-        'it could not start, the output failed, or no case is what --section, --filter or --fields name; one line says what to do',
+        'it could not start, the output failed, or no case is what --section, --filter, --fields or --match-by name; one line says what to do',
       ],
       ['3', 'partial: pages are missing'],
       ['130, 143', 'interrupted; what was known is written, with a summary'],
