@@ -91,6 +91,7 @@ export class NamedValues {
     const key = this.rules.fieldMap?.get(name) ?? name;
     const id = idOf(this.catalogues.right, key, to);
     if (way === 'name') return id === undefined ? (this.nameOf('right', key, to) ?? to) : to;
+    if (typeof from === 'boolean') return BOOLEANS.get(to.toLowerCase()) ?? to;
     if (typeof from !== 'number') return to;
     const isId = /^\d+$/.test(to) && (id === undefined || this.nameOf('right', key, to) !== undefined);
     return isId ? Number(to) : (id ?? to);
@@ -184,6 +185,12 @@ export class NamedValues {
     return comparedName(this.catalogues[side], key, []) !== undefined;
   }
 }
+
+/** As a checkbox has them, and as people write them. */
+const BOOLEANS = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 /** A number of a custom field that nobody has defined may be an id, alone or in a list. */
 function withoutNumbers(value: unknown): unknown {

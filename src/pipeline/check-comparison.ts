@@ -33,12 +33,20 @@ const haveOwnSuites = (left: Target, right: Target): boolean =>
   right.suites !== undefined &&
   !left.suites.some((name) => right.suites!.map(String).includes(String(name)));
 
+/** What every case has, and no field map can name otherwise. */
+const OF_EVERY_CASE = new Set(['title', 'id', 'suite', 'suite_id', 'section', 'section_id']);
+
 /**
  * Else "no differences" would be the answer to a slip.
  *
- * @throws RangeError when nothing of what is named is compared
+ * @throws RangeError when nothing of what is named is compared, or the field map names what has one name
  */
-export function checkFields({ fields, ignoreFields = [] }: CompareOptions): void {
+export function checkFields({ fields, ignoreFields = [], fieldMap = new Map() }: CompareOptions): void {
+  const fixed = [...fieldMap].flat().find((field) => OF_EVERY_CASE.has(field));
+  if (fixed !== undefined)
+    throw new RangeError(
+      `${fixed} is what it is on both sides, and no other field; leave it out of the field map`,
+    );
   if (!fields) return;
   const never = neverCompared(fields);
   if (never.length > 0)

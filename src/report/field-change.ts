@@ -19,6 +19,15 @@ const SHORT_CHANGE = 40;
 /** How many steps of one fate are named one by one. */
 const NAMED_STEPS = 3;
 
+const isWords = (value: unknown): value is (string | number)[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string' || typeof item === 'number');
+
+/** "smoke, nightly": labels, and ids that have no names. */
+const shortList = (items: readonly (string | number)[]): string | undefined => {
+  const text = sanitize(items.join(', '));
+  return text.length <= LONGEST_NAME ? text : undefined;
+};
+
 /**
  * A value short enough for a line, or undefined where only the field's name should be said.
  *
@@ -28,6 +37,7 @@ export const shortValue = (value: unknown, name?: string): string | undefined =>
   if (name !== undefined) return truncate(sanitize(name), LONGEST_NAME);
   if (value === null || value === undefined || value === '') return '(none)';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (isWords(value)) return shortList(value);
   if (typeof value !== 'string') return undefined;
   const text = sanitize(value);
   return text.length <= SHORT ? `"${text}"` : undefined;

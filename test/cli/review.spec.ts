@@ -102,6 +102,7 @@ it.each([
   [['--baseline', 'none.json'], '--baseline none.json: there is none; write it with --update-baseline'],
   [['--update-baseline'], '--update-baseline: name the file with --baseline'],
   [['--field-map', 'a'], '"a" is no pair of fields; write custom_a=custom_b.'],
+  [['--field-map', 'title=custom_name'], 'title is what it is on both sides, and no other field'],
   [['--match-by', 'titel'], 'cases cannot be matched by "titel"'],
   [['--match-by', 'section,suite'], 'cases are matched by more than suite and section'],
   [['--match-by', 'section,title', '--no-sections'], 'only where sections are read'],

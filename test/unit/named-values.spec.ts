@@ -231,3 +231,13 @@ describe('two suites of one project, or a snapshot of it and now', () => {
     expect(inOneProject({ left }, steps(7), steps(8))).toEqual(['changed 1:2']);
   });
 });
+
+it('a line of the value map holds for a checkbox', () => {
+  const valueMap = new Map([['custom_b', new Map([['true', 'False']])]]);
+  const events = compare({}, [{ custom_b: true }], [{ custom_b: false }], {
+    compareIds: true,
+    valueMap,
+    matchBy: ['custom_b'],
+  });
+  expect(brief(events)).toEqual(['renamed 1:11']);
+});

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { fieldChange } from '../../src/report/field-change.js';
 import { fieldLines } from '../../src/report/field-lines.js';
 import { wordMarks } from '../../src/report/word-marks.js';
 import { HOSTILE } from '../support/report-arbitraries.js';
@@ -9,6 +10,16 @@ const step = (content: string, expected = '') => ({ content, expected });
 describe('fieldLines', () => {
   it('short values in one line', () => {
     expect(fieldLines({ field: 'refs', left: null, right: 'REQ-1' })).toEqual(['refs: (none) → "REQ-1"']);
+  });
+
+  it('short lists of words in one line, too', () => {
+    expect(fieldLines({ field: 'labels', left: ['smoke', 'web'], right: ['smoke'] })).toEqual([
+      'labels: smoke, web → smoke',
+    ]);
+    expect(fieldChange({ field: 'custom_multi', left: [1, 2], right: null })).toBe(
+      'custom_multi 1, 2 → (none)',
+    );
+    expect(fieldChange({ field: 'labels', left: ['a'.repeat(41)], right: ['b'] })).toBe('labels');
   });
 
   it('texts by word where they share words, else as what goes and what comes', () => {
