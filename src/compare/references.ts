@@ -6,6 +6,7 @@
 import { ContentFields, type FieldRules } from './content-fields.js';
 import type { Side } from './events.js';
 import { NamedValues, type NameRules } from './named-values.js';
+import type { TextRule } from './normalize.js';
 import { isDeleted, type TestCase } from './test-case.js';
 
 const MARK = 'attachments/get/';
@@ -41,6 +42,8 @@ export const instanceOf = (url: string): string => url.replace(/^\w+:\/\//, '').
 export interface ReferenceRules extends FieldRules, NameRules {
   /** Base URLs of the two instances. */
   urls: Record<Side, string>;
+  /** What is compared of a text, where that is not all of it: what a text refers to may stand in it as entities. */
+  visibleText?: TextRule;
 }
 
 /** Finds what cases refer to in the fields that are compared, before anything is compared. */
@@ -48,11 +51,13 @@ export class ReferenceReader {
   private readonly fields: ContentFields;
   private readonly names: NamedValues;
   private readonly bases: Record<Side, string>;
+  private readonly visibleText: TextRule;
 
   constructor(rules: ReferenceRules) {
     this.fields = new ContentFields(rules);
     this.names = new NamedValues(rules);
     this.bases = { left: instanceOf(rules.urls.left), right: instanceOf(rules.urls.right) };
+    this.visibleText = rules.visibleText ?? ((text) => text);
   }
 
   /** Ids of attachments, each once. */
@@ -68,7 +73,8 @@ export class ReferenceReader {
 
   private collect(side: Side, value: unknown, found: Set<string>): void {
     if (typeof value === 'string') {
-      for (const id of referencesIn(value, this.bases[side])) if (isAttachmentId(id)) found.add(id);
+      const text = this.visibleText(value);
+      for (const id of referencesIn(text, this.bases[side])) if (isAttachmentId(id)) found.add(id);
     } else if (typeof value === 'object' && value !== null) {
       for (const member of Object.values(value)) this.collect(side, member, found);
     }

@@ -64,7 +64,7 @@ const stepsChange = (changes: readonly StepChange[]): string | undefined => {
 
 /** A small change of a longer text, by word; undefined where the field's name should do. */
 const textChange = (left: unknown, right: unknown): string | undefined => {
-  if (typeof left !== 'string' || typeof right !== 'string') return undefined;
+  if (typeof left !== 'string' || typeof right !== 'string' || left === right) return undefined;
   const [before, after] = [plainText(left), plainText(right)];
   const characters = changedCharacters(before, after);
   return characters === undefined || characters > SHORT_CHANGE ? undefined : wordMarks(before, after);

@@ -420,3 +420,18 @@ describe('a journal', () => {
     expect(asked(simulator)).toEqual(['1']);
   });
 });
+
+it('what a text refers to in entities is read where markup does not count', async () => {
+  const ofOne = (id: number, custom_steps: string) => ({
+    id,
+    suites: [{ id: id * 10, name: 'A', cases: [{ title: 'one', custom_steps }] }],
+  });
+  const left = ofOne(30, '<img src="index.php?/attachments&#47;get/1">');
+  const simulator = await simulate({ world: worldOf([left, ofOne(34, picture(12))], ALL) });
+  const { summary } = await run(simulator, { normalize: ['markup'] });
+  expect(summary).toMatchObject({
+    status: 'complete',
+    counts: { changed: 1 },
+    attachments: { read: 2, unread: [] },
+  });
+});

@@ -61,7 +61,7 @@ describe('in a few words', () => {
 
   it('alone, where both say the same number on two instances', () => {
     const same = { ...field(pair('12', '12')), right: text('12') };
-    expect(fieldChange(same)).toContain('attachment 12 is another file');
+    expect(fieldChange(same)).toBe('custom_preconds (attachment 12 is another file)');
     expect(fieldLines(same)).toEqual([
       'custom_preconds:',
       '! attachment 12 is another file: 1,204 → 1,310 bytes',
