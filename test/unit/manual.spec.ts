@@ -41,6 +41,16 @@ describe('raildiff help compare', () => {
     expect(known).toEqual(expect.arrayContaining(Object.values(COMPARE_MANUAL.groups).flat()));
   });
 
+  it('has examples of options that there are', () => {
+    const known = compare().options.map(({ long }) => long!);
+    const used = COMPARE_MANUAL.examples
+      .flatMap(([, command]) => command.split('\n'))
+      .filter((line) => line.trim().startsWith('raildiff compare'))
+      .flatMap((line) => line.match(/--[a-z-]+/g) ?? []);
+    expect(used.length).toBeGreaterThan(8);
+    expect(known).toEqual(expect.arrayContaining(used));
+  });
+
   it.each([60, 80])('is wrapped to %i columns but for commands, which are to be copied', (width) => {
     const commands = COMPARE_MANUAL.examples.flatMap(([, command]) =>
       command.split('\n').map((line) => line.trim()),

@@ -77,8 +77,11 @@ export const COMPARE_MANUAL: Manual = {
       ],
     ],
     'Exit status': [
-      ['0', 'all was read, and there are no differences of the kinds asked for'],
-      ['1', 'all was read, and there are differences'],
+      [
+        '0',
+        'all was read, and of the kinds asked for there are no differences, or none that was not accepted before',
+      ],
+      ['1', 'all was read, and there are such differences'],
       [
         '2',
         'it could not start, the output failed, or no case is what --section, --filter, --fields or --match-by name; one line says what to do',
@@ -100,6 +103,15 @@ export const COMPARE_MANUAL: Manual = {
     [
       'Has everything arrived, for people and for CI:',
       'raildiff compare 30 34 --one-way --report html=missing.html --report junit=missing.xml',
+    ],
+    ['Two suites of one project:', "raildiff compare 30 30 --left-suite Master --right-suite 'Baseline 3.x'"],
+    [
+      'A template against its copies, with a page for each:',
+      "raildiff compare 30 34 35 36 --report 'html=against-{right}.html'",
+    ],
+    [
+      'Accept what differs today, and from then on fail at news alone:',
+      'raildiff compare 30 34 --baseline ok.json --update-baseline\n      raildiff compare 30 34 --baseline ok.json',
     ],
     ['Are the pictures the same after a copy, too:', 'raildiff compare 30 34 --verify-attachments'],
     ['A run that can be taken up again where it ended:', 'raildiff compare 30 34 --journal run.journal'],
