@@ -1,4 +1,4 @@
-import { SIDES, type StartEvent } from '../compare/events.js';
+import { SIDES, type StartEvent, type StartSide } from '../compare/events.js';
 import type { SchemaDifference } from '../compare/schema-differences.js';
 import { count, counted } from './numbers.js';
 import { sanitize } from './sanitize.js';
@@ -52,7 +52,7 @@ function schemaNotes({ schema = [] }: StartEvent): string[] {
 const NAMED_SUITES = 20;
 
 /** "left out on the right: Baseline 2024, Baseline 2025". */
-const leftOutNotes = (start: StartEvent): string[] =>
+export const leftOutNotes = (start: StartEvent): string[] =>
   SIDES.flatMap((side) => {
     const names = (start[side].leftOut ?? []).map(({ name }) => sanitize(name));
     const more = names.length - NAMED_SUITES;
@@ -62,8 +62,22 @@ const leftOutNotes = (start: StartEvent): string[] =>
     ];
   });
 
-/** *What is known before any case is read,* as below, and which suites are left out: for what is written at the end. */
-export const openingNotes = (start: StartEvent): string[] => [...startNotes(start), ...leftOutNotes(start)];
+/** "2026-11-24 05:20 UTC" of when a side was read that is a snapshot; undefined for one that is read now. It comes from a file. */
+export const takenAt = ({ snapshot }: StartSide): string | undefined =>
+  snapshot && `${sanitize(snapshot.takenAt).slice(0, 16).replace('T', ' ')} UTC`;
+
+const snapshotNotes = (start: StartEvent): string[] =>
+  SIDES.flatMap((side) => {
+    const at = takenAt(start[side]);
+    return at === undefined ? [] : [`${side}: a snapshot, as of ${at}`];
+  });
+
+/** *What is known before any case is read,* as below, and of what sides: for what has no place for these by itself. */
+export const openingNotes = (start: StartEvent): string[] => [
+  ...startNotes(start),
+  ...snapshotNotes(start),
+  ...leftOutNotes(start),
+];
 
 /**
  * *What is known before any case is read,* a sentence each, sanitised: how it is compared where that is not as usual, in

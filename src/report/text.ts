@@ -13,7 +13,7 @@ import { createPalette, type Palette } from './palette.js';
 import { sanitize } from './sanitize.js';
 import { isNews, selectionWords } from './selection.js';
 import type { Sink, SinkOptions } from './sink.js';
-import { startNotes } from './start-notes.js';
+import { startNotes, takenAt } from './start-notes.js';
 import { summaryText } from './summary-text.js';
 
 /** Suites left out that are named one by one. */
@@ -28,9 +28,10 @@ const leftOutText = ({ leftOut = [] }: StartSide): string => {
   return `, ${count(leftOut.length)} left out: ${names.join(', ')}${rest}`;
 };
 
-/** "2026-11-24 05:20 UTC" of an ISO 8601 time: it comes from a file. */
-const snapshotText = ({ snapshot }: StartSide): string =>
-  snapshot ? `, as of ${sanitize(snapshot.takenAt).slice(0, 16).replace('T', ' ')} UTC` : '';
+const snapshotText = (of: StartSide): string => {
+  const at = takenAt(of);
+  return at === undefined ? '' : `, as of ${at}`;
+};
 
 const headLine = (side: Side, of: StartSide, palette: Palette): string => {
   const name = `${side.padEnd(5)}  ${sanitize(of.name)} (${of.projectId})`;

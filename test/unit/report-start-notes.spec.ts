@@ -104,6 +104,11 @@ describe('how it was compared', () => {
   });
 });
 
+it('what is written at the end says when a snapshot was taken', () => {
+  const left = { ...aStart().left, snapshot: { takenAt: '2026-11-24T05:20:31.000Z' } };
+  expect(openingNotes(start({ left }))).toEqual(['left: a snapshot, as of 2026-11-24 05:20 UTC']);
+});
+
 it('what is written at the end names the suites that are left out', () => {
   const leftOut = Array.from({ length: 22 }, (_, id) => ({ id, name: `S${id}` }));
   const of = (n: number) =>

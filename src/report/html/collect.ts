@@ -12,7 +12,7 @@ import { failedPages, notes } from '../notes.js';
 import { sanitize } from '../sanitize.js';
 import { isNews, selectionWords } from '../selection.js';
 import type { SinkOptions } from '../sink.js';
-import { openingNotes } from '../start-notes.js';
+import { leftOutNotes, startNotes } from '../start-notes.js';
 import { statusLine } from '../status-line.js';
 import type { PageCase, PageData, PageDifference, PageSide } from './page-data.js';
 import { pageField } from './page-field.js';
@@ -80,7 +80,8 @@ export const pageData = (data: ReportData, options: SinkOptions): PageData => {
     },
     counts: summary ? KINDS.map((kind) => ({ kind, count: summary.counts[kind] })) : [],
     notes: [
-      ...openingNotes(start),
+      ...startNotes(start),
+      ...leftOutNotes(start),
       ...(summary ? notes(summary) : []),
       ...(listed === undefined ? [] : [`listed: ${listed}`]),
     ],
