@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Simulator } from '../../src/simulator/index.js';
-import { accountOf, folder, PLAIN, raildiff, simulate, start, until } from './support/command.js';
+import { accountOf, folder, jsonLines, PLAIN, raildiff, simulate, start, until } from './support/command.js';
 
 const COMPARE = ['compare', '30', '34', ...PLAIN];
 const FULL = '/dev/full';
@@ -104,5 +104,7 @@ onLinux('a reader that takes nothing for a while costs no memory meanwhile, then
   // All that there is to ask for is far more.
   expect(simulator.stats().requests - own).toBeLessThan(200);
   running.child.stdout.resume();
-  expect((await running.ended).code).toBe(1);
+  const { code, stdout } = await running.ended;
+  expect(code).toBe(1);
+  expect(jsonLines(stdout).pop()).toMatchObject({ status: 'complete' });
 });

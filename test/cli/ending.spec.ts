@@ -181,28 +181,6 @@ describe('a reader that goes', () => {
     );
     expect(stderr).toBe('141\n');
   });
-
-  it('makes a slow reader hold asking back', async () => {
-    const simulator = await simulate({ world: { cases: 60_000, differing: 0.5 } });
-    const running = start(
-      [...COMPARE, '--format', 'ndjson', '--events', 'identical', '--concurrency', '4'],
-      accountOf(simulator),
-    );
-    running.child.stdout.pause();
-    // Nothing is read: after the pipe and what is gathered are full, nothing is asked.
-    let [asked, since] = [-1, performance.now()];
-    await until(() => {
-      const { requests } = simulator.stats();
-      if (requests !== asked) [asked, since] = [requests, performance.now()];
-      return asked > 10 && performance.now() - since > 500;
-    });
-    expect(asked).toBeLessThan(200);
-    running.child.stdout.resume();
-    const { code, stdout } = await running.ended;
-    expect(code).toBe(1);
-    expect(jsonLines(stdout).pop()).toMatchObject({ status: 'complete' });
-    expect(simulator.stats().requests).toBeGreaterThan(240);
-  });
 });
 
 describe('the end of a run', () => {

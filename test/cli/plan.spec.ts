@@ -56,7 +56,7 @@ describe('raildiff plan', () => {
   });
 
   it('is exact with the journal of an earlier run, and a run then asks for so many', async () => {
-    const simulator = await simulate();
+    const simulator = await simulate({ world: { cases: 9_000 } });
     const env = accountOf(simulator);
     const journal = join(folder(), 'run.journal');
     const run = await raildiff(

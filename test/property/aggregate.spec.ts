@@ -19,7 +19,7 @@ describe('with nothing lost', () => {
         expect(differencesOf(events).filter(({ kind }) => kind === 'undetermined')).toEqual([]);
         expect(summaryOf(events).status).toBe('complete');
       }),
-      { numRuns: 1_500 },
+      { numRuns: 800 },
     );
   });
 
@@ -115,7 +115,7 @@ describe('whatever is lost', () => {
           certain.map((event) => text(statementOf(event))).filter((statement) => !inTruth.has(statement)),
         ).toEqual([]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -314,7 +314,7 @@ describe('a world that changes while it is read, and a run that is cut short', (
           if (said === 'complete') expect([...left.failedPages, ...right.failedPages]).toEqual([]);
         },
       ),
-      { numRuns: 1_500 },
+      { numRuns: 800 },
     );
   });
 

@@ -122,7 +122,7 @@ it('the order in which files and pages arrive changes nothing', () => {
       expect(summaryOf(otherwise)).toEqual(summaryOf(inOrder));
       isCounted(inOrder, drawing);
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });
 
@@ -143,7 +143,7 @@ it('with all read, what is said identical is, what is said changed differs, and 
         }
       }
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });
 
@@ -180,6 +180,6 @@ it('what is said for certain holds whatever the lost files are', () => {
         }
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });

@@ -61,7 +61,7 @@ describe('a page that is too much', () => {
         else expect(summary.status).toBe(whole ? 'complete' : 'partial');
       }),
       {
-        numRuns: 400,
+        numRuns: 250,
         // The last record but one, and a piece and a page that begin at the same record: both were found by chance.
         examples: [
           [{ size: 58, heavy: [{ projectId: 1, index: 56, fits: 0, by: 'size' }], cap: 3, concurrency: 4 }],
@@ -133,7 +133,7 @@ describe('a page that is too much', () => {
         }
       }),
       {
-        numRuns: 300,
+        numRuns: 200,
         // A piece of which nothing but the one after it tells that it exists.
         examples: [
           [

@@ -35,7 +35,7 @@ it('the differences are those worked out naively, in whichever order pages and s
       expect(told(events)).toEqual(truth(world, rules));
       expect(summaryOf(events)).toMatchObject({ status: 'complete', counts: { undetermined: 0 } });
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });
 
@@ -52,7 +52,7 @@ it('suites that are folded into one are its sections, whichever side they are on
       expect(told(events)).toEqual(truth(world, { ...rules, fold }));
       expect(summaryOf(events)).toMatchObject({ status: 'complete', counts: { undetermined: 0 } });
     }),
-    { numRuns: 1_500 },
+    { numRuns: 800 },
   );
 });
 
@@ -80,7 +80,7 @@ it('pairs that were settled by hand go before any key', () => {
       for (const event of differencesOf(events))
         expect(event.matchedBy === 'map').toBe(map.has(event.left?.id ?? 0));
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });
 
@@ -103,7 +103,7 @@ it('a row of the map that names nobody settles nothing, whatever else is lost', 
       for (const { matchedBy, left, right } of differencesOf(events))
         expect(matchedBy === 'map').toBe(right !== null && map.get(left?.id ?? 0) === right.id);
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   );
   fc.assert(
     fc.property(worldArb, readingArb(LOSING), rulesArb, rowsArb, (world, reading, rules, rows) => {
@@ -115,7 +115,7 @@ it('a row of the map that names nobody settles nothing, whatever else is lost', 
       );
       expect(certain.map((event) => text(statementOf(event))).filter((each) => !true_.has(each))).toEqual([]);
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   );
 });
 
@@ -145,7 +145,7 @@ it('what is left over and nearly the same is paired, and where a page is lost no
         expect(ids.sort()).toEqual(read.map(({ id }) => id).sort());
       }
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });
 
@@ -158,7 +158,7 @@ it('the answer is mirrored when the sides are swapped', () => {
       const swapped = differencesOf(there).map((event) => text(mirrored(statementOf(event))));
       expect(told(back)).toEqual(swapped.sort());
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });
 
@@ -183,7 +183,7 @@ it('where pages or sections are lost nothing false is said, and every case that 
         expect(summaryOf(events)[otherSide(side)]).toBeDefined();
       }
     }),
-    { numRuns: 1_500 },
+    { numRuns: 800 },
   );
 });
 

@@ -46,7 +46,7 @@ describe('a list that shifts while it is read', () => {
   it('loses and doubles no case in silence, and nothing false is said of those that nobody touched', () => {
     fc.assert(
       fc.property(runs, (options) => expectNothingSilent(run(options))),
-      { numRuns: 600 },
+      { numRuns: 400 },
     );
   });
 

@@ -77,7 +77,7 @@ describe('any world', () => {
         expectEachPageOnce(world, outcome);
         expect(outcome.requests - requestsNeeded(world)).toBeLessThanOrEqual(SHARE * pagesIn(world));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -86,7 +86,7 @@ describe('any world', () => {
       fc.property(worlds, (world) => {
         expectEachPageOnce(world, runRaildiff({ world, pageMs: 1_000, slots: 20, limit: Infinity }));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
