@@ -162,7 +162,7 @@ it('any answer about a project is used or refused, told harmlessly, and kept as 
       again.instance.close();
       expect(statements(kept)).toEqual(statements(events));
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 60) },
+    { numRuns: Number(process.env['RUNS'] ?? 40) },
   );
   expect([used > 20, refused > 1]).toEqual([true, true]);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
