@@ -170,14 +170,14 @@ describe('--deadline is of the whole run', () => {
     const { run, asked } = await setup([
       { kind: 'hang', match: { method: 'get_cases', projectId: 34 }, at: 'beforeHeaders' },
     ]);
-    const { code, stdout, stderr } = await run('30', '34', '35', '36', '--deadline', '3');
+    const { code, stdout, stderr } = await run('30', '34', '35', '36', '--deadline', '6');
     expect(code).toBe(3);
-    const why = 'not compared: the deadline of 3 s was reached';
+    const why = 'not compared: the deadline of 6 s was reached';
     expect(rowsOf(stdout).map((row) => row.at(-1))).toEqual(['partial', why, why]);
-    expect(stdout.match(/^PARTIAL: .*the deadline of 3 s was reached/gm)).toHaveLength(1);
+    expect(stdout.match(/^PARTIAL: .*the deadline of 6 s was reached/gm)).toHaveLength(1);
     expect(stderr).toBe(
-      'raildiff: Copy 35 (35) is not compared: the deadline of 3 s was reached\n' +
-        'raildiff: Copy 36 (36) is not compared: the deadline of 3 s was reached\n',
+      'raildiff: Copy 35 (35) is not compared: the deadline of 6 s was reached\n' +
+        'raildiff: Copy 36 (36) is not compared: the deadline of 6 s was reached\n',
     );
     expect(asked('get_cases/35')).toBe(0);
   });
