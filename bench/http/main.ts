@@ -14,6 +14,9 @@ const LIMIT = 180;
 /** Pages that the sequential client reads before the rest is extrapolated. */
 const SAMPLE_PAGES = 4;
 
+/** What makes the command ask for what the library does by default, and for nothing else. */
+const PAGES_ALONE = ['--no-sections', '--no-names'];
+
 const seconds = (ms: number | undefined): string => (ms === undefined ? '–' : (ms / 1000).toFixed(1));
 
 async function speed(): Promise<void> {
@@ -96,7 +99,10 @@ async function cost(): Promise<void> {
     const server = { pageMs: 200, limit: 'none' as const, world: { cases } };
     const bare = await medianRun(runs, () => runClient('bare', [], server));
     const ours = await medianRun(runs, () => runClient('raildiff', ['none', String(SLOTS)], server));
-    const command = await medianRun(runs, () => runClient('command', ['none', String(SLOTS)], server));
+    const command = (...options: string[]): Promise<Measured> =>
+      medianRun(runs, () => runClient('command', ['none', String(SLOTS), ...options], server));
+    const pagesAlone = await command(...PAGES_ALONE);
+    const typed = await command();
     const row = (client: string, { cpuMs, peakMb, ms }: Measured) => [
       cases,
       client,
@@ -106,7 +112,8 @@ async function cost(): Promise<void> {
       (peakMb / bare.peakMb).toFixed(2),
       seconds(ms),
     ];
-    table.push(row('bare loop', bare), row('the library', ours), row('raildiff compare', command));
+    table.push(row('bare loop', bare), row('the library', ours));
+    table.push(row(`raildiff compare ${PAGES_ALONE.join(' ')}`, pagesAlone), row('raildiff compare', typed));
   }
   console.log(`CPU and memory of the client's process, 200 ms a page, no limit\n${table.toString()}`);
 }
