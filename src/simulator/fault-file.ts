@@ -57,10 +57,19 @@ const edit = z
         { error: 'it is {"index": …, "fields": …} or {"id": …, "fields": …}' },
       )
       .optional(),
+    move: z
+      .union(
+        [
+          z.strictObject({ index: z.int(), to: count.optional(), at: z.int() }),
+          z.strictObject({ id: count, to: count.optional(), at: z.int() }),
+        ],
+        { error: 'it is {"index": …, "at": …} or {"id": …, "at": …}, and "to" for another suite' },
+      )
+      .optional(),
     removeSuite: z.boolean().optional(),
   })
-  .refine((one) => one.remove || one.insert || one.update || one.removeSuite, {
-    error: 'an edit has remove, insert, update or removeSuite',
+  .refine((one) => one.remove || one.insert || one.update || one.move || one.removeSuite, {
+    error: 'an edit has remove, insert, update, move or removeSuite',
   });
 
 const entry = z.discriminatedUnion('kind', [

@@ -339,7 +339,7 @@ describe('a file of faults', () => {
     ['[{"kind":"reset","probability":2}]', /^0\.probability: /],
     ['[{"kind":"reset","match":{"suite":2}}]', /^0\.match: .*"suite"/],
     ['[{"kind":"edit","suiteId":1,"remove":3}]', /^0\.remove: it is \{"index": …\} or \{"id": …\}/],
-    ['[{"kind":"edit","suiteId":1}]', /^0: an edit has remove, insert, update or removeSuite/],
+    ['[{"kind":"edit","suiteId":1}]', /^0: an edit has remove, insert, update, move or removeSuite/],
     ['[{"kind":"next"}]', /^0\.next: /],
   ])('that is wrong is refused in one line: %s', (text, words) => {
     expect(() => parseFaults(text)).toThrow(words);

@@ -5,7 +5,10 @@ import type { CaseJson, SectionJson, SimSuite } from './types.js';
 export type CaseAt = { index: number } | { id: number };
 
 /** 2027-01-15 in UNIX seconds: later than any case of a planned world was updated. */
-const FIRST_EDIT = 1_800_000_000;
+const LAST_PLANNED = 1_800_000_000;
+
+/** When the n-th edit of a suite is done, UNIX seconds: after all that was planned, and not before now. */
+const timeOf = (edit: number): number => Math.max(LAST_PLANNED, Math.floor(Date.now() / 1000)) + edit;
 
 /** A stretch of the list: so many cases of the suite as it was, or one that was put in. */
 type Piece = { from: number; count: number } | { count: 1; put: CaseJson };
@@ -93,10 +96,21 @@ export class LiveSuite implements SimSuite {
     // It stands in its neighbour's section.
     const neighbour = this.caseAt(Math.max(0, at - 1));
     const section = neighbour && { section_id: neighbour.section_id };
-    const setting = { suiteId: this.id, index: at, at: FIRST_EDIT + this.edits++ };
+    const setting = { suiteId: this.id, index: at, at: timeOf(this.edits++) };
     const put = ordinaryCase({ ...section, ...given }, setting);
     const [before, after] = this.cut(at);
+    this.updates.delete(put.id);
     this.pieces = [...before, { count: 1, put }, ...after];
+  }
+
+  /** Takes a case out of the list, as it is but for where it stands. @return undefined where there is none */
+  take(which: CaseAt): (Partial<CaseJson> & { id: number }) | undefined {
+    const index = this.placeOf(which);
+    const one = index === undefined ? undefined : this.caseAt(index);
+    if (!one) return undefined;
+    this.remove(which);
+    const { section_id: _section, suite_id: _suite, display_order: _order, updated_on: _updated, ...kept } = one;
+    return kept;
   }
 
   /** `updated_on` becomes later unless it is given. @return false where there is no such case */
@@ -106,7 +120,7 @@ export class LiveSuite implements SimSuite {
     if (!one) return false;
     this.updates.set(one.id, {
       ...this.updates.get(one.id),
-      updated_on: FIRST_EDIT + this.edits++,
+      updated_on: timeOf(this.edits++),
       ...fields,
       id: one.id,
     });

@@ -14,6 +14,11 @@ export interface Edit {
   insert?: { index: number; case?: Partial<CaseJson> };
   /** Changes fields of a case; its `updated_on` becomes later unless that is given. */
   update?: CaseAt & { fields: Partial<CaseJson> };
+  /**
+   * Moves a case to another suite of the project, or within its own where `to` is left out: it leaves its place, is put at
+   * this index as `insert` does, and its `updated_on` becomes later.
+   */
+  move?: CaseAt & { to?: number; at: number };
   /** Deletes the suite with all its cases: asked for, it is a 400 from then on. */
   removeSuite?: boolean;
 }
@@ -49,7 +54,7 @@ export class LiveWorld implements World {
    *
    * @return false where there is no such suite or no such case; what could be done of the edit is done
    */
-  edit({ suiteId, remove, insert, update, removeSuite }: Edit): boolean {
+  edit({ suiteId, remove, insert, update, move, removeSuite }: Edit): boolean {
     const suite = this.suite(suiteId);
     if (!suite) return false;
     delete this.truth;
@@ -60,6 +65,7 @@ export class LiveWorld implements World {
       const { fields, ...which } = update;
       done = suite.update(which, fields) && done;
     }
+    if (move) done = this.move(suite, move) && done;
     if (removeSuite) this.removeSuite(suite);
     return done;
   }
@@ -72,6 +78,14 @@ export class LiveWorld implements World {
   cases(suiteId: number): CaseJson[] | undefined {
     const suite = this.suite(suiteId);
     return suite && Array.from({ length: suite.length }, (_, index) => suite.caseAt(index) as CaseJson);
+  }
+
+  private move(from: LiveSuite, { to = from.id, at, ...which }: NonNullable<Edit['move']>): boolean {
+    const target = this.suite(to);
+    const moved = target && from.take(which);
+    if (!moved) return false;
+    target.insert(at, moved);
+    return true;
   }
 
   private removeSuite(suite: LiveSuite): void {
