@@ -180,20 +180,27 @@ function entryOf(payload: Buffer): Entry | undefined {
 }
 
 /** What is kept of a project, read from the file when it is asked for. */
-export const reading = (
-  { opened, pages, sections, attachments }: Contents,
+export function reading(
+  contents: Contents,
   fd: number,
   n: number,
-): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'sections' | 'attachment'> => ({
-  opened: () => opened.get(n),
-  sections: (suiteId) => sections.get(sectionsKey(n, suiteId)),
-  attachment: (id) => attachments.get(attachmentKey(n, id)),
-  page: (asked) => {
-    const span = pages.get(pageKey(n, asked));
-    return span && readPageAt(fd, span);
-  },
-  holds: (asked) => pages.has(pageKey(n, asked)),
-});
+): Pick<JournalRecord, 'opened' | 'page' | 'holds' | 'sections' | 'attachment' | 'age'> {
+  const { opened, pages, sections, attachments } = contents;
+  return {
+    opened: () => opened.get(n),
+    sections: (suiteId) => sections.get(sectionsKey(n, suiteId)),
+    attachment: (id) => attachments.get(attachmentKey(n, id)),
+    page: (asked) => {
+      const span = pages.get(pageKey(n, asked));
+      return span && readPageAt(fd, span);
+    },
+    holds: (asked) => pages.has(pageKey(n, asked)),
+    age: () => ({
+      begunAt: Date.parse(contents.startedAt),
+      complete: contents.completeAt !== undefined,
+    }),
+  };
+}
 
 function readPageAt(fd: number, { from, to }: Span): KeptPage {
   const payload = Buffer.alloc(to - from);

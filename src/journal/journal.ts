@@ -34,6 +34,8 @@ export class Journal {
   private writing: Promise<void> = Promise.resolve();
   private handle: FileHandle | undefined;
   private closed = false;
+  /** Of some suite what is kept is not what was told: the next run asks for it. */
+  private isUnsettled = false;
   /** Kept, and not written yet. */
   private readonly pending = new Map<string, KeptPage>();
   private size: number;
@@ -117,17 +119,20 @@ export class Journal {
         this.contents.sections.set(sectionsKey(n, suiteId), sections);
         this.append({ type: 'sections', n, suiteId, sections });
       },
-      keepUnsettled: (suiteId, reason) => this.append({ type: 'unsettled', n, suiteId, reason }),
+      keepUnsettled: (suiteId, reason) => {
+        this.isUnsettled = true;
+        this.append({ type: 'unsettled', n, suiteId, reason });
+      },
     };
   }
 
   /**
-   * All of it was read: says nothing where look-ups failed.
+   * All of it was read: says nothing where look-ups failed, or a suite is to be read anew.
    *
    * @param of what was to be read: of another run, which asks for more, it is not complete
    */
   complete(of?: string): void {
-    if (this.isComplete(of) || this.failedLookUps().length > 0) return;
+    if (this.isComplete(of) || this.isUnsettled || this.failedLookUps().length > 0) return;
     const at = new Date().toISOString();
     Object.assign(this.contents, { completeAt: at, completeOf: of });
     this.append({ type: 'complete', at, of });

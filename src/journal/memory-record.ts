@@ -11,6 +11,7 @@ const keyOf = ({ suiteId, offset, limit }: PageAsked): string => `${suiteId}/${o
 
 /** What was read of a project in this process: a project that is compared with several is asked for once. */
 export function memoryRecord(): ProjectRecord {
+  const begunAt = Date.now();
   let opened: KeptProject | undefined;
   const pages = new Map<string, KeptPage>();
   const sections = new Map<number | null, KeptSection[]>();
@@ -25,6 +26,7 @@ export function memoryRecord(): ProjectRecord {
     keepSections: (suiteId, kept) => sections.set(suiteId, kept),
     attachment: (id) => attachments.get(id),
     keepAttachment: (id, kept) => attachments.set(id, kept),
+    age: () => ({ begunAt, complete: false }),
     keepUnsettled: (suiteId) => {
       sections.delete(suiteId);
       for (const key of pages.keys()) if (key.startsWith(`${suiteId}/`)) pages.delete(key);

@@ -21,6 +21,7 @@ import {
   type TestRailSuite,
 } from './schemas.js';
 import { concealNothing, type Conceal } from './secrets.js';
+import { serverClock, type ServerClock } from './server-clock.js';
 import { shaped } from './shape.js';
 import type { OnWire } from './transport.js';
 import { trustedWith } from './trust.js';
@@ -69,6 +70,8 @@ export interface TestRailClient {
   lookup?: DirectoryClient['lookup'];
   /** Without it attachments cannot be verified. */
   attachment?: AttachmentClient['attachment'];
+  /** Without it nothing can be asked for by the time when it was changed. */
+  readonly clock?: ServerClock;
   close(): void;
 }
 
@@ -81,15 +84,22 @@ export type HttpTestRailClient = TestRailClient & DirectoryClient & AttachmentCl
  */
 export function createClient(options: ClientOptions): HttpTestRailClient {
   const url = normaliseBaseUrl(options.url);
+  const clock = serverClock();
   const http = new HttpClient({
     ...options,
     proxy: proxyFor(url, options.proxy),
     trusted: trustedWith(options.ca),
+    heard: (answer) => {
+      // What a proxy answers in the server's place has another clock.
+      if (answer.status === 200) clock.heard(answer.date);
+      options.heard?.(answer);
+    },
   });
   const { conceal } = http;
   const elsewhere = noticeOfHosts(url, options);
   return {
     url,
+    clock,
     ...directoryOver(http, url),
     ...attachmentsOver(http, url, options.maxAttachmentBytes),
     project: (projectId, written) => {

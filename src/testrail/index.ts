@@ -42,4 +42,5 @@ export {
   type TestRailSection,
   type TestRailSuite,
 } from './schemas.js';
+export type { ServerClock } from './server-clock.js';
 export { CertificateError, readCertificates } from './trust.js';

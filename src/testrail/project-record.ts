@@ -57,6 +57,11 @@ export interface ProjectRecord {
   attachment?(id: string): KeptAttachment | undefined;
   keepAttachment?(id: string, kept: KeptAttachment): void;
   /**
+   * When it was begun, milliseconds since 1970 by the clock of this machine, and whether a run has read all of it to a good
+   * end. Without it, what came to a project since is not asked for where pages are kept.
+   */
+  age?(): { begunAt: number; complete: boolean };
+  /**
    * What was read of a suite contradicts itself. What is kept of it by now must answer no later run: it would contradict
    * itself for ever.
    */
