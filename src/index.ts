@@ -47,6 +47,8 @@ export {
   type LinkDifference,
   type Normalization,
   type PageRead,
+  type Rechecked,
+  type RecheckSummary,
   type Section,
   type SectionsLost,
   type SectionsRead,

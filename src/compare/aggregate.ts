@@ -13,12 +13,13 @@
  * The state is owned by one `scan`: a reducer that copied 36,000 cases for each page would be pure and useless. It takes
  * no clock, no randomness and no I/O, so the same arrivals always give the same events.
  */
-import type { Arrival, Finished, Opened, PageLost, PageRead } from './arrivals.js';
+import type { Arrival, Finished, Opened, PageLost, PageRead, Rechecked } from './arrivals.js';
 import { Attachments } from './attachments.js';
 import { ContentReader, type ContentRules } from './content.js';
 import { SIDES, type CompareEvent, type Side } from './events.js';
 import { Intake } from './intake.js';
 import { KeyReader, type KeyRules } from './key.js';
+import type { Place } from './place.js';
 import { pageEvent, startEvent } from './reading-events.js';
 import { Scope, type ScopeRules } from './scope.js';
 import { sidesOf, type SideOptions, type Sides } from './side-state.js';
@@ -149,12 +150,15 @@ class Comparing {
       case 'attachment':
       case 'attachmentUnread':
         for (const suite of this.attachments?.take(arrival) ?? []) this.endSuiteIfDone(suite);
+        for (const side of SIDES) this.endSideIfDone(side);
         return;
       case 'givenUp': {
         const suite = this.sides[arrival.side].suite(arrival.suiteId);
         suite.giveUp(arrival.error);
         return this.endSuiteIfDone(suite);
       }
+      case 'rechecked':
+        return this.rechecked(arrival);
       case 'finished':
         return this.finish(arrival);
     }
@@ -177,21 +181,39 @@ class Comparing {
     this.emit({ ...pageEvent(page, suite.id, 0), error: page.error, open: page.open });
   }
 
+  private rechecked({ side, suiteId, cases, ...how }: Rechecked): void {
+    const state = this.sides[side];
+    const suite = state.suite(suiteId);
+    const touched = new Set(cases.flatMap((testCase) => this.intake.found(suite, testCase)));
+    state.recheck?.take(suite, how);
+    for (const each of touched) {
+      // Else it is told when the rest of it is in.
+      if (each.ended) this.emitIfNew(each.tell());
+      const place = state.placeOf(each);
+      if (!place.wasSettled()) this.settleIfCertain(place);
+    }
+    this.endSideIfDone(side);
+    this.verdicts.tellTheAlone();
+  }
+
   private endSuiteIfDone(suite: SuiteState): void {
     if (suite.ended || !suite.canEnd()) return;
     suite.noticeUnknownSections();
-    const { suites } = this.sides[suite.side].placeOf(suite);
-    if (this.attachments) for (const each of [...suites.left, ...suites.right]) this.attachments.seal(each);
     this.emitIfNew(suite.tell());
-    this.verdicts.settleIfCertain(this.sides[suite.side].placeOf(suite));
+    this.settleIfCertain(this.sides[suite.side].placeOf(suite));
     this.endSideIfDone(suite.side);
     this.verdicts.tellTheAlone();
+  }
+
+  private settleIfCertain(place: Place): void {
+    for (const suite of [...place.suites.left, ...place.suites.right]) this.attachments?.seal(suite);
+    this.verdicts.settleIfCertain(place);
   }
 
   private endSideIfDone(side: Side): void {
     if (this.sides[side].ended || !this.sides[side].canEnd()) return;
     this.emitIfNew(this.sides[side].tell());
-    if (SIDES.every((each) => this.sides[each].free())) this.verdicts.tellTheRest();
+    if (SIDES.every((each) => this.sides[each].free())) this.tellTheRest();
   }
 
   /**
@@ -203,18 +225,21 @@ class Comparing {
     for (const suite of suites) suite.endGuesses();
     for (const suite of this.attachments?.giveUp(finished.reason ?? 'it was not read') ?? [])
       this.endSuiteIfDone(suite);
-    // Cases that came late, and suites that were never complete.
-    for (const suite of suites) this.attachments?.seal(suite);
+    for (const side of SIDES) this.sides[side].recheck?.end();
     for (const suite of suites) this.emitIfNew(suite.tell());
     for (const side of SIDES) this.emitIfNew(this.sides[side].tell());
     if (finished.status === 'interrupted' || finished.status === 'failed') tallyHeld(this.counted);
-    else this.verdicts.tellTheRest();
+    else this.tellTheRest();
     this.emit(
       summaryOf(this.counted, finished, {
         incomplete: suites.find((suite) => !suite.isComplete()),
         fieldsOnlyHere: {
           left: this.fieldsOnlyOn('left', 'right'),
           right: this.fieldsOnlyOn('right', 'left'),
+        },
+        rechecks: {
+          ...(this.sides.left.recheck && { left: this.sides.left.recheck.summary() }),
+          ...(this.sides.right.recheck && { right: this.sides.right.recheck.summary() }),
         },
         isNarrow: this.scope.isNarrow,
         attachments: { ...this.intake.attachments, ...this.attachments?.summary() },
@@ -231,6 +256,12 @@ class Comparing {
           : { unknownFields: [], scopeUnmet: [] }),
       }),
     );
+  }
+
+  private tellTheRest(): void {
+    // Cases that came late, and suites that were never complete.
+    for (const side of SIDES) for (const suite of this.sides[side].suites) this.attachments?.seal(suite);
+    this.verdicts.tellTheRest();
   }
 
   private unknownFields(): string[] {

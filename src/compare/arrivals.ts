@@ -17,6 +17,7 @@ export type Arrival =
   | AttachmentRead
   | AttachmentUnread
   | SuiteGivenUp
+  | Rechecked
   | Finished;
 
 /** A project and the suites that will be read. */
@@ -33,6 +34,8 @@ export interface Opened {
   snapshot?: { takenAt: string };
   /** What its ids mean, where that was read. */
   catalogue?: Catalogue;
+  /** `rechecked` follows of each of its suites: nothing is said to be missing here before. Defaults to false. */
+  recheck?: boolean;
 }
 
 /**
@@ -125,6 +128,21 @@ export interface SuiteGivenUp {
   side: Side;
   suiteId: number | null;
   error: string;
+}
+
+/**
+ * After all pages of a side: what was changed in a suite since the first of them was asked for, as it stands now. Of cases
+ * that were read there nothing new is taken; it shows those that were read nowhere, or in another suite.
+ */
+export interface Rechecked {
+  type: 'rechecked';
+  side: Side;
+  suiteId: number | null;
+  cases: TestCase[];
+  /** Why that is not all, or why nothing is known. */
+  error?: string;
+  /** There was nothing to ask: all of the side was read by a run that came to a good end. */
+  skipped?: boolean;
 }
 
 /** Nothing more arrives. Suites that are not complete by now are given up. */

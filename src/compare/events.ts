@@ -176,6 +176,8 @@ export interface SuiteEvent {
   pages: number;
   complete: boolean;
   error?: string;
+  /** With a recheck: cases that have come to it, or left it, since it was read; absent for none. */
+  found?: number;
 }
 
 /** All suites of a side are complete or given up. */
@@ -280,6 +282,16 @@ export interface FailedPage {
   error: string;
 }
 
+/** What became of asking for what has changed while a side was read. */
+export interface RecheckSummary {
+  /** Suites of which all is known. */
+  suites: number;
+  /** Cases that have come to one of its suites since it was read. */
+  found: number;
+  /** Suites of which it is not known, and why: a case that was moved meanwhile may be missing there. */
+  failed: { suiteId: number | null; error: string }[];
+}
+
 export interface SideSummary {
   suites: number;
   /** Distinct cases read, deleted ones included. */
@@ -295,6 +307,8 @@ export interface SideSummary {
   failedPages: FailedPage[];
   /** Custom fields that only this side has, with the number of its cases that hold a value there. */
   fieldsOnlyHere: { field: string; cases: number }[];
+  /** With `recheck`; absent for a snapshot. */
+  recheck?: RecheckSummary;
 }
 
 export type Status = 'complete' | 'partial' | 'interrupted' | 'failed';

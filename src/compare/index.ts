@@ -9,6 +9,7 @@ export type {
   Opened,
   PageLost,
   PageRead,
+  Rechecked,
   SectionsLost,
   SectionsRead,
   SuiteGivenUp,

@@ -68,9 +68,60 @@ export class Intake {
     this.suiteOf[suite.side].delete(held.id);
   }
 
+  /**
+   * A case that was changed after the reading began, as it stands in this suite now. Where it was read nowhere, or is not
+   * told yet, it is put where it stands; of one that was read in this suite alone what was read counts.
+   *
+   * @return the suites of which more is known by that
+   */
+  found(suite: SuiteState, testCase: TestCase): SuiteState[] {
+    const first = this.suiteOf[suite.side].get(testCase.id);
+    if (first === suite && !suite.isDoubled(testCase.id)) return [];
+    if (testCase.suite_id && suite.id && testCase.suite_id !== suite.id)
+      suite.unsettle(`case ${testCase.id} says that it belongs to suite ${testCase.suite_id}`);
+    if (!first) {
+      this.come(suite, testCase);
+      return [suite];
+    }
+    const before = first.held.get(testCase.id);
+    if (!before) return first === suite ? [] : this.leave(first, suite, testCase.id);
+    // An answer that was on its way for longer tells of an earlier moment.
+    if ((testCase.updated_on ?? 0) < before.updatedOn) return [];
+    if (first !== suite) {
+      this.drop(first, before);
+      first.left++;
+      this.come(suite, testCase);
+    }
+    const all = this.sides[suite.side].suites;
+    const doubled = all.filter((each) => each.isDoubled(testCase.id));
+    for (const each of doubled) each.singled(testCase.id);
+    return [...new Set([first, suite, ...doubled])];
+  }
+
+  private come(suite: SuiteState, testCase: TestCase): void {
+    const held = this.hold(suite, testCase);
+    suite.came++;
+    suite.noticeUnknownSection(held);
+    const isTold = !held.deleted && this.sides[suite.side].placeOf(suite).couldChange(suite, held);
+    if (isTold)
+      suite.unsettle(
+        `case ${held.id} has come to it since it was read, and others of its key were told by then`,
+      );
+    // Nothing that depends on it was told.
+    else held.late = false;
+    this.keep(suite, held);
+  }
+
+  /** What was told of a case says where it stood before. */
+  private leave(first: SuiteState, suite: SuiteState, id: number): SuiteState[] {
+    first.unsettle(`case ${id} was moved to suite ${JSON.stringify(suite.name)} after it was read`);
+    suite.unsettle(`case ${id} was moved to it from suite ${JSON.stringify(first.name)} after it was read`);
+    return [first, suite];
+  }
+
   private again(first: SuiteState, suite: SuiteState, testCase: TestCase, reread: boolean): void {
     if (first !== suite) {
-      for (const each of [first, suite]) each.unsettle(`case ${testCase.id} was read in two suites`);
+      for (const each of [first, suite]) each.doubled(testCase.id);
     }
     const before = first.held.get(testCase.id);
     // Its pair is told: a copy that is read now changes nothing of that.

@@ -98,9 +98,9 @@ export class KeyReader {
     return isEmpty && !this.fields.includes('title') ? undefined : JSON.stringify(values);
   }
 
-  /** The same with its section. */
+  /** The same with its section, whether it had one or not. */
   withSection(key: string, path: SectionPath | undefined): string {
-    return this.hasSection && !key.startsWith(MAPPED) ? key + SECTION + (path?.mark ?? '') : key;
+    return this.hasSection && !key.startsWith(MAPPED) ? looseKey(key) + SECTION + (path?.mark ?? '') : key;
   }
 
   /** It waits for the partner that the map names. */

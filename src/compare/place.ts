@@ -20,13 +20,18 @@ export class Place {
   private groups = new Map<string, Group>();
   /** Those that have no key, and so no partner here. */
   private keyless: Group = { left: [], right: [] };
+  /** Keys of the pairs that are told, where a case may come after that. */
+  private readonly told: Set<string> | undefined;
 
   constructor(
     /** What tells it from all other places. */
     readonly index: number,
     readonly suites: Record<Side, readonly SuiteState[]>,
     private readonly keys: KeyReader,
-  ) {}
+    remembers = false,
+  ) {
+    if (remembers) this.told = new Set();
+  }
 
   /** A case of the other side with this key of which the fields are kept: most likely an equal one. */
   opposite(side: Side, key: string | undefined): HeldCase | undefined {
@@ -61,6 +66,35 @@ export class Place {
   /** Its pairs are told, and no case came after that. */
   isSettled(): boolean {
     return this.settled && this.groups.size === 0 && SIDES.every((side) => this.keyless[side].length === 0);
+  }
+
+  /** Some pairs of it are told. */
+  wasSettled(): boolean {
+    return this.settled;
+  }
+
+  /** A case that comes, or goes, after its pairs are told: whether it could make one of them another. */
+  couldChange(suite: SuiteState, held: HeldCase): boolean {
+    this.putInSection(suite, held);
+    return held.key !== undefined && (this.told?.has(held.key) ?? false);
+  }
+
+  /**
+   * Takes left-overs back that a case which came after the others may belong to. Where its key has paired nobody, the cases of
+   * it can be paired as if all had come at once.
+   */
+  takeBack(leftovers: Record<Side, Set<HeldCase>>): void {
+    if (!this.told || this.isSettled()) return;
+    const keys = new Set(SIDES.flatMap((side) => this.cases(side).map(({ key }) => key)));
+    for (const side of SIDES) {
+      const own = new Set(this.suites[side].map(({ index }) => index));
+      for (const held of leftovers[side]) {
+        if (held.key === undefined || !keys.has(held.key) || !own.has(held.suite)) continue;
+        if (this.told.has(held.key)) continue;
+        leftovers[side].delete(held);
+        this.add(side, held);
+      }
+    }
   }
 
   /** Its suites are complete, so no case still to come can change a pair of this place. */
@@ -101,6 +135,8 @@ export class Place {
       for (const pair of matching.pairs) result.pairs.push(pair);
       for (const side of SIDES) for (const held of matching[side]) result[side].push(held);
     }
+    for (const { left } of [...result.identical, ...result.pairs])
+      if (left.key !== undefined) this.told?.add(left.key);
     this.settled = true;
     this.groups = new Map();
     this.keyless = { left: [], right: [] };
@@ -115,12 +151,15 @@ export class Place {
   private putInSections(side: Side): void {
     const suites = new Map(this.suites[side].map((suite) => [suite.index, suite]));
     for (const held of this.cases(side)) {
-      const suite = suites.get(held.suite)!;
-      if (!suite.hasSections()) continue;
-      held.path = suite.pathOf(held.sectionId);
-      if (held.key !== undefined) held.key = this.keys.withSection(held.key, held.path);
-      if (held.spareKey !== undefined) held.spareKey = this.keys.withSection(held.spareKey, held.path);
+      this.putInSection(suites.get(held.suite)!, held);
     }
+  }
+
+  private putInSection(suite: SuiteState, held: HeldCase): void {
+    if (!suite.hasSections()) return;
+    held.path = suite.pathOf(held.sectionId);
+    if (held.key !== undefined) held.key = this.keys.withSection(held.key, held.path);
+    if (held.spareKey !== undefined) held.spareKey = this.keys.withSection(held.spareKey, held.path);
   }
 
   /** By key as it is in the end: the section may part what was one group. */

@@ -4,6 +4,7 @@ import type { HeldCase } from './held-case.js';
 import type { KeyReader } from './key.js';
 import { groupSuites } from './pair-suites.js';
 import { Place } from './place.js';
+import { RecheckState } from './recheck-state.js';
 import { SuiteState } from './suite-state.js';
 import { UnsettledIndex } from './unsettled-index.js';
 
@@ -19,6 +20,8 @@ export class SideState {
   private readonly bySuiteId = new Map<number | null, SuiteState>();
   private index: UnsettledIndex | undefined;
   private told: SideEvent | undefined;
+  /** Undefined where what has changed meanwhile is not asked for. */
+  readonly recheck: RecheckState | undefined;
 
   constructor(
     readonly opened: Opened,
@@ -28,6 +31,7 @@ export class SideState {
       ({ id, name }, index) => new SuiteState(opened.side, index, id, name, readsSections),
     );
     opened.suites.forEach(({ id }, index) => this.bySuiteId.set(id, this.suites[index]!));
+    if (opened.recheck) this.recheck = new RecheckState(this.suites);
   }
 
   /** @throws RangeError when `opened` did not name it */
@@ -41,18 +45,19 @@ export class SideState {
     return this.places[suite.index]!;
   }
 
+  /** All of it was read, and what has come to it meanwhile is known as far as it can be. */
   isComplete(): boolean {
-    return this.suites.every((suite) => suite.isComplete());
+    return this.isRead() && (this.recheck?.isOver() ?? true);
   }
 
-  /** All suites are complete or given up. */
+  /** All suites are complete, and rechecked where that is awaited, or one of them is given up: then none is rechecked. */
   canEnd(): boolean {
-    return this.suites.every((suite) => suite.ended);
+    return this.suites.every((suite) => suite.ended) && (this.isComplete() || !this.isRead());
   }
 
-  /** Its event is out. */
+  /** It is told as complete. */
   get ended(): boolean {
-    return this.told !== undefined;
+    return this.told?.complete === true;
   }
 
   /** Its event; undefined where what was told still holds. */
@@ -73,6 +78,10 @@ export class SideState {
   /** A partner was found for this case, or it is certain to have none. */
   settled(held: HeldCase): void {
     this.index?.remove(held);
+  }
+
+  private isRead(): boolean {
+    return this.suites.every((suite) => suite.isComplete());
   }
 
   /** Its left-overs, and all cases of the places that are not settled. */
@@ -104,8 +113,9 @@ export function sidesOf(
     right: new SideState(right, readsSections),
   };
   const places: Place[] = [];
+  const remembers = left.recheck === true || right.recheck === true;
   const add = (suites: Place['suites']): Place => {
-    const place = new Place(places.length, suites, keys);
+    const place = new Place(places.length, suites, keys, remembers);
     places.push(place);
     return place;
   };

@@ -18,6 +18,9 @@ export class SuiteState {
   /** Distinct cases read, deleted ones included. */
   cases = 0;
   deleted = 0;
+  /** Cases that have come to it, and that have left it, since it was read. */
+  came = 0;
+  left = 0;
   /** Its pages reach without a gap from 0 to the end, and fit together. */
   covered = false;
   /** Attachments that its cases refer to, and that are neither read nor given up. */
@@ -32,6 +35,8 @@ export class SuiteState {
   private torn = false;
   /** Cases of which two different copies were read, and none of them again; whether their dates tell which is the later. */
   private readonly conflicts = new Map<number, { dated: boolean }>();
+  /** Cases that were read in another suite as well. */
+  private readonly doubles = new Set<number>();
   /** Cases of which it is not known any more what they say. */
   private readonly bare = new Set<number>();
   private readonly counted = new Set<number>();
@@ -85,10 +90,12 @@ export class SuiteState {
   /** A case in a section that was not listed came, or was moved there, while it was read. */
   noticeUnknownSections(): void {
     if (!this.paths || !this.covered) return;
-    for (const { id, sectionId, deleted } of this.held.values()) {
-      if (!deleted && !this.pathOf(sectionId))
-        this.unsettle(`case ${id} stands in section ${sectionId}, which its list of sections does not hold`);
-    }
+    for (const held of this.held.values()) this.noticeUnknownSection(held);
+  }
+
+  noticeUnknownSection({ id, sectionId, deleted }: HeldCase): void {
+    if (this.paths && !deleted && !this.pathOf(sectionId))
+      this.unsettle(`case ${id} stands in section ${sectionId}, which its list of sections does not hold`);
   }
 
   /** A page that may not exist is asked for. The suite waits for its answer. */
@@ -172,6 +179,20 @@ export class SuiteState {
     this.conflicts.delete(id);
   }
 
+  /** A case of it was read in another suite as well. */
+  doubled(id: number): void {
+    this.doubles.add(id);
+  }
+
+  /** It is known where the case stands. */
+  singled(id: number): void {
+    this.doubles.delete(id);
+  }
+
+  isDoubled(id: number): boolean {
+    return this.doubles.has(id);
+  }
+
   /** Two copies contradict each other, and nothing tells which of them holds. */
   isContested(id: number): boolean {
     return this.conflicts.get(id)?.dated === false;
@@ -243,11 +264,14 @@ export class SuiteState {
       pages: this.counted.size,
       complete: error === undefined,
       ...(error === undefined ? {} : { error }),
+      ...(this.came + this.left > 0 && { found: this.came + this.left }),
     };
   }
 
   private contradiction(): string | undefined {
     if (this.unsettled !== undefined) return this.unsettled;
+    const [double] = this.doubles;
+    if (double !== undefined) return `case ${double} was read in two suites`;
     const [id] = this.conflicts.keys();
     if (id !== undefined) return `two different copies of case ${id} were read`;
     const [bare] = this.bare;

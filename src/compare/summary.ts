@@ -10,6 +10,7 @@ import {
   type FailedPage,
   type Kind,
   type PageEvent,
+  type RecheckSummary,
   type Side,
   type SideSummary,
   type Status,
@@ -106,6 +107,8 @@ export interface Findings {
   /** A suite that is not complete. */
   incomplete: { name: string; error(): string | undefined } | undefined;
   fieldsOnlyHere: Record<Side, SideSummary['fieldsOnlyHere']>;
+  /** Of the sides that were rechecked. */
+  rechecks?: Partial<Record<Side, RecheckSummary>>;
   /** Not all cases are told of. */
   isNarrow: boolean;
   /** References to attachments in the texts that were read, and cases that hold some. */
@@ -136,6 +139,7 @@ export function summaryOf(
   {
     incomplete,
     fieldsOnlyHere,
+    rechecks = {},
     isNarrow,
     attachments,
     lostAttachment,
@@ -159,8 +163,8 @@ export function summaryOf(
     ...(status === 'complete' || reason === undefined ? {} : { reason }),
     counts: counted.counts,
     aspects: counted.aspects,
-    left: sideSummary(counted.left, fieldsOnlyHere.left, isNarrow),
-    right: sideSummary(counted.right, fieldsOnlyHere.right, isNarrow),
+    left: { ...sideSummary(counted.left, fieldsOnlyHere.left, isNarrow), ...recheckOf(rechecks.left) },
+    right: { ...sideSummary(counted.right, fieldsOnlyHere.right, isNarrow), ...recheckOf(rechecks.right) },
     requests: finished.requests ?? { sent: 0, retried: 0, throttled: 0, guessed: 0 },
     elapsedMs: finished.elapsedMs ?? 0,
     ...(counted.formatting > 0 && { formatting: counted.formatting }),
@@ -180,6 +184,9 @@ export function summaryOf(
     notCompared: verified ? NOT_COMPARED : ['attachments', ...NOT_COMPARED],
   };
 }
+
+const recheckOf = (recheck: RecheckSummary | undefined): Pick<SideSummary, 'recheck'> =>
+  recheck ? { recheck } : {};
 
 const sideSummary = (
   side: SideTally,

@@ -69,7 +69,10 @@ export class Verdicts {
       left: new UnsettledIndex(contested.flatMap((place) => place.cases('left'))),
       right: new UnsettledIndex(contested.flatMap((place) => place.cases('right'))),
     };
-    for (const place of open) this.settle(place);
+    for (const place of open) {
+      place.takeBack({ left: left.leftovers, right: right.leftovers });
+      this.settle(place);
+    }
     for (const side of SIDES) for (const held of this.sides[side].leftovers) free[side].add(held);
     const doubtful = doubtfulAmong([...left.leftovers], [...right.leftovers]);
     const complete = left.isComplete() && right.isComplete();
