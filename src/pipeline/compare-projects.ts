@@ -73,6 +73,11 @@ export interface CompareOptions extends FieldRules {
    */
   names?: boolean;
   /**
+   * Asks, when a side is read, each of its suites once more for what was changed meanwhile, a request a suite: a case that was
+   * moved in mid-run may be on no page, and is found so. Defaults to false.
+   */
+  recheck?: boolean;
+  /**
    * What two cases are matched by: `title`, `suite`, `section` (the path of names), `refs`, `id` (within one instance),
    * and any `custom_…`. Defaults to `['title']`.
    */
@@ -232,6 +237,7 @@ function aggregateOptions(options: CompareOptions): AggregateOptions {
     matchBy: options.matchBy ?? ['title'],
     sections: options.sections ?? false,
     names: options.names ?? false,
+    recheck: options.recheck ?? false,
     normalize: options.normalize ?? [],
     ...(options.verifyAttachments ? { verifyAttachments: true } : {}),
     ...(options.map ? { mappedPairs: options.map.size } : {}),

@@ -6,7 +6,7 @@ import type { Plan } from './plan.js';
 import type { RequestCounts } from './request-counts.js';
 import { stopOf, StoppedError, type Stop, type StopOptions } from './stop.js';
 import { unreadArrivals } from './work-arrivals.js';
-import type { AttachmentFailed, PageFailed, SectionsFailed, WorkEvent } from './work.js';
+import type { AttachmentFailed, PageFailed, RecheckFailed, SectionsFailed, WorkEvent } from './work.js';
 
 export interface EndingOptions extends StopOptions {
   strict?: boolean;
@@ -44,20 +44,24 @@ export class Ending {
   /** Stops the run where an event demands it. Call it before the plan learns from the event. */
   notice(event: WorkEvent): void {
     const failed = event.type === 'failed' && !this.plan.isGuess(event.work);
-    if (!failed && event.type !== 'sectionsFailed' && event.type !== 'attachmentFailed') return;
+    const isBeside =
+      event.type === 'sectionsFailed' || event.type === 'attachmentFailed' || event.type === 'recheckFailed';
+    if (!failed && !isBeside) return;
     if (isAuth(event.error)) this.own.next({ status: 'partial', reason: withMend(event.error) });
     // What an account may not read, or is too large, is no reason to end a run.
     else if (event.type === 'attachmentFailed' && isRefused(event.error)) return;
     else if (this.options.strict) this.own.next({ status: 'partial', reason: this.strictReason(event) });
   }
 
-  private strictReason(event: PageFailed | SectionsFailed | AttachmentFailed): string {
+  private strictReason(event: PageFailed | SectionsFailed | AttachmentFailed | RecheckFailed): string {
     const name = JSON.stringify(event.work.suite.name);
     const message = messageOf(event.error);
     if (event.type === 'sectionsFailed')
       return `--strict: the sections of suite ${name} could not be read: ${sectionsMessageOf(event.error)}`;
     if (event.type === 'attachmentFailed')
       return `--strict: attachment ${event.work.id} of suite ${name} could not be read: ${message}`;
+    if (event.type === 'recheckFailed')
+      return `--strict: what has changed in suite ${name} meanwhile could not be read: ${message}`;
     const { attempts, ms, work } = event;
     const { suite, offset, limit } = work;
     suite.lost(offset, limit, message, { attempts, ms });

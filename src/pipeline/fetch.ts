@@ -37,6 +37,7 @@ import {
 } from '../testrail/index.js';
 import { isTransient, timedOut, type FetchOptions } from './attempt.js';
 import { fetchAttachment } from './fetch-attachment.js';
+import { fetchRecheck } from './fetch-recheck.js';
 import { messageOf } from './failure.js';
 import { logAdmission, logAgain, logHalves, logLoss, logRetry, requestName } from './fetch-log.js';
 import type { Instance } from './instance.js';
@@ -105,6 +106,8 @@ export class Fetcher {
         return fetchAttachment(work, this.plan, (request) =>
           this.attempts(work, request, admitted, admissions),
         );
+      case 'recheck':
+        return fetchRecheck(work, this.plan, (request) => this.attempts(work, request, admitted, admissions));
       default:
         return this.page(work, admitted, admissions);
     }

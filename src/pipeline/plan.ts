@@ -8,8 +8,8 @@
  * **Rank.** First the projects; then the first page of each suite, partners side by side, for nothing is known before
  * it; then pages known to exist: the last known page of each suite, since only its answer tells of more, and then those
  * in between, those of the largest suites first and the two sides in step; then lists of sections, those first of all that
- * a suite and its partner wait for and for nothing else; then attachments, suite by suite; last guesses, into slots that would stay free, those first that
- * prove most for what they risk. What was lost is asked for once more when all else is done.
+ * a suite and its partner wait for and for nothing else; then attachments, suite by suite; then what has changed meanwhile in a
+ * side that is read; last guesses, into slots that would stay free, those first that prove most for what they risk. What was lost is asked for once more when all else is done.
  *
  * How likely a page is, and which to guess at: `likelihood.ts`. Whether a guess may be afforded: `purse.ts`. What the
  * time that an answer takes tells of it: `guesses.ts`.
@@ -24,7 +24,9 @@ import { roomForAttachments } from './attachment-room.js';
 import { Guesses } from './guesses.js';
 import { isKeptInPieces } from './halving.js';
 import { mayGuess, type PurseFacts } from './purse.js';
+import { purseFacts } from './purse-facts.js';
 import { RANK, rankOfSections } from './ranks.js';
+import { Rechecks } from './rechecks.js';
 import { SectionLists } from './section-lists.js';
 import type { SuiteScope } from './select-suites.js';
 import { SuitePaging, type WantedPage } from './suite-paging.js';
@@ -44,6 +46,8 @@ export interface PlanOptions {
   sections?: boolean;
   /** Whether the names of ids are read as well. Defaults to false. */
   names?: boolean;
+  /** Whether it is asked, when a side is read, what has changed in it meanwhile. Defaults to false. */
+  recheck?: boolean;
   /** Attachments are read: in which fields texts refer to them. Defaults to none. */
   attachments?: AttachmentRules;
   /** Suites that are called otherwise on the right, right names by left ones. */
@@ -68,12 +72,14 @@ export class Plan {
   private lost: PageWork[] = [];
   readonly sectionLists = new SectionLists();
   readonly attachments: AttachmentList;
+  readonly rechecks: Rechecks;
 
   constructor(
     private readonly targets: Partial<Record<Side, Target>>,
     private readonly options: PlanOptions = {},
   ) {
     this.attachments = new AttachmentList(options.attachments, (side) => targets[side]?.instance);
+    this.rechecks = new Rechecks(options.recheck ?? false, (side) => targets[side]);
     for (const { instance } of Object.values(targets)) {
       this.accounts.set(instance, { guesses: new Guesses(), facts: undefined, factsAt: 0 });
     }
@@ -112,7 +118,7 @@ export class Plan {
 
   /** What this event gives birth to. Call it once an event: it is where the plan learns. */
   offspring(event: WorkEvent): Work[] {
-    const works = [...this.learn(event), ...this.outlasting(event.work)];
+    const works = [...this.learn(event), ...this.outlasting(event.work), ...this.rechecks.due()];
     this.account(event.work).facts = undefined;
     if (!this.options.attachments) return works;
     const room = roomForAttachments(this.purseFacts(event.work), this.attachments.toCome());
@@ -123,6 +129,10 @@ export class Plan {
     if (work.kind === 'project') return RANK.project;
     if (work.kind === 'sections') return rankOfSections(work);
     if (work.kind === 'attachment') return RANK.attachment + work.suite.order;
+    if (work.kind === 'recheck')
+      return this.rechecks.isUseless(work) ? 'withdraw' : RANK.recheck + work.suite.order;
+    // Only what waits is asked for its rank.
+    this.rechecks.guessEnded(work);
     const { suite, offset } = work;
     if (work.kind === 'suite' && !work.again) return RANK.suite + suite.order;
     // A piece is its page's, whoever asks for what begins at the same record.
@@ -146,14 +156,16 @@ export class Plan {
   /** A request for it goes out. @return whether it is a guess */
   sent(work: Work): boolean {
     const account = this.account(work);
-    if (work.kind === 'sections' || work.kind === 'attachment') {
+    if (work.kind === 'sections' || work.kind === 'attachment' || work.kind === 'recheck') {
       if (work.kind === 'sections') this.sectionLists.asked(work);
+      else if (work.kind === 'recheck') this.rechecks.asked(work);
       else this.attachments.sent(work);
       account.facts = undefined;
       return false;
     }
     const guess = this.isGuess(work);
     account.guesses.sent(work, guess, this.now(work));
+    if (guess) this.rechecks.guessSent(work);
     account.facts = undefined;
     return guess;
   }
@@ -177,7 +189,12 @@ export class Plan {
       work.suite.asked(work);
       return work;
     });
-    return [...pages, ...this.sectionLists.takeLost(), ...this.attachments.takeLost()];
+    return [
+      ...pages,
+      ...this.sectionLists.takeLost(),
+      ...this.attachments.takeLost(),
+      ...this.rechecks.takeLost(),
+    ];
   }
 
   /** All suites of both sides. */
@@ -209,6 +226,14 @@ export class Plan {
       case 'attachmentFailed':
         this.attachments.failed(event.work, event.error);
         return [];
+      case 'rechecked':
+        this.rechecks.read(event.work);
+        if (event.useless) this.rechecks.useless(event.work, event.error!);
+        this.attachments.note(event.work.suite, event.cases);
+        return [];
+      case 'recheckFailed':
+        this.rechecks.failed(event.work, messageOf(event.error), !isPermanent(event.error));
+        return [];
       default:
         return [];
     }
@@ -217,6 +242,7 @@ export class Plan {
   private projectOpened(side: Side, suites: readonly SuiteName[]): Work[] {
     this.suites[side] = suites.map(({ id, name }, index) => new SuitePaging(side, id, name, index, MAX_PAGE));
     this.opened.add(side);
+    this.rechecks.opened(side, this.suites[side]);
     if (this.opened.size < Object.keys(this.targets).length) return [];
     this.pairUp();
     const inStep = this.allSuites().sort((a, b) => a.order - b.order);
@@ -259,8 +285,11 @@ export class Plan {
     return this.nextGuess(work.suite);
   }
 
-  private pageAnswered({ work, page }: PageAnswered): Work[] {
+  private pageAnswered(event: PageAnswered): Work[] {
+    const { work, page } = event;
+    this.rechecks.pageRead(event);
     const { suite, offset } = work;
+    this.rechecks.guessEnded(work);
     suite.pageRead(offset, work.limit, page);
     if (!work.piece) this.account(work).guesses.answered(work, page, this.now(work));
     this.attachments.note(suite, page.items);
@@ -270,6 +299,7 @@ export class Plan {
   private pageFailed({ work, error, attempts, ms }: PageFailed): Work[] {
     const { suite, offset } = work;
     const guess = this.isGuess(work);
+    this.rechecks.guessEnded(work);
     this.account(work).guesses.settled(work, true);
     const message = messageOf(error);
     if (work.proof && !isPermanent(error)) {
@@ -359,29 +389,9 @@ export class Plan {
 
   private count(work: Work, guesses: Guesses, now: number): PurseFacts {
     const instance = this.instanceOf(work);
-    const { limiter } = instance;
-    let known = 0;
-    let toCome = 0;
-    let variance = 0;
-    for (const side of SIDES) {
-      if (this.targets[side]?.instance !== instance) continue;
-      for (const suite of this.suites[side]) {
-        known += suite.pagesKnown();
-        toCome += suite.expectedPages() - suite.pagesAsked();
-        // What two partners deviate by is the same: together it is twice as much, and so four times the variance.
-        variance += suite.deviation() ** 2 * (suite.partner ? 2 : 1);
-      }
-    }
-    return {
-      limit: limiter.limit(),
-      windowMs: limiter.windowMs,
-      tokensLeft: limiter.tokensLeft(now),
-      known,
-      toCome: Math.max(0, toCome) + this.sectionLists.toCome() + this.attachments.toCome(),
-      deviation: Math.sqrt(variance),
-      wasted: guesses.wasted,
-      open: guesses.open(),
-      pageMs: guesses.pageMs,
-    };
+    const sides = SIDES.filter((side) => this.targets[side]?.instance === instance);
+    const suites = sides.flatMap((side) => this.suites[side]);
+    const beside = this.sectionLists.toCome() + this.attachments.toCome() + this.rechecks.toCome();
+    return purseFacts(instance, suites, beside, guesses, now);
   }
 }

@@ -150,7 +150,7 @@ export class ProgressFold {
       own.reduce((all, side) => all + of(counts[side]), 0);
     const { inFlight, waiting, waitingFor } = gate.status();
     const files = this.plan.attachments.toCome();
-    const lists = this.plan.sectionLists.toCome() + files;
+    const lists = this.plan.sectionLists.toCome() + this.plan.rechecks.toCome() + files;
     const done = sum(({ pagesDone }) => pagesDone);
     const suites = own.flatMap((side) => this.plan.suites[side]).filter((suite) => !this.done.has(suite));
     // One page or two tell nothing of the others: small suites come first, and the first answers are slow.

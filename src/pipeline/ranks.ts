@@ -10,6 +10,7 @@ export const RANK = {
   known: 3e9,
   sections: 3.5e9,
   attachment: 3.7e9,
+  recheck: 3.8e9,
   guess: 4e9,
   sectionsAlone: 1.5e9,
 };

@@ -30,7 +30,8 @@ export function readProjects(
     concat(
       from(works).pipe(read),
       defer(() => {
-        const waiting = plan.attachments.takeWaiting();
+        // A guess that was withdrawn may have been all that its side's recheck waited for.
+        const waiting = [...plan.attachments.takeWaiting(), ...plan.rechecks.due()];
         const lost = options.askAgain ? plan.takeLost() : [];
         if (waiting.length + lost.length === 0) return EMPTY;
         return concat(signsOfLife(plan, lost, fetcher.options, fetcher.counts), round([...waiting, ...lost]));

@@ -28,9 +28,16 @@ export class UnsettledSuites {
     return event && unsettledReason(event);
   }
 
+  /** Its pages do not hold what was told of it. */
+  private sinceRead(suite: SuitePaging): string | undefined {
+    return this.told.get(suite)?.found === undefined
+      ? undefined
+      : 'cases have come to it, or left it, since it was read';
+  }
+
   private keep(): void {
     for (const suite of this.told.keys()) {
-      const reason = this.reasonOf(suite);
+      const reason = this.reasonOf(suite) ?? this.sinceRead(suite);
       const { record, snapshot } = this.plan.target(suite.side);
       if (reason !== undefined && !snapshot) record?.keepUnsettled?.(suite.id, reason);
     }

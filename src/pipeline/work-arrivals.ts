@@ -4,6 +4,7 @@ import type {
   Guessed,
   PageLost,
   PageRead,
+  Rechecked,
   SectionsLost,
   SuiteGivenUp,
 } from '../compare/index.js';
@@ -46,7 +47,12 @@ export function arrivalsOf(event: WorkEvent, plan: Plan): Arrival[] {
     }
     case 'attachmentFailed':
       return isRefused(event.error) ? [unreadAttachment(event.work, messageOf(event.error), false)] : [];
+    case 'rechecked': {
+      const { work, cases, error, skipped } = event;
+      return [rechecked(work.suite, { cases, error, skipped })];
+    }
     // It may be read yet, when it is asked for once more; what was not is told in the end.
+    case 'recheckFailed':
     case 'sectionsFailed':
       return [];
     case 'failed':
@@ -76,8 +82,23 @@ export const unreadArrivals = (plan: Plan, reason: string): Arrival[] => [
     suiteId: suite.id,
     error: error ?? reason,
   })),
+  ...plan.rechecks
+    .unread()
+    .map(({ suite, error }) => rechecked(suite, { cases: [], error: error ?? reason })),
   ...plan.attachments.unread().map(({ work, error }) => unreadAttachment(work, error ?? reason, true)),
 ];
+
+const rechecked = (
+  { side, id: suiteId }: SuitePaging,
+  { cases, error, skipped }: Pick<Rechecked, 'cases' | 'error' | 'skipped'>,
+): Rechecked => ({
+  type: 'rechecked',
+  side,
+  suiteId,
+  cases,
+  ...(error !== undefined && { error }),
+  ...(skipped && { skipped }),
+});
 
 const unreadAttachment = ({ side, id }: AttachmentWork, error: string, lost: boolean): AttachmentUnread => ({
   type: 'attachmentUnread',
@@ -112,6 +133,7 @@ function opened({ work, project, suites, leftOut, catalogue }: ProjectOpened, pl
     leftOut,
     ...(snapshot && { snapshot }),
     ...(catalogue && { catalogue }),
+    ...(plan.rechecks.expects(work.side) && { recheck: true }),
   };
 }
 

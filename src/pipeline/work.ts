@@ -3,7 +3,7 @@ import type { Catalogue, Section, Side, SuiteName } from '../compare/index.js';
 import type { SuitePaging } from './suite-paging.js';
 
 /** What is still to fetch. What a work depends on is what gives birth to it: a project its suites, a suite its pages. */
-export type Work = ProjectWork | SuiteWork | PageWork | SectionsWork | AttachmentWork;
+export type Work = ProjectWork | SuiteWork | PageWork | SectionsWork | AttachmentWork | RecheckWork;
 
 /** A project and its list of suites. */
 export interface ProjectWork {
@@ -41,6 +41,15 @@ export interface AttachmentWork {
   again: boolean;
 }
 
+/** What was changed in a suite since its side was begun to be read, when all of that is in. */
+export interface RecheckWork {
+  kind: 'recheck';
+  side: Side;
+  suite: SuitePaging;
+  /** Asked for once more, at the end of the run, after it was lost: one attempt. */
+  again: boolean;
+}
+
 interface PageFacts {
   side: Side;
   suite: SuitePaging;
@@ -65,7 +74,9 @@ export type WorkEvent =
   | SectionsAnswered
   | SectionsFailed
   | AttachmentAnswered
-  | AttachmentFailed;
+  | AttachmentFailed
+  | RecheckAnswered
+  | RecheckFailed;
 
 export interface ProjectOpened {
   type: 'opened';
@@ -125,15 +136,41 @@ export interface AttachmentFailed {
   error: unknown;
 }
 
+export interface RecheckAnswered {
+  type: 'rechecked';
+  work: RecheckWork;
+  /** Those that were changed. */
+  cases: TestRailCase[];
+  /** Why these are not all, or why none are known. */
+  error?: string;
+  /** That goes for every suite of its side. */
+  useless?: true;
+  /** Nothing was asked, since nothing was read. */
+  skipped?: true;
+}
+
+/** Its attempts are used up, or would be of no use. */
+export interface RecheckFailed {
+  type: 'recheckFailed';
+  work: RecheckWork;
+  error: unknown;
+}
+
 /** It is a part of a page, and shares no record with its neighbours where it is a single one. */
 export const isPiece = ({ piece, limit, suite }: SuiteWork | PageWork): boolean =>
   piece !== undefined || limit < suite.limit;
 
-export const workKey = (work: Work): string =>
-  work.kind === 'project'
-    ? `${work.side}/project`
-    : work.kind === 'sections'
-      ? `${work.side}/${work.suite.id}/sections`
-      : work.kind === 'attachment'
-        ? `${work.side}/attachment ${work.id}`
-        : `${work.side}/${work.suite.id}/${work.offset}${isPiece(work) ? `+${work.limit}` : ''}`;
+/** Names a work: the same for all its attempts. */
+export function workKey(work: Work): string {
+  switch (work.kind) {
+    case 'project':
+      return `${work.side}/project`;
+    case 'sections':
+    case 'recheck':
+      return `${work.side}/${work.suite.id}/${work.kind}`;
+    case 'attachment':
+      return `${work.side}/attachment ${work.id}`;
+    default:
+      return `${work.side}/${work.suite.id}/${work.offset}${isPiece(work) ? `+${work.limit}` : ''}`;
+  }
+}
