@@ -173,6 +173,12 @@ export const noSections = (): Option =>
 export const noNames = (): Option =>
   option('--no-names', 'without what ids mean, which costs seven requests a project: they stay numbers');
 
+export const noRecheck = (): Option =>
+  option(
+    '--no-recheck',
+    'without asking at the end what has changed meanwhile, which costs a request a suite: a case that is moved while it is read may be missed',
+  );
+
 /** Which suites are compared, and with which. */
 export function addSuiteOptions(command: Command): Command {
   return addOptions(command, [

@@ -47,6 +47,7 @@ export interface CompareFlags extends FetchFlags {
   matchBy: string[];
   sections: boolean;
   names: boolean;
+  recheck: boolean;
   normalize: Normalization[];
   verifyAttachments: boolean;
   map?: string;

@@ -13,6 +13,7 @@ import {
   addOptions,
   addScopeOptions,
   noNames,
+  noRecheck,
   noSections,
 } from './compare-options.js';
 import { COMPARE_MANUAL } from './help/compare-manual.js';
@@ -60,6 +61,7 @@ function compareCommand(ended: (code: number) => void): Command {
   addOptions(command, [
     noSections(),
     noNames(),
+    noRecheck(),
     new Option(
       '--journal <file>',
       'keep each page as it arrives; the same command again asks only for what is missing',

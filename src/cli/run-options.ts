@@ -9,7 +9,7 @@ export type Comparing = Pick<CompareOptions, 'left' | 'right' | 'spentMs'>;
 /** What the pipeline is told of the flags. @throws UsageError when a file that they name cannot be read */
 export async function optionsOf(sides: Comparing, flags: CompareFlags): Promise<CompareOptions> {
   const { timeout, attempts, strict, deadline, matchBy, sections, names, normalize } = flags;
-  const { verifyAttachments } = flags;
+  const { verifyAttachments, recheck } = flags;
   const { fields, ignoreFields, fieldMap, suiteMap, similarity } = flags;
   const scope = scopeOf(flags);
   return {
@@ -21,6 +21,7 @@ export async function optionsOf(sides: Comparing, flags: CompareFlags): Promise<
     matchBy,
     sections,
     names,
+    recheck,
     normalize,
     verifyAttachments,
     map: flags.map === undefined ? undefined : await readCaseMap(flags.map),

@@ -131,12 +131,28 @@ const valueMapNote = ({ valueMapUnused = [] }: ReportSummary): string[] => {
   ];
 };
 
+/** "right: 1 case has come to a suite after that was read, and was found at the end". */
+const recheckNotes = (summary: ReportSummary): string[] =>
+  SIDES.flatMap((side) => {
+    const { found = 0, failed = [] } = summary[side].recheck ?? {};
+    const came = `${side}: ${counted(found, 'case')} ${found === 1 ? 'has' : 'have'} come to a suite after that was read, and ${found === 1 ? 'was' : 'were'} found at the end`;
+    return [
+      ...(found > 0 ? [came] : []),
+      ...(failed.length > 0
+        ? [
+            `${side}: what has changed meanwhile is not known of ${counted(failed.length, 'suite')}, where a case that was moved may be missing: ${sanitize(failed[0]!.error)}`,
+          ]
+        : []),
+    ];
+  });
+
 /** *What stands out in a summary beside its counts,* a sentence each, sanitised: the same in every report. */
 export const notes = (summary: ReportSummary): string[] => [...aspectNote(summary), ...notesOfRows(summary)];
 
 /** The same, where a row of each difference tells its aspects. */
 export const notesOfRows = (summary: ReportSummary): string[] => [
   ...fieldNotes(summary),
+  ...recheckNotes(summary),
   ...scopeNote(summary),
   ...similarityNote(summary),
   ...scopeUnmetNote(summary),

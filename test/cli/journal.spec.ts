@@ -24,14 +24,16 @@ const serve = (cases = 8_000, pageMs = 40): Promise<Simulator> =>
 const answerOf = ({ stdout }: Ended): unknown => {
   const events = jsonLines(stdout);
   const summary = events[events.length - 1]!;
+  // A journal that is complete answers alone, and what has changed since is not asked for.
+  const sideOf = (side: 'left' | 'right') => ({ ...(summary[side] as object), recheck: undefined });
   return {
     differences: linesOf(stdout)
       .filter((line) => line.startsWith('{"type":"difference"'))
       .sort(),
     status: summary['status'],
     counts: summary['counts'],
-    left: summary['left'],
-    right: summary['right'],
+    left: sideOf('left'),
+    right: sideOf('right'),
   };
 };
 
@@ -91,7 +93,7 @@ describe('--journal', () => {
   it('asks again for what was lost, and for nothing else', async () => {
     const simulator = await serve(3_000, 0);
     const file = join(folder(), 'run.journal');
-    const args = [...COMPARE, '--journal', file, '--attempts', '1'];
+    const args = [...COMPARE, '--journal', file, '--attempts', '1', '--no-recheck'];
     const suite = simulator.world.projects.get(34)!.suites[0]!.id;
     simulator.setFaults([{ kind: 'status', match: { suiteId: suite } }]);
     expect(await raildiff(args, accountOf(simulator))).toMatchObject({ code: 3 });
@@ -154,6 +156,7 @@ describe('--journal', () => {
               file,
               '--attempts',
               '1',
+              '--no-recheck',
             ]
           : ['snapshot', '30', '-o', file, '--rate', 'none', '--attempts', '1'];
       const askedIn = async (): Promise<string[]> => {

@@ -23,15 +23,16 @@ describe('raildiff plan', () => {
     const { code, stdout } = await raildiff(['plan', '30', '34'], accountOf(simulator));
     expect(code).toBe(0);
     expect(simulator.stats().requests).toBe(4);
-    expect(stdout).toMatch(/^together +77 +201 +unknown$/m);
-    expect(stdout).toMatch(/^180 in 60 s, at --rate: likely 1.1 min \(at least 18 s, at most unknown\)$/m);
+    expect(stdout).toMatch(/^together +108 +232 +unknown$/m);
+    expect(stdout).toMatch(/^180 in 60 s, at --rate: likely 1.2 min \(at least 26 s, at most unknown\)$/m);
     expect(stdout).toContain('Assumed: a suite holds 1,000 cases on average (--cases-per-suite)');
     expect(stdout).toContain('Surer: --probe reads the first page of each suite, 31 requests.');
   });
 
   it('counts no sections where none are read, and as many cases as it is told', async () => {
     const env = accountOf(await simulate());
-    const plan = await planned(['30', '34', '--no-sections', '--no-names', '--cases-per-suite', '250'], env);
+    const none = ['--no-sections', '--no-names', '--no-recheck'];
+    const plan = await planned(['30', '34', ...none, '--cases-per-suite', '250'], env);
     expect(plan.total).toMatchObject({ known: 35, likely: 35 });
     expect(itemOf(plan, 'sections')).toMatchObject({ known: 0 });
   });
@@ -82,7 +83,7 @@ describe('raildiff plan', () => {
     const file = join(folder(), 'p30.rds');
     await raildiff(['snapshot', '30', '-o', file, ...PLAIN], env);
     const before = simulator.stats().requests;
-    const plan = await planned([file, '34', '--no-sections', '--no-names'], env);
+    const plan = await planned([file, '34', '--no-sections', '--no-names', '--no-recheck'], env);
     expect(simulator.stats().requests - before).toBe(2);
     expect(itemOf(plan, 'projects')).toMatchObject({ known: 2 });
     expect(itemOf(plan, 'firstPages')).toMatchObject({ known: 21 });

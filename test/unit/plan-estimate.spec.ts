@@ -89,7 +89,7 @@ describe('suites whose end is not known', () => {
 });
 
 describe('requests of a comparison', () => {
-  const limited = { sections: true, names: true, limited: true };
+  const limited = { sections: true, names: true, recheck: true, limited: true };
 
   it('are those of the plan, where the sizes are known', () => {
     const sizes = (id: number): PlannedSuite[] =>
@@ -101,6 +101,7 @@ describe('requests of a comparison', () => {
     expect(itemOf(items, 'firstPages')).toMatchObject({ known: 31 });
     expect(itemOf(items, 'sections')).toMatchObject({ known: 31 });
     expect(itemOf(items, 'names')).toMatchObject({ known: 11 });
+    expect(itemOf(items, 'rechecks')).toMatchObject({ known: 31, most: 31 });
     expect(31 + itemOf(items, 'furtherPages')!.known).toBe(159);
     expect(itemOf(items, 'guesses')).toMatchObject({ known: 0, most: 13 });
   });
@@ -110,14 +111,17 @@ describe('requests of a comparison', () => {
     const other = side([kept(2, 'a', 10)]);
     expect(sumOf(estimate({ left: side([open]), right: other }, limited)).most).toBeUndefined();
     const whole = { left: side([kept(1, 'a', 10)]), right: other };
-    expect(sumOf(estimate(whole, limited)).most).toBe(21);
+    expect(sumOf(estimate(whole, limited)).most).toBe(23);
     expect(sumOf(estimate(whole, { ...limited, limited: false })).most).toBeUndefined();
   });
 
-  it('ask nothing for a snapshot, nor for sections that are not read', () => {
+  it('ask nothing for a snapshot, nor for what is not to be read', () => {
     const snapshot = side([kept(1, 'a', 600)], { isSnapshot: true });
     const live = side([kept(2, 'a', 600)]);
-    const items = estimate({ left: snapshot, right: live }, { ...limited, sections: false, names: false });
+    const items = estimate(
+      { left: snapshot, right: live },
+      { ...limited, sections: false, names: false, recheck: false },
+    );
     expect(sumOf(items)).toEqual({ known: 2 + 3, likely: 5, most: 6 });
     expect(estimate({ left: snapshot, right: snapshot }, limited)).toEqual([]);
   });

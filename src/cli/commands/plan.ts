@@ -19,6 +19,7 @@ export const planCommand = (ended: (code: number) => void): Command =>
     .option('--probe', 'read the first page of each suite, which tells whether there are more', false)
     .option('--no-sections', 'for a comparison that reads no sections')
     .option('--no-names', 'for one that reads no names of ids')
+    .option('--no-recheck', 'for one that does not ask at the end what has changed meanwhile')
     .addOption(
       new Option('--cases-per-suite <n>', 'how many cases a suite holds of which nothing is known')
         .argParser(wholeNumber)

@@ -19,6 +19,7 @@ export const COMPARE_MANUAL: Manual = {
       'value-map',
       'no-sections',
       'no-names',
+      'no-recheck',
       'suite',
       'left-suite',
       'right-suite',

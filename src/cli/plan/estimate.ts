@@ -42,7 +42,7 @@ export interface Requests {
 }
 
 export interface Item extends Requests {
-  what: 'projects' | 'firstPages' | 'furtherPages' | 'sections' | 'names' | 'guesses';
+  what: 'projects' | 'firstPages' | 'furtherPages' | 'sections' | 'names' | 'rechecks' | 'guesses';
   /** The server that is asked. */
   url: string;
 }
@@ -73,6 +73,8 @@ export interface EstimateOptions {
   sections: boolean;
   /** Whether it is read what ids mean. */
   names: boolean;
+  /** Whether it is asked at the end what has changed meanwhile. */
+  recheck: boolean;
   /** Whether a limit is in force: without one guesses cost nothing but slots, and are not bounded. */
   limited: boolean;
 }
@@ -92,7 +94,7 @@ const NAMES = { ofServer: 3, ofProject: 4 };
 
 function itemsOf(
   { url, suites, listed }: PlannedSide,
-  { limited, sections, names }: EstimateOptions,
+  { limited, sections, names, recheck }: EstimateOptions,
   isFirst: boolean,
 ): Item[] {
   const exactly = (what: Item['what'], count: number): Item => ({
@@ -113,6 +115,7 @@ function itemsOf(
     { what: 'furtherPages', url, ...further, ...(isBounded && { most: further.likely }) },
     exactly('sections', sections ? suites.length : 0),
     exactly('names', names ? NAMES.ofProject + (isFirst ? NAMES.ofServer : 0) : 0),
+    exactly('rechecks', recheck ? suites.length : 0),
     { what: 'guesses', url, known: 0, likely: 0, ...(isBounded && limited && { most: guesses }) },
   ];
 }

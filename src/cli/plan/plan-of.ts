@@ -23,6 +23,7 @@ export interface PlanFlags extends FetchFlags, SuiteFlags {
   format: 'text' | 'json';
   sections: boolean;
   names: boolean;
+  recheck: boolean;
   probe: boolean;
   journal: string[];
   casesPerSuite: number;
@@ -67,6 +68,7 @@ export function planOf(planned: Planned, flags: PlanFlags, stated: ReadonlyMap<s
   const items = estimate(sides, {
     sections: flags.sections,
     names: flags.names,
+    recheck: flags.recheck,
     limited: flags.rate.count !== Infinity,
   });
   const pageMs = planned.pageMs ?? ASSUMED_PAGE_MS;

@@ -33,6 +33,7 @@ const WORDS: Record<Item['what'], string> = {
   furtherPages: 'further pages',
   sections: 'lists of sections',
   names: 'what ids mean',
+  rechecks: 'what has changed meanwhile',
   guesses: 'guesses at pages that may not exist',
 };
 
