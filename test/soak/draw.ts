@@ -212,19 +212,14 @@ function drawEdits(draw: Drawer, suites: readonly number[], world: World): Sched
   return edits;
 }
 
-/** A case that is moved to another suite of its project, in one go. */
+/** A case that is moved to another suite of its project, or within its own. */
 function drawMove(draw: Drawer, world: World): ScheduledEdit[] {
   const { suites } = world.projects.get(draw.oneOf([LEFT, RIGHT]))!;
   const [from, to] = [draw.oneOf(suites), draw.oneOf(suites)];
   const moved = from.caseAt(draw.below(from.length));
-  if (from === to || !moved) return [];
-  const { section_id: _, suite_id: _s, display_order: _o, ...kept } = moved;
-  const afterRequests = 4 + draw.below(20);
-  const index = draw.oneOf([0, -1, draw.below(300)]);
-  return [
-    { suiteId: from.id, afterRequests, remove: { id: moved.id } },
-    { suiteId: to.id, afterRequests, insert: { index, case: kept } },
-  ];
+  if (!moved) return [];
+  const at = draw.oneOf([0, -1, draw.below(300)]);
+  return [{ suiteId: from.id, afterRequests: 4 + draw.below(20), move: { id: moved.id, to: to.id, at } }];
 }
 
 export interface Schedule {
@@ -263,6 +258,7 @@ export function drawSchedule(draw: Drawer, world: World): Schedule {
       strict: draw.chance(0.1),
       sections: draw.chance(0.5),
       names: draw.chance(0.25),
+      recheck: draw.chance(0.6),
       ...(draw.chance(0.15) ? { deadlineMs: 100 + draw.below(400) } : {}),
     },
     concurrency: 1 + draw.below(12),

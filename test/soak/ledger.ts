@@ -14,6 +14,8 @@ export interface Delivered {
 
 export class Ledger {
   readonly pages: Delivered[] = [];
+  /** What was said to have changed. */
+  private readonly changed: Pick<Delivered, 'side' | 'ids'>[] = [];
   /** Suites of which all sections came. */
   readonly sections = new Set<number>();
 
@@ -26,14 +28,11 @@ export class Ledger {
       cases: (asked, written) =>
         client.cases(asked, written).pipe(
           tap(({ items }) => {
-            const { projectId, suiteId, offset, limit } = asked;
-            this.pages.push({
-              side: projectId === LEFT ? 'left' : 'right',
-              suiteId: suiteId!,
-              offset,
-              limit,
-              ids: items.map(({ id }) => id),
-            });
+            const { projectId, suiteId, offset, limit, updatedAfter } = asked;
+            const side = projectId === LEFT ? 'left' : 'right';
+            const ids = items.map(({ id }) => id);
+            if (updatedAfter === undefined) this.pages.push({ side, suiteId: suiteId!, offset, limit, ids });
+            else this.changed.push({ side, ids });
           }),
         ),
       sections: (asked, written) =>
@@ -46,6 +45,6 @@ export class Ledger {
   }
 
   ids(side: Side): Set<number> {
-    return new Set(this.pages.flatMap((page) => (page.side === side ? page.ids : [])));
+    return new Set([...this.pages, ...this.changed].flatMap((each) => (each.side === side ? each.ids : [])));
   }
 }

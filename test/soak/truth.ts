@@ -20,6 +20,7 @@ export class Watch {
   private readonly changes: Change[] = [];
   private known: { worlds: World[]; changes: number };
   private readonly lists = new Map<number, CaseJson[][]>();
+  private readonly movedIds = new Set<number>();
 
   constructor(private readonly simulator: Simulator) {
     const world = simulator.world as Instance & { edit(edit: Edit): boolean };
@@ -28,9 +29,11 @@ export class Watch {
     for (const { id } of [...this.first.left, ...this.first.right]) this.lists.set(id, [simulator.cases(id)]);
     const edit = world.edit.bind(world);
     world.edit = (what) => {
-      const before = this.casesOf(what.suiteId);
+      const suites = [...new Set([what.suiteId, what.move?.to ?? what.suiteId])];
+      const before = suites.map((id) => this.casesOf(id));
       const done = edit(what);
-      this.changed(what.suiteId, before, this.casesOf(what.suiteId));
+      suites.forEach((id, n) => this.changed(id, before[n], this.casesOf(id)));
+      if (what.move && 'id' in what.move) this.movedIds.add(what.move.id);
       return done;
     };
   }
@@ -54,6 +57,12 @@ export class Watch {
       worlds = [...worlds, ...worlds.map((world) => withChange(world, change))];
     this.known = { worlds, changes: this.changes.length };
     return worlds;
+  }
+
+  /** Cases of a side that were moved, and were there all the time. */
+  moved(side: Side): number[] {
+    const now = this.first[side].flatMap(({ id }) => this.casesOf(id) ?? []);
+    return now.filter(({ id, is_deleted }) => this.movedIds.has(id) && !is_deleted).map(({ id }) => id);
   }
 
   private casesOf(suiteId: number): CaseJson[] | undefined {
