@@ -6,6 +6,7 @@ import { doubtGroup } from './doubt.js';
 import { otherSide, SIDES, type Side } from './events.js';
 import type { HeldCase } from './held-case.js';
 import type { KeyReader } from './key.js';
+import { KeySet } from './key-set.js';
 import { matchGroup, type Matching } from './match.js';
 import type { SuiteState } from './suite-state.js';
 
@@ -21,16 +22,17 @@ export class Place {
   /** Those that have no key, and so no partner here. */
   private keyless: Group = { left: [], right: [] };
   /** Keys of the pairs that are told, where a case may come after that. */
-  private readonly told: Set<string> | undefined;
+  private readonly told: KeySet | undefined;
 
   constructor(
     /** What tells it from all other places. */
     readonly index: number,
     readonly suites: Record<Side, readonly SuiteState[]>,
     private readonly keys: KeyReader,
+    /** Whether cases may come after its pairs are told. Defaults to false. */
     remembers = false,
   ) {
-    if (remembers) this.told = new Set();
+    if (remembers) this.told = new KeySet();
   }
 
   /** A case of the other side with this key of which the fields are kept: most likely an equal one. */
@@ -73,7 +75,7 @@ export class Place {
     return this.settled;
   }
 
-  /** A case that comes, or goes, after its pairs are told: whether it could make one of them another. */
+  /** A case that comes after its pairs are told: whether it could make one of them another. */
   couldChange(suite: SuiteState, held: HeldCase): boolean {
     this.putInSection(suite, held);
     return held.key !== undefined && (this.told?.has(held.key) ?? false);

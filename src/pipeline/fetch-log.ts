@@ -1,7 +1,14 @@
 /** What the log says of a fetch, beside the lines of its requests: each names the work, so that one can be followed through it. */
 import type { AdmissionReport } from '../operators/index.js';
 import type { Logger } from '../testrail/index.js';
-import { workKey, type PageWork, type SectionsWork, type SuiteWork, type Work } from './work.js';
+import {
+  workKey,
+  type PageWork,
+  type RecheckWork,
+  type SectionsWork,
+  type SuiteWork,
+  type Work,
+} from './work.js';
 
 /** One admission: the request with this name goes out next. */
 export interface AdmissionFacts extends AdmissionReport {
@@ -67,14 +74,21 @@ export function logHalves(
   });
 }
 
+const LOST = {
+  suite: 'page lost',
+  page: 'page lost',
+  sections: 'list of sections lost',
+  recheck: 'recheck lost',
+};
+
 /** The last attempt has failed. A guess that fails loses nothing, and tells of nothing but itself. */
 export function logLoss(
   logger: Logger,
-  work: SuiteWork | PageWork | SectionsWork,
+  work: SuiteWork | PageWork | SectionsWork | RecheckWork,
   { attempts, ms, error }: Loss,
   guess = false,
 ): void {
   const facts = { name: workKey(work), attempts, ms: Math.round(ms), error: String(error) };
   if (guess) logger.debug('guess failed', facts);
-  else logger.warn(work.kind === 'sections' ? 'list of sections lost' : 'page lost', facts);
+  else logger.warn(LOST[work.kind], facts);
 }

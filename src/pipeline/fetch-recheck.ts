@@ -1,5 +1,6 @@
 import { catchError, map, observeOn, of, type Observable } from 'rxjs';
 import type { Page, TestRailCase, Written } from '../testrail/index.js';
+import { logLoss } from './fetch-log.js';
 import type { Plan } from './plan.js';
 import type { RecheckAnswered, RecheckWork, WorkEvent } from './work.js';
 
@@ -15,9 +16,12 @@ const IGNORED = 'its server ignores updated_after';
 export function fetchRecheck(
   work: RecheckWork,
   plan: Plan,
-  attempts: (request: (written: Written) => Observable<Page<TestRailCase>>) => Observable<Page<TestRailCase>>,
+  attempts: (
+    request: (written: Written) => Observable<Page<TestRailCase>>,
+    onSent: (attempt: number) => void,
+  ) => Observable<Page<TestRailCase>>,
 ): Observable<WorkEvent> {
-  const { client, gate } = plan.instanceOf(work);
+  const { client, gate, logger } = plan.instanceOf(work);
   const asked = plan.rechecks.since(work.side);
   if (asked === 'nothing')
     return of<WorkEvent>({ type: 'rechecked', work, cases: [], skipped: true }).pipe(
@@ -30,9 +34,17 @@ export function fetchRecheck(
   const { projectId } = plan.target(work.side);
   const { id: suiteId, limit } = work.suite;
   const request = { projectId, suiteId, offset: 0, limit, updatedAfter: asked.since };
-  return attempts((written) => client.cases(request, written)).pipe(
+  const begunAt = gate.scheduler.now();
+  let sent = 0;
+  return attempts(
+    (written) => client.cases(request, written),
+    (attempt) => (sent = attempt),
+  ).pipe(
     map((page): WorkEvent => answered(work, page, asked.since)),
-    catchError((error: unknown) => of<WorkEvent>({ type: 'recheckFailed', work, error })),
+    catchError((error: unknown) => {
+      logLoss(logger, work, { attempts: sent, ms: gate.scheduler.now() - begunAt, error });
+      return of<WorkEvent>({ type: 'recheckFailed', work, error });
+    }),
   );
 }
 

@@ -107,7 +107,9 @@ export class Fetcher {
           this.attempts(work, request, admitted, admissions),
         );
       case 'recheck':
-        return fetchRecheck(work, this.plan, (request) => this.attempts(work, request, admitted, admissions));
+        return fetchRecheck(work, this.plan, (request, onSent) =>
+          this.attempts(work, request, admitted, admissions, { onSent }),
+        );
       default:
         return this.page(work, admitted, admissions);
     }

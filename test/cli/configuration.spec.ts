@@ -228,7 +228,7 @@ describe('--log-file', () => {
       new Set(['debug admitted', 'debug response', 'debug request failed', 'info retry']),
     );
     expect(new Set(admitted.map(({ work }) => work as string))).toEqual(
-      new Set(['project', 'suite', 'page', 'sections']),
+      new Set(['project', 'suite', 'page', 'sections', 'recheck']),
     );
     for (const each of admitted) {
       expect(each).toMatchObject({

@@ -1,5 +1,6 @@
 /** What has changed while the lists were read is asked for once they are, over a real socket. */
 import { compareProjects, type CompareEvent, type CompareOptions } from '../../src/index.js';
+import { memoryRecord } from '../../src/journal/index.js';
 import { createClient } from '../../src/testrail/index.js';
 import {
   worldOf,
@@ -175,6 +176,74 @@ describe('a case that is moved while the lists are read', () => {
       );
       if (recheck) expect(summary.counts).toMatchObject({ identical: SIZE + 1_099, moved: 1, onlyLeft: 0 });
     }
+  });
+});
+
+describe('what is kept of an earlier run', () => {
+  it('is asked for what has changed since, and read anew where something has', async () => {
+    const simulator = await simulate({ world: world() });
+    const records = { left: memoryRecord(), right: memoryRecord() };
+    const { left, right } = bothSides(instanceAt(simulator, { concurrency: 1 }));
+    const again = (): Promise<Run> =>
+      runToEnd(
+        compareProjects({
+          left: { ...left, record: records.left },
+          right: { ...right, record: records.right },
+          recheck: true,
+          ...QUICK,
+        }),
+      );
+    await again();
+    simulator.edit({ suiteId: 341, insert: { index: 0, case: { title: 'New' } } });
+    const pages = casesAsked(simulator).length;
+    const added = await again();
+    expect(casesAsked(simulator).length).toBe(pages);
+    expect(added.summary).toMatchObject({
+      status: 'complete',
+      counts: { onlyRight: 1 },
+      right: { recheck: { found: 1 } },
+    });
+    simulator.edit({ suiteId: 342, move: { id: MOVED, to: 341, at: -1 } });
+    const moved = await again();
+    expect(casesAsked(simulator).slice(pages)).toMatchObject([{ suiteId: 341 }]);
+    // It is read anew, so that the case is in both lists; what was told of it by then says where it stood before.
+    expect(moved.summary.status).toBe('partial');
+    expect(moved.summary.reason).toContain(`case ${MOVED}`);
+    const settled = await again();
+    expect(settled.summary).toMatchObject({
+      status: 'complete',
+      counts: { identical: SIZE + 1, moved: 1, onlyRight: 1 },
+      right: { recheck: { found: 0 } },
+    });
+  });
+
+  it('is not asked where a run has come to a good end with it, nor where it does not say how old it is', async () => {
+    const simulator = await simulate({ world: world() });
+    const kept = { left: memoryRecord(), right: memoryRecord() };
+    const sides = bothSides(instanceAt(simulator, { concurrency: 1 }));
+    const again = (records: typeof kept): Promise<Run> =>
+      runToEnd(
+        compareProjects({
+          left: { ...sides.left, record: records.left },
+          right: { ...sides.right, record: records.right },
+          recheck: true,
+          ...QUICK,
+        }),
+      );
+    await again(kept);
+    const asked = simulator.stats().requests;
+    const { summary } = await again({
+      left: { ...kept.left, age: () => ({ begunAt: Date.now(), complete: true }) },
+      right: { ...kept.right, age: undefined },
+    });
+    expect(simulator.stats().requests).toBe(asked);
+    expect(summary).toMatchObject({
+      status: 'complete',
+      left: { recheck: { suites: 0, failed: [] } },
+      right: {
+        recheck: { suites: 0, failed: [{ error: 'nothing says since when its record is kept' }, {}] },
+      },
+    });
   });
 });
 

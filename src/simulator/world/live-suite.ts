@@ -109,7 +109,13 @@ export class LiveSuite implements SimSuite {
     const one = index === undefined ? undefined : this.caseAt(index);
     if (!one) return undefined;
     this.remove(which);
-    const { section_id: _section, suite_id: _suite, display_order: _order, updated_on: _updated, ...kept } = one;
+    const {
+      section_id: _section,
+      suite_id: _suite,
+      display_order: _order,
+      updated_on: _updated,
+      ...kept
+    } = one;
     return kept;
   }
 
