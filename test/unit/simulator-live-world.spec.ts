@@ -29,6 +29,20 @@ describe('LiveWorld', () => {
     ]);
   });
 
+  it('moves a case to another suite, or within its own, and dates it anew', () => {
+    const world = new LiveWorld(literal());
+    const [a, b, c] = idsOf(world) as [number, number, number];
+    expect(world.edit({ suiteId: 1, move: { id: b, to: 2, at: 0 } })).toBe(true);
+    expect([idsOf(world), idsOf(world, 2)]).toEqual([[a, c], [b]]);
+    expect(world.cases(2)![0]).toMatchObject({ suite_id: 2, title: `Case ${b}` });
+    expect(world.cases(2)![0]!.updated_on).toBeGreaterThan(world.cases(1)![0]!.updated_on);
+    world.edit({ suiteId: 1, move: { index: 0, at: -1 } });
+    expect(idsOf(world)).toEqual([c, a]);
+    expect(world.edit({ suiteId: 1, move: { id: b, at: 0 } })).toBe(false);
+    expect(world.edit({ suiteId: 1, move: { id: a, to: 9, at: 0 } })).toBe(false);
+    expect(idsOf(world)).toEqual([c, a]);
+  });
+
   it('takes a suite away, and leaves the world it was made of as it was', () => {
     const planned = planWorld({ cases: 1_000 });
     const world = new LiveWorld(planned);
