@@ -249,20 +249,24 @@ describe('is seen to fail on a compare that', () => {
       copiesAcrossHold,
       [
         'intake.ts',
-        'for (const each of [first, suite]) each.unsettle(',
-        'for (const each of [] as SuiteState[]) each.unsettle(',
+        'for (const each of [first, suite]) each.doubled(',
+        'for (const each of [] as SuiteState[]) each.doubled(',
       ],
     ],
     'counts a case of two suites twice': [
       copiesAcrossHold,
-      ['intake.ts', 'this.drop(first, before);', 'if (first === suite) this.drop(first, before);'],
+      [
+        'intake.ts',
+        '!== held) return;\n    this.drop(first, before);',
+        '!== held) return;\n    if (first === suite) this.drop(first, before);',
+      ],
     ],
     'mixes what a page said with what it says now': [
       otherwiseHolds,
       [
         'intake.ts',
-        'const held = this.hold(suite, testCase);',
-        'const held = this.hold(suite, { ...testCase, title: before.title + "!" });',
+        'if (!before) return;\n    const held = this.hold(suite, testCase);',
+        'if (!before) return;\n    const held = this.hold(suite, { ...testCase, title: before.title + "!" });',
       ],
     ],
   };

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { Arrival, Rechecked } from '../../src/compare/arrivals.js';
 import { SIDES, type CompareEvent, type Side } from '../../src/compare/events.js';
 import type { TestCase } from '../../src/compare/test-case.js';
+import { brokenRun, type Break } from '../support/broken.js';
 import { differencesOf, run, summaryOf } from '../support/cases.js';
 import { isLive, oracle, pairedSuites, sameContent, type Statement, type World } from '../support/oracle.js';
 import { statementOf, text } from '../support/told.js';
@@ -135,25 +136,28 @@ function areEqualIn(world: World, left: number, right: number): boolean {
   });
 }
 
+/** @param complete told of each run that calls itself so */
+const holds = (by: typeof run, complete = (): void => {}) =>
+  fc.property(drawnArb(), (drawn) => {
+    const { world, missed, sections } = drawn;
+    const events = by(arrivals(drawn), optionsOf(sections));
+    expect(falseOf(events, worldsOf(world, missed), sections)).toEqual([]);
+    const { status, left, right } = summaryOf(events);
+    if (status !== 'complete') return;
+    complete();
+    const said = differencesOf(events).map((event) => withoutTexts(statementOf(event)));
+    expect(said.sort()).toEqual(oracle(world, { sections }).map(withoutTexts).sort());
+    expect([left.cases, right.cases]).toEqual(
+      SIDES.map((side) => world[side].reduce((sum, { cases }) => sum + cases.length, 0)),
+    );
+  });
+
 describe('what a recheck shows', () => {
   it('is in the answer that calls itself complete, and makes nothing false', () => {
     const runs = 600;
     let complete = 0;
     fc.assert(
-      fc.property(drawnArb(), (drawn) => {
-        const { world, missed, sections } = drawn;
-        const events = run(arrivals(drawn), optionsOf(sections));
-        expect(falseOf(events, worldsOf(world, missed), sections)).toEqual([]);
-        const { status, left, right } = summaryOf(events);
-        if (status === 'complete') {
-          complete++;
-          const said = differencesOf(events).map((event) => withoutTexts(statementOf(event)));
-          expect(said.sort()).toEqual(oracle(world, { sections }).map(withoutTexts).sort());
-          expect([left.cases, right.cases]).toEqual(
-            SIDES.map((side) => world[side].reduce((sum, { cases }) => sum + cases.length, 0)),
-          );
-        }
-      }),
+      holds(run, () => complete++),
       { numRuns: runs },
     );
     // What is told of all that is found, or of nothing, would prove little.
@@ -182,5 +186,32 @@ describe('what a recheck shows', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('is seen to fail on a compare that', () => {
+  const breaks: Record<string, Break> = {
+    'says that a case is missing before it is asked': [
+      'side-state.ts',
+      'return this.isRead() && (this.recheck?.isOver() ?? true);',
+      'return this.isRead();',
+    ],
+    'pairs what came late over the whole project alone': [
+      'place.ts',
+      'if (!this.told || this.isSettled()) return;',
+      'return;',
+    ],
+    'takes no notice of the pairs that are told by then': ['intake.ts', 'if (isTold)', 'if (false)'],
+    'leaves a case where it was read': [
+      'intake.ts',
+      'if (first !== suite) {\n      this.drop',
+      'if (false) {\n      this.drop',
+    ],
+  };
+
+  it.each(Object.keys(breaks))('%s', (name) => {
+    const result = fc.check(holds(brokenRun(breaks[name]!)), { numRuns: 5_000, endOnFailure: true });
+    expect(result.counterexample).not.toBeNull();
+    expect(String(result.errorInstance)).toMatch(/toEqual|toBe/);
   });
 });
