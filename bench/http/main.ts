@@ -15,7 +15,7 @@ const LIMIT = 180;
 const SAMPLE_PAGES = 4;
 
 /** What makes the command ask for what the library does by default, and for nothing else. */
-const PAGES_ALONE = ['--no-sections', '--no-names'];
+const PAGES_ALONE = ['--no-sections', '--no-names', '--no-recheck'];
 
 const seconds = (ms: number | undefined): string => (ms === undefined ? '–' : (ms / 1000).toFixed(1));
 
