@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { compareProjects } from '../../src/index.js';
 import type { Fault, World } from '../../src/simulator/index.js';
 import { worldOf } from '../../src/simulator/index.js';
-import { bothSides, instanceAt, ofType, runToEnd, saidOf, simulate, type Run } from './support/run.js';
+import { bothSides, instanceAt, ofType, QUICK, runToEnd, saidOf, simulate, type Run } from './support/run.js';
 
 /** Few titles, so that many cases share one; few texts, so that contents do too. */
 const caseOf = fc.record({
@@ -97,7 +97,7 @@ describe('random faults on random worlds', () => {
         fc.integer({ min: 1, max: 20 }),
         async (world, struck, refused, concurrency) => {
           const simulator = await simulate({ world });
-          const compare = (): Promise<Run> =>
+          const compare = (timeoutMs: number): Promise<Run> =>
             runToEnd(
               compareProjects({
                 ...bothSides(
@@ -108,14 +108,14 @@ describe('random faults on random worlds', () => {
                   }),
                 ),
                 retryBaseMs: 1,
-                timeoutMs: struck.some(({ kind }) => kind === 'hang') ? 150 : 3_000,
+                timeoutMs,
               }),
             );
           // `runToEnd` checks that every case counts once, whatever the faults.
-          const whole = await compare();
+          const whole = await compare(QUICK.timeoutMs);
           expect(whole.summary.status).toBe('complete');
           simulator.setFaults([...struck, ...refused]);
-          const run = await compare();
+          const run = await compare(struck.some(({ kind }) => kind === 'hang') ? 150 : 3_000);
           if (run.summary.status === 'complete') {
             expect(run.differences.map(saidOf).sort()).toEqual(whole.differences.map(saidOf).sort());
             expect(run.summary.counts).toEqual(whole.summary.counts);

@@ -42,13 +42,11 @@ const compare = (
   options: Partial<CompareOptions> = {},
   instance: Partial<InstanceOptions> = {},
 ): Promise<Run> =>
-  runToEnd(
-    compareProjects({ ...bothSides(instanceAt(simulator, instance)), ...QUICK, timeoutMs: 250, ...options }),
-  );
+  runToEnd(compareProjects({ ...bothSides(instanceAt(simulator, instance)), ...QUICK, ...options }));
 
 /** What the world holds, by a run without a fault. */
 async function truth(): Promise<Run> {
-  const run = await compare(await simulate({ world: world() }), { timeoutMs: 10_000 });
+  const run = await compare(await simulate({ world: world() }));
   expect(run.summary.status).toBe('complete');
   return run;
 }
@@ -99,17 +97,21 @@ const PASSING: [string, Fault][] = [
   ],
 ];
 
+/** Only what is never answered must be given up soon. A busy machine lets others be late then: they have more attempts. */
+const impatience = ({ kind }: Fault, attempts: number): Partial<CompareOptions> =>
+  kind === 'hang' || kind === 'drip' ? { timeoutMs: 250, attempts: attempts * 3 } : { attempts };
+
 describe.each(PASSING)('%s', (_, fault) => {
   it('that passes is tried again, and the answer is the same', async () => {
     const simulator = await simulate({ world: world(), faults: [{ ...fault, times: 2 }] });
-    const run = await compare(simulator);
+    const run = await compare(simulator, impatience(fault, 3));
     expect(run.summary.status).toBe('complete');
     expect(sorted(run)).toEqual(sorted(await truth()));
   });
 
   it('that does not pass loses its pages, which are named, and nothing false is said', async () => {
     const simulator = await simulate({ world: world(), faults: [fault] });
-    const run = await compare(simulator, { attempts: 2 });
+    const run = await compare(simulator, impatience(fault, 2));
     expect(run.summary.status).toBe('partial');
     expect(run.summary.right.failedPages[0]).toMatchObject({ suiteId: 340, offset: 249 });
     expect(run.summary.left.failedPages).toEqual([]);
@@ -196,10 +198,11 @@ describe('a case that is too much for a page', () => {
       world: world(),
       faults: [{ kind: 'hang', match: { suiteId: 340, holds: 300 } }],
     });
-    const run = await compare(simulator, { timeoutMs: 150, attempts: 1 });
-    const [failed] = run.summary.right.failedPages;
-    expect(failed!.offset).toBeLessThanOrEqual(300);
-    expect(failed!.offset + failed!.limit).toBeGreaterThan(300);
+    const run = await compare(simulator, { timeoutMs: 250, attempts: 1 });
+    // On a busy machine another page may be late as well.
+    const failed = run.summary.right.failedPages.find(
+      ({ suiteId, offset, limit }) => suiteId === 340 && offset <= 300 && 300 < offset + limit,
+    );
     // The last of the halves may find nobody else who is answered.
     expect(failed!.limit).toBeLessThan(250);
     expectNothingFalse(run, await truth());

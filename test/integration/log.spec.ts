@@ -93,7 +93,8 @@ describe('the log of a run', () => {
     });
     const { logger, lines, of } = recorder();
     const instance = instanceAt(simulator, { logger });
-    const options = { ...bothSides(instance), retryBaseMs: 1, timeoutMs: 400, attempts: 2 };
+    const timeoutMs = fault.kind === 'hang' ? 400 : QUICK.timeoutMs;
+    const options = { ...bothSides(instance), retryBaseMs: 1, timeoutMs, attempts: 2 };
     const { summary } = await runToEnd(compareProjects(options));
     const isOfPage = ({ message, name, url }: Line): boolean =>
       !/^(response|admitted)$/.test(message) &&
