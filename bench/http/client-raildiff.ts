@@ -1,4 +1,7 @@
-/** The library as it is shipped, with every event read, and the heap kept as the command keeps it; the first argument is the rate, the second the requests in flight. */
+/**
+ * The library as it is shipped, with every event read, and the heap kept as the command keeps it; the first argument is the
+ * rate, the second the requests in flight.
+ */
 import { compareProjects, createInstance } from 'raildiff';
 import { watchHeap } from '../../src/cli/large-runs.js';
 import { addressFromEnvironment, report } from './measured.js';

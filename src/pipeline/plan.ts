@@ -8,8 +8,9 @@
  * **Rank.** First the projects; then the first page of each suite, partners side by side, for nothing is known before
  * it; then pages known to exist: the last known page of each suite, since only its answer tells of more, and then those
  * in between, those of the largest suites first and the two sides in step; then lists of sections, those first of all that
- * a suite and its partner wait for and for nothing else; then attachments, suite by suite; then what has changed meanwhile in a
- * side that is read; last guesses, into slots that would stay free, those first that prove most for what they risk. What was lost is asked for once more when all else is done.
+ * a suite and its partner wait for and for nothing else; then attachments, suite by suite; then what has changed meanwhile
+ * in a side that is read; last guesses, into slots that would stay free, those first that prove most for what they risk.
+ * What was lost is asked for once more when all else is done.
  *
  * How likely a page is, and which to guess at: `likelihood.ts`. Whether a guess may be afforded: `purse.ts`. What the
  * time that an answer takes tells of it: `guesses.ts`.
