@@ -190,7 +190,10 @@ describe('a case that is too much for a page', () => {
     ]);
     expect(run.summary.right.cases).toBe(SIZE + 2 - 1);
     expectNothingFalse(run, await truth());
-    expect(casesAsked(simulator).filter(({ suiteId }) => suiteId === 340).length).toBeLessThan(40);
+    // The page and each of eight halves as often as it has attempts, where nothing else is answered beside it; the halves that
+    // are good; and the pages.
+    const most = 9 * 3 + 8 + 12;
+    expect(casesAsked(simulator).filter(({ suiteId }) => suiteId === 340).length).toBeLessThan(most);
   });
 
   it('that keeps its page from being answered in time is lost alone, while others are answered', async () => {
