@@ -10,17 +10,24 @@ const digestOf = (value: unknown): string =>
 
 const listed = (words: Iterable<string>): string => [...words].sort().join();
 
+const renamed = (names: ReadonlyMap<string, string>): string =>
+  listed([...names].map((pair) => pair.join('=')));
+
 export function comparedWith(options: CompareOptions): ComparedWith {
-  const { normalize = [], fields, ignoreFields, fieldMap, valueMap, sections, verifyAttachments } = options;
-  const pairs = [...(fieldMap ?? [])].map((pair) => pair.join('='));
+  const { normalize = [], fields, ignoreFields, fieldMap, valueMap, suiteMap, map } = options;
+  const { sections, names, verifyAttachments } = options;
   const values = [...(valueMap ?? [])].map(([field, lines]) => [field, [...lines].sort()]).sort();
   return {
     normalize: listed(normalize) || 'none',
     ...(fields && { fields: listed(fields) }),
     ...(ignoreFields && { 'ignore-fields': listed(ignoreFields) }),
-    ...(fieldMap && { 'field-map': listed(pairs) }),
+    ...(fieldMap && { 'field-map': renamed(fieldMap) }),
     ...(valueMap && { 'value-map': digestOf(values) }),
+    ...(suiteMap && { 'suite-map': renamed(suiteMap) }),
+    // Links in texts and refs are compared through it.
+    ...(map && { map: digestOf([...map].sort(([one], [other]) => one - other)) }),
     ...(!sections && { 'no-sections': 'true' }),
+    ...(!names && { 'no-names': 'true' }),
     ...(verifyAttachments && { 'verify-attachments': 'true' }),
   };
 }

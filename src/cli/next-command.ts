@@ -80,7 +80,7 @@ function afterDifferences(
 function afterNone(pairs: readonly Ended[], asked: Asked, args: readonly string[]): string | undefined {
   if (asked.updateBaseline)
     return `next, to see what is news from now on: ${command(without(args, '--update-baseline'))}`;
-  if (pairs.some(({ summary }) => (summary?.accepted?.gone ?? 0) > 0))
+  if (pairs.some(({ summary }) => isGone(summary)))
     return `next, to forget what was accepted and is gone: ${command(args, ['--update-baseline'])}`;
   const references = pairs.reduce((sum, { summary }) => sum + unverified(summary), 0);
   if (references > 0 && pairs.every(({ live }) => live === 2))
@@ -92,6 +92,10 @@ function afterNone(pairs: readonly Ended[], asked: Asked, args: readonly string[
     return `next, to hold on to these pairs when titles change: ${command(without(args, '--write-map', asked.writeMap), ['--map', asked.writeMap])}`;
   return afterDifferences([], asked, args);
 }
+
+/** What a run that compares otherwise does not find may still be there. */
+const isGone = (summary: Ended['summary']): boolean =>
+  (summary?.accepted?.gone ?? 0) > 0 && summary?.accepted?.optionsApart === undefined;
 
 const unverified = (summary: Ended['summary']): number =>
   summary?.attachments?.verified === false ? summary.attachments.references : 0;

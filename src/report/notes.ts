@@ -44,12 +44,12 @@ const attachmentWords = ({ verified, read, unread }: NonNullable<ReportSummary['
   return read === undefined ? 'verified' : verifiedWords(read, unread);
 };
 
-/** "the baseline was written with other --fields: what says something else only for that counts as changed since". */
+/** "the baseline was written with other --fields: what says something else only for that counts as changed since, or as gone". */
 const optionsApartNote = ({ accepted }: ReportSummary): string[] =>
   accepted?.optionsApart === undefined
     ? []
     : [
-        `the baseline was written with other ${accepted.optionsApart.map(sanitize).join(', ')}: what says something else only for that counts as changed since`,
+        `the baseline was written with other ${accepted.optionsApart.map(sanitize).join(', ')}: what says something else only for that counts as changed since, or as gone`,
       ];
 
 /** Accepted differences that are gone and are named. */

@@ -72,6 +72,13 @@ describe('after no differences', () => {
       'next, to forget what was accepted and is gone: raildiff compare 30 34 --baseline b --update-baseline',
     );
   });
+
+  it('but to forget nothing where it was compared otherwise, and may only be gone for that', () => {
+    const { accepted } = summaryOf(0, 2)!;
+    const summary = { ...summaryOf(0), accepted: { ...accepted!, optionsApart: ['--no-names'] } };
+    const args = [...ARGS, '--baseline', 'b', '--no-names'];
+    expect(after(0, {}, args, { summary })).not.toContain('--update-baseline');
+  });
 });
 
 it('after a partial run: to ask for what is missing', () => {
