@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { simulate } from './support/run.js';
 
 /** The built package, imported by its own name as a stranger would, in a process of its own. */
@@ -140,4 +141,11 @@ it('packs what an entry reaches, and nothing beside it', () => {
     ]),
   );
   expect(paths.filter((path) => path.endsWith('.map'))).toEqual([]);
+});
+
+it('is locked as what it is', () => {
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+  const { name, version, bin, dependencies, devDependencies } = read('package.json');
+  const lock = read('package-lock.json');
+  expect(lock.packages['']).toMatchObject({ name, version, bin, dependencies, devDependencies });
 });
