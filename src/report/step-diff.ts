@@ -29,13 +29,19 @@ export type StepChange =
 /** Steps that may come and go before the two lists are compared number by number instead. */
 const MAX_EDITS = 2_000;
 
+/** What a step may hold. A difference shows of it what says something. */
+const PARTS = ['content', 'expected', 'additional_info', 'refs', 'shared_step_id'];
+
+const isStep = (item: unknown): item is Step =>
+  typeof item === 'object' &&
+  item !== null &&
+  !Array.isArray(item) &&
+  (Object.keys(item).length === 0 || PARTS.some((part) => part in item));
+
 /** The value as steps, or undefined where it is none. No value at all is a list of no steps. */
 export const stepsOf = (value: unknown): readonly Step[] | undefined => {
   const list: unknown = value ?? [];
-  if (!Array.isArray(list)) return undefined;
-  const isStep = (item: unknown): item is Step =>
-    typeof item === 'object' && item !== null && ('content' in item || 'shared_step_id' in item);
-  return list.every(isStep) ? list : undefined;
+  return Array.isArray(list) && list.every(isStep) ? list : undefined;
 };
 
 /** The members in which two steps differ, by name, in order. */

@@ -36,6 +36,18 @@ describe('fieldLines', () => {
     ]);
   });
 
+  it('steps step by step, where one says nothing or only what is expected', () => {
+    const left = [{ content: 'open the shop' }, {}, { expected: 'it is open' }];
+    const right = [{ content: 'open the shop' }, {}, { expected: 'it is closed' }];
+    const field = 'custom_steps_separated';
+    expect(fieldChange({ field, left, right })).toBe('custom_steps_separated (step 3 changed)');
+    expect(fieldLines({ field, left, right })).toEqual([
+      'custom_steps_separated:',
+      '  step 3 changed, expected:',
+      '! it is [-open-]{+closed+}',
+    ]);
+  });
+
   it('steps step by step', () => {
     const left = [step('one'), step('open the shop', 'it is open'), step('three'), step('four')];
     const right = [step('one'), step('open the till', 'it is open'), step('four'), step('five', 'six')];
