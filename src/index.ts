@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * raildiff: compares the test cases of two TestRail projects, as a reactive stream.
  *

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * A TestRail in the package: the API over HTTP, data with known differences, limits, latency, faults. Public as
  * `raildiff/simulator`, for whoever tests a client; the library itself does not load it.

@@ -1,5 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { simulate } from './support/run.js';
 
 /** The built package, imported by its own name as a stranger would, in a process of its own. */
@@ -141,6 +143,27 @@ it('packs what an entry reaches, and nothing beside it', () => {
     ]),
   );
   expect(paths.filter((path) => path.endsWith('.map'))).toEqual([]);
+});
+
+it('is typed for whoever has asked for no types of Node.js', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'raildiff-types-'));
+  try {
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(process.cwd(), join(folder, 'node_modules', 'raildiff'));
+    const settings = { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', types: [] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: settings }));
+    writeFileSync(
+      join(folder, 'a.mts'),
+      `import { compareProjects } from 'raildiff';
+      import { admit } from 'raildiff/operators';
+      import { startSimulator } from 'raildiff/simulator';
+      export const all = [compareProjects, admit, startSimulator];`,
+    );
+    writeFileSync(join(folder, 'b.cts'), `export { compareProjects } from 'raildiff';`);
+    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', folder], { encoding: 'utf8' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 it('is locked as what it is', () => {
