@@ -87,15 +87,17 @@ export class Intake {
     if (!before) return first === suite ? [] : this.leave(first, suite, testCase.id);
     // An answer that was on its way for longer tells of an earlier moment.
     if ((testCase.updated_on ?? 0) < before.updatedOn) return [];
+    const others = this.sides[suite.side].suites.filter(
+      (each) => each !== suite && (each === first || each.isDoubled(testCase.id)),
+    );
+    // Their pages hold it, wherever it was counted.
+    for (const each of others) each.left++;
     if (first !== suite) {
       this.drop(first, before);
-      first.left++;
       this.come(suite, testCase);
     }
-    const all = this.sides[suite.side].suites;
-    const doubled = all.filter((each) => each.isDoubled(testCase.id));
-    for (const each of doubled) each.singled(testCase.id);
-    return [...new Set([first, suite, ...doubled])];
+    for (const each of [suite, ...others]) each.singled(testCase.id);
+    return [suite, ...others];
   }
 
   private come(suite: SuiteState, testCase: TestCase): void {

@@ -167,8 +167,18 @@ describe('a case that is moved while the lists are read', () => {
       { match: { suiteId: 343, offsetFrom: 1 }, suiteId: 342, move: { index: 100, to: 343, at: -1 } },
     ];
     for (const recheck of [false, true]) {
-      const server = { edits, world: worldOf([30, 34].map((id) => ({ id, suites: large(id) }))) };
-      const { summary } = await run(server, { recheck });
+      const simulator = await simulate({
+        edits,
+        world: worldOf([30, 34].map((id) => ({ id, suites: large(id) }))),
+      });
+      const { left, right } = bothSides(instanceAt(simulator, { concurrency: 1 }));
+      const stale: (number | null)[] = [];
+      const record = { ...memoryRecord(), keepUnsettled: (suiteId: number | null) => stale.push(suiteId) };
+      const { summary } = await runToEnd(
+        compareProjects({ left, right: { ...right, record }, ...QUICK, recheck }),
+      );
+      // The page of the one that it has left holds it still.
+      if (recheck) expect(stale).toEqual([342]);
       expect({ recheck, status: summary.status, reason: summary.reason }).toEqual(
         recheck
           ? { recheck, status: 'complete' }
