@@ -223,9 +223,9 @@ class Comparing {
   private finish(finished: Finished): void {
     const suites = SIDES.flatMap((side) => this.sides[side].suites);
     for (const suite of suites) suite.endGuesses();
-    for (const suite of this.attachments?.giveUp(finished.reason ?? 'it was not read') ?? [])
-      this.endSuiteIfDone(suite);
-    for (const side of SIDES) this.sides[side].recheck?.end();
+    const reason = finished.reason ?? 'it was not read';
+    for (const suite of this.attachments?.giveUp(reason) ?? []) this.endSuiteIfDone(suite);
+    for (const side of SIDES) this.sides[side].endRecheck(reason);
     for (const suite of suites) this.emitIfNew(suite.tell());
     for (const side of SIDES) this.emitIfNew(this.sides[side].tell());
     if (finished.status === 'interrupted' || finished.status === 'failed') tallyHeld(this.counted);

@@ -25,9 +25,9 @@ export class RecheckState {
     return this.awaited.size === 0;
   }
 
-  /** Nothing more is asked. */
-  end(): void {
-    this.awaited.clear();
+  /** Nothing more is asked. @param reason why what is still awaited was not */
+  end(reason: string): void {
+    for (const suite of [...this.awaited]) this.take(suite, { error: reason });
   }
 
   summary(): RecheckSummary {

@@ -75,6 +75,11 @@ export class SideState {
     return this.index && this.isComplete() ? this.index : undefined;
   }
 
+  /** Nothing more is asked. A side that is not whole by then was not to be rechecked. */
+  endRecheck(reason: string): void {
+    if (this.isRead()) this.recheck?.end(reason);
+  }
+
   /** A partner was found for this case, or it is certain to have none. */
   settled(held: HeldCase): void {
     this.index?.remove(held);

@@ -150,11 +150,11 @@ export class Rechecks {
     return count;
   }
 
-  /** Those that were asked for and not read, with the reason where one is known. */
-  unread(): { suite: SuitePaging; error: string | undefined }[] {
-    return this.all()
-      .filter(({ read }) => !read)
-      .map(({ work, error }) => ({ suite: work.suite, error: error ?? this.sides.get(work.side)!.useless }));
+  /** Those that could not be read, with the reason. What nobody got to is not among them. */
+  unread(): { suite: SuitePaging; error: string }[] {
+    return this.all().flatMap(({ work, read, error = this.sides.get(work.side)!.useless }) =>
+      read || error === undefined ? [] : [{ suite: work.suite, error }],
+    );
   }
 
   private of({ side, suite }: RecheckWork): Recheck {

@@ -82,9 +82,7 @@ export const unreadArrivals = (plan: Plan, reason: string): Arrival[] => [
     suiteId: suite.id,
     error: error ?? reason,
   })),
-  ...plan.rechecks
-    .unread()
-    .map(({ suite, error }) => rechecked(suite, { cases: [], error: error ?? reason })),
+  ...plan.rechecks.unread().map(({ suite, error }) => rechecked(suite, { cases: [], error })),
   ...plan.attachments.unread().map(({ work, error }) => unreadAttachment(work, error ?? reason, true)),
 ];
 
