@@ -4,18 +4,24 @@ import { promisify } from 'node:util';
 /** A page of cases in one or two pieces: each costs the way to another thread and back, and node's own are of 16 kB. */
 const chunkSize = 256 * 1024;
 
-const UNPACK: Record<string, (body: Buffer, maxOutputLength: number) => Promise<Buffer>> = {
-  // What a body that ends early holds is given out, as everybody does: servers have been seen to leave the end out.
-  gzip: (body, maxOutputLength) =>
-    promisify(unzip)(body, { chunkSize, maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH }),
-  br: (body, maxOutputLength) =>
-    promisify(brotliDecompress)(body, {
-      chunkSize,
-      maxOutputLength,
-      finishFlush: constants.BROTLI_OPERATION_FLUSH,
-    }),
-};
-UNPACK['x-gzip'] = UNPACK['deflate'] = UNPACK['gzip']!;
+type Unpack = (body: Buffer, maxOutputLength: number) => Promise<Buffer>;
+
+// What a body that ends early holds is given out, as everybody does: servers have been seen to leave the end out.
+const zipped: Unpack = (body, maxOutputLength) =>
+  promisify(unzip)(body, { chunkSize, maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
+const brotli: Unpack = (body, maxOutputLength) =>
+  promisify(brotliDecompress)(body, {
+    chunkSize,
+    maxOutputLength,
+    finishFlush: constants.BROTLI_OPERATION_FLUSH,
+  });
+
+const UNPACK = new Map([
+  ['gzip', zipped],
+  ['x-gzip', zipped],
+  ['deflate', zipped],
+  ['br', brotli],
+]);
 
 /**
  * The text of a body, which is UTF-8 and may be packed (RFC 9110, 8.4.1); what is packed in a way that nobody asked for is
@@ -26,7 +32,7 @@ UNPACK['x-gzip'] = UNPACK['deflate'] = UNPACK['gzip']!;
  * @throws Error `Z_DATA_ERROR` where it is broken, `ERR_BUFFER_TOO_LARGE` where it is longer
  */
 export async function unpacked(body: Buffer, encoding = '', maxBytes: number): Promise<string> {
-  const unpack = UNPACK[encoding.toLowerCase()];
+  const unpack = UNPACK.get(encoding.toLowerCase());
   const bytes = unpack && body.length > 0 ? await unpack(body, maxBytes) : body;
   return withoutMark(bytes.toString('utf8'));
 }

@@ -110,6 +110,7 @@ describe('an answer', () => {
     ['deflate', ok(deflateSync(body), 'Content-Encoding: Deflate\r\n')],
     ['brotli, which nobody asked for', ok(brotliCompressSync(body), 'Content-Encoding: br\r\n')],
     ['not packed at all', ok(body, 'Content-Encoding: identity\r\n')],
+    ['packed in a way that is none', ok(body, 'Content-Encoding: __proto__\r\n')],
   ])('is read as it was written: %s', async (_name, answer) => {
     const served = await serve((socket) => void socket.write(answer));
     expect(await firstValueFrom(served.client.project(30))).toMatchObject({ id: 30, name: 'Müller 森林' });
