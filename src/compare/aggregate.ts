@@ -187,8 +187,8 @@ class Comparing {
     const touched = new Set(cases.flatMap((testCase) => this.intake.found(suite, testCase)));
     state.recheck?.take(suite, how);
     for (const each of touched) {
-      // Else it is told when the rest of it is in.
-      if (each.ended) this.emitIfNew(each.tell());
+      // Else it is told when the rest of it is in, attachments of what has come to it among that.
+      if (each.ended && each.canEnd()) this.emitIfNew(each.tell());
       const place = state.placeOf(each);
       if (!place.wasSettled()) this.settleIfCertain(place);
     }

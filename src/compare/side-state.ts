@@ -52,7 +52,9 @@ export class SideState {
 
   /** All suites are complete, and rechecked where that is awaited, or one of them is given up: then none is rechecked. */
   canEnd(): boolean {
-    return this.suites.every((suite) => suite.ended) && (this.isComplete() || !this.isRead());
+    return (
+      this.suites.every((suite) => suite.ended && suite.canEnd()) && (this.isComplete() || !this.isRead())
+    );
   }
 
   /** It is told as complete. */

@@ -1,9 +1,10 @@
-import type { AttachmentRead, AttachmentUnread } from '../../src/compare/arrivals.js';
+import type { AttachmentRead, AttachmentUnread, Rechecked } from '../../src/compare/arrivals.js';
 import type { AggregateOptions } from '../../src/compare/aggregate.js';
 import type { Side } from '../../src/compare/events.js';
 import { instanceOf, isAttachmentId, ReferenceReader, referencesIn } from '../../src/compare/references.js';
 import type { TestCase } from '../../src/compare/test-case.js';
 import {
+  aCase,
   brief,
   differencesOf,
   finished,
@@ -357,4 +358,35 @@ it('twins with the same relative number on two instances are two files', () => {
     VERIFY,
   );
   expect(differencesOf(events)).toMatchObject([{ kind: 'changed', aspects: ['content'] }]);
+});
+
+it('of a case that a recheck shows are waited for, and nothing is said of its suite until then', () => {
+  const rechecked = (side: Side, cases: TestCase[] = []): Rechecked => ({
+    ...{ type: 'rechecked', side, suiteId: 1, cases },
+  });
+  const events = run(
+    [
+      { ...opened('left', ['A']), recheck: true },
+      { ...opened('right', ['A']), recheck: true },
+      page('left', 1, [aCase(1, 'Here')]),
+      page('right', 1, [aCase(11, 'Here')]),
+      rechecked('left'),
+      rechecked('right', [aCase(12, 'Come', { custom_preconds: picture(5) })]),
+      read('right', 5, 'aa'),
+      finished(),
+    ],
+    VERIFY,
+  );
+  const told = events.flatMap((event) =>
+    (event.type === 'suite' || event.type === 'side') && event.side === 'right'
+      ? [[event.type, event.cases, event.complete]]
+      : [],
+  );
+  expect(told).toEqual([
+    ['suite', 1, true],
+    ['side', 2, true],
+    ['suite', 2, true],
+  ]);
+  expect(brief(events)).toContain('onlyRight -:12');
+  expect(summaryOf(events)).toMatchObject({ status: 'complete', attachments: { read: 1 } });
 });
