@@ -42,10 +42,14 @@ export const compare = (
     const code = await runComparison(targets, withoutMissingSections(told, bare), (event) => {
       if (event.type === 'summary') summary = event;
     });
-    if (isComplete(code)) journal?.complete(asked);
+    if (isComplete(code) && summary && isRechecked(summary)) journal?.complete(asked);
     sayWhatIsNext(code, [{ code, summary, page: pageOf(flags), live: liveSides(sides) }], flags);
     return code;
   });
+
+/** Whatever has changed meanwhile is known, or was not asked for: else the same command asks again. */
+const isRechecked = (summary: SummaryEvent): boolean =>
+  SIDES.every((side) => !summary[side].recheck?.failed.length);
 
 /** How many of the sides are on a server. */
 export const liveSides = (sides: Record<Side, SideTarget>): number =>

@@ -43,6 +43,13 @@ const casesAsked = (simulator: Simulator): string[] =>
     .arrivals.map(({ url }) => url)
     .filter((url) => url.includes('get_cases'));
 
+/** How many requests it sends. */
+async function requestsOf(simulator: Simulator, args: readonly string[]): Promise<number> {
+  const before = simulator.stats().requests;
+  await raildiff(args, accountOf(simulator));
+  return simulator.stats().requests - before;
+}
+
 /** Starts it, kills it once its journal holds so many bytes. */
 async function killed(
   args: readonly string[],
@@ -105,6 +112,28 @@ describe('--journal', () => {
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.filter(({ url }) => !/get_(cases|sections)/.test(url))).toEqual([]);
     expect(asked.filter(({ url }) => !url.includes(`suite_id=${suite}`))).toEqual([]);
+  });
+
+  it('asks again what has changed meanwhile where that could not be read, and for no page', async () => {
+    const simulator = await simulate({ world: { cases: 300 }, apiKey: KEY });
+    const requests = await requestsOf(simulator, [...COMPARE, '--no-recheck', '--concurrency', '1']);
+    const file = join(folder(), 'run.journal');
+    const args = [...COMPARE, '--journal', file, '--concurrency', '1'];
+    const afterRequests = simulator.stats().requests + requests;
+    simulator.setFaults([{ kind: 'status', status: 403, match: { method: 'get_cases' }, afterRequests }]);
+    const failed = await raildiff(args, accountOf(simulator));
+    const suites = simulator.world.projects.get(34)!.suites.length;
+    const recheckOf = ({ stdout }: Ended) =>
+      (jsonLines(stdout).at(-1)!['right'] as { recheck: { suites: number; failed: unknown[] } }).recheck;
+    expect(jsonLines(failed.stdout).at(-1)).toMatchObject({ status: 'complete' });
+    expect(recheckOf(failed).failed.length).toBe(suites);
+    simulator.setFaults([]);
+    const before = casesAsked(simulator).length;
+    const again = await raildiff(args, accountOf(simulator));
+    expect(recheckOf(again)).toMatchObject({ suites, failed: [] });
+    const asked = casesAsked(simulator).slice(before);
+    expect(asked.filter((url) => !url.includes('updated_after'))).toEqual([]);
+    expect(asked.length).toBeGreaterThan(0);
   });
 
   it('that is complete of one suite, and was read without sections and names, asks for the rest of a larger run', async () => {
