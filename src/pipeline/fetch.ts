@@ -5,9 +5,11 @@
  */
 import {
   catchError,
+  defaultIfEmpty,
   defer,
   EMPTY,
   expand,
+  filter,
   finalize,
   forkJoin,
   from,
@@ -225,6 +227,9 @@ export class Fetcher {
       }),
       map((page): PageAnswered => ({ type: 'page', page, ...ended() })),
       mergeMap((answered) => this.sections.before(answered, admissions)),
+      defaultIfEmpty<WorkEvent, WorkEvent>({ type: 'withdrawn', work }),
+      // Of what never went out nobody was told.
+      filter(({ type }) => type !== 'withdrawn' || attempts > 0),
       catchError((error: unknown) => {
         const guess = this.plan.isGuess(work);
         const halves = guess ? [] : halving.halvesOf(work, error, firstSentAt);

@@ -132,8 +132,6 @@ export class Plan {
     if (work.kind === 'attachment') return RANK.attachment + work.suite.order;
     if (work.kind === 'recheck')
       return this.rechecks.isUseless(work) ? 'withdraw' : RANK.recheck + work.suite.order;
-    // Only what waits is asked for its rank.
-    this.rechecks.guessEnded(work);
     const { suite, offset } = work;
     if (work.kind === 'suite' && !work.again) return RANK.suite + suite.order;
     // A piece is its page's, whoever asks for what begins at the same record.
@@ -215,6 +213,9 @@ export class Plan {
         return this.pageAnswered(event);
       case 'failed':
         return this.pageFailed(event);
+      case 'withdrawn':
+        this.rechecks.guessEnded(event.work);
+        return [];
       case 'sections':
         this.sectionLists.read(event.work);
         return [];

@@ -30,8 +30,7 @@ export function readProjects(
     concat(
       from(works).pipe(read),
       defer(() => {
-        // A guess that was withdrawn may have been all that its side's recheck waited for.
-        const waiting = [...plan.attachments.takeWaiting(), ...plan.rechecks.due()];
+        const waiting = plan.attachments.takeWaiting();
         const lost = options.askAgain ? plan.takeLost() : [];
         if (waiting.length + lost.length === 0) return EMPTY;
         return concat(signsOfLife(plan, lost, fetcher.options, fetcher.counts), round([...waiting, ...lost]));

@@ -74,7 +74,7 @@ export class Rechecks {
     this.guesses.add(work);
   }
 
-  /** It was answered, will not be, or waits for its turn once more. */
+  /** It was answered, or will not be. */
   guessEnded(work: Work): void {
     this.guesses.delete(work);
   }

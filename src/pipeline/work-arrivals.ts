@@ -55,6 +55,8 @@ export function arrivalsOf(event: WorkEvent, plan: Plan): Arrival[] {
     case 'recheckFailed':
     case 'sectionsFailed':
       return [];
+    case 'withdrawn':
+      return [guessed(event.work, true)];
     case 'failed':
       return [guessed(event.work, true), ...(plan.isGuess(event.work) ? [] : givenUp(event))];
   }

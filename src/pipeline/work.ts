@@ -71,6 +71,7 @@ export type WorkEvent =
   | WorkAdmitted
   | PageAnswered
   | PageFailed
+  | PageWithdrawn
   | SectionsAnswered
   | SectionsFailed
   | AttachmentAnswered
@@ -109,6 +110,12 @@ export interface PageFailed {
   error: unknown;
   attempts: number;
   ms: number;
+}
+
+/** It went out, is to be asked for anew, and is not wanted any more: no answer will come. */
+export interface PageWithdrawn {
+  type: 'withdrawn';
+  work: SuiteWork | PageWork;
 }
 
 export interface SectionsAnswered {
