@@ -83,7 +83,7 @@ export class Intake {
       this.come(suite, testCase);
       return [suite];
     }
-    const before = first.held.get(testCase.id);
+    const before = first.held.get(testCase.id) ?? this.leftOver(first, testCase.id);
     if (!before) return first === suite ? [] : this.leave(first, suite, testCase.id);
     // An answer that was on its way for longer tells of an earlier moment.
     if ((testCase.updated_on ?? 0) < before.updatedOn) return [];
@@ -94,6 +94,7 @@ export class Intake {
     for (const each of others) each.left++;
     if (first !== suite) {
       this.drop(first, before);
+      this.sides[suite.side].leftovers.delete(before);
       this.come(suite, testCase);
     }
     for (const each of [suite, ...others]) each.singled(testCase.id);
@@ -112,6 +113,13 @@ export class Intake {
     // Nothing that depends on it was told.
     else held.late = false;
     this.keep(suite, held);
+  }
+
+  /** One that its place paired with nobody, nor chose another in its stead: without it the same would have been told. */
+  private leftOver(suite: SuiteState, id: number): HeldCase | undefined {
+    const state = this.sides[suite.side];
+    const held = [...state.leftovers].find((each) => each.id === id);
+    return held && !state.placeOf(suite).couldChange(suite, held) ? held : undefined;
   }
 
   /** What was told of a case says where it stood before. */
