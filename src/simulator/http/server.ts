@@ -55,7 +55,7 @@ export class SimulatorServer {
     this.app.addHook('onRequest', (request, reply) => this.receive(request, reply));
     this.app.get(`${settings.basePath}/index.php`, (request, reply) => this.serve(request, reply));
     this.app.setNotFoundHandler((request, reply) =>
-      this.write(reply, outgoing(404, errorBody('Not found')), '', this.arrivals.get(request)),
+      this.write(reply, outgoing(404, errorBody('Not found')), this.arrivals.get(request)),
     );
   }
 
@@ -81,7 +81,7 @@ export class SimulatorServer {
     this.arrivals.set(request, arrival);
     reply.raw.once('close', () => this.traffic.leave(arrival));
     if (request.method !== 'GET') {
-      await this.write(reply, outgoing(405, errorBody('Method not allowed'), { allow: 'GET' }), '', arrival);
+      await this.write(reply, outgoing(405, errorBody('Method not allowed'), { allow: 'GET' }), arrival);
     }
   }
 
@@ -93,7 +93,7 @@ export class SimulatorServer {
       checkLimit(this.limiter, arrival.at, this.settings);
     } catch (error) {
       this.traffic.throttle();
-      return this.write(reply, refusal(error), encoding, arrival);
+      return this.write(reply, refusal(error), arrival);
     }
     const call = parseCall(arrival.url);
     for (const edit of this.edits.due(call, before)) this.settings.world.edit(edit);
@@ -102,7 +102,7 @@ export class SimulatorServer {
     await this.line.take();
     let result: Outgoing;
     try {
-      result = await this.work(request, call, fault);
+      result = await this.work(request, call, fault, encoding);
     } finally {
       this.line.release();
     }
@@ -111,7 +111,7 @@ export class SimulatorServer {
       this.traffic.leave(arrival);
       return writeBadly(reply, result, fault, this.sleeper);
     }
-    return this.write(reply, result, encoding, arrival);
+    return this.write(reply, result, arrival);
   }
 
   private async strikeAtOnce(reply: FastifyReply, fault: Fault): Promise<void> {
@@ -126,6 +126,7 @@ export class SimulatorServer {
     request: FastifyRequest,
     call: ApiCall | undefined,
     fault: Fault | undefined,
+    encoding: string,
   ): Promise<Outgoing> {
     const started = performance.now();
     const instead = fault && answerInstead(fault, this.url);
@@ -144,6 +145,8 @@ export class SimulatorServer {
     } catch (error) {
       result = refusal(error);
     }
+    // What is spoiled on its way is spoiled as it was written.
+    if (!fault || !isOnTheWire(fault)) result = await packed(result, encoding);
     const { baseMs, pageMs } = this.settings;
     const latency = baseMs + ((pageMs - baseMs) * cases) / PAGE_CAP;
     await this.sleeper.sleep(latency + (fault?.delayMs ?? 0) - (performance.now() - started));
@@ -152,20 +155,17 @@ export class SimulatorServer {
 
   private async write(
     reply: FastifyReply,
-    result: Outgoing,
-    encoding: string,
+    { status, body, headers }: Outgoing,
     arrival?: Arrival,
   ): Promise<void> {
-    const { status, body, headers } = result;
-    if (arrival) arrival.status = status;
-    let payload: Buffer = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
-    // A file goes as it is.
-    if (typeof body === 'string' && payload.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(encoding)) {
-      payload = await compress(payload, { level: constants.Z_BEST_SPEED });
-      headers['content-encoding'] = 'gzip';
+    if (arrival) {
+      arrival.status = status;
+      this.traffic.leave(arrival);
     }
-    if (arrival) this.traffic.leave(arrival);
-    await reply.code(status).headers(headers).send(payload);
+    await reply
+      .code(status)
+      .headers(headers)
+      .send(typeof body === 'string' ? Buffer.from(body, 'utf8') : body);
   }
 
   /** Closes the port, which cuts every connection, and opens it again after a while. */
@@ -194,6 +194,16 @@ export class SimulatorServer {
       });
     });
   }
+}
+
+/** For a client that takes gzip; a file goes as it is. */
+async function packed(result: Outgoing, encoding: string): Promise<Outgoing> {
+  const { body, headers } = result;
+  if (typeof body !== 'string' || !/\bgzip\b/.test(encoding)) return result;
+  const bytes = Buffer.from(body, 'utf8');
+  if (bytes.length < GZIP_FROM_BYTES) return result;
+  const small = await compress(bytes, { level: constants.Z_BEST_SPEED });
+  return { ...result, body: small, headers: { ...headers, 'content-encoding': 'gzip' } };
 }
 
 const fileAnswer = ({
