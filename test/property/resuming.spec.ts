@@ -60,7 +60,7 @@ describe('resuming', () => {
         });
         if (all[3]!.summary.status !== 'complete') lost++;
       }),
-      // The same worlds each time: one that breaks it is known (docs/reliability.md, limits), and is met about once in 2,000.
+      // The same worlds each time: one that breaks it is known (docs/reliability.md, "What was fetched stays").
       { numRuns: Number(process.env['RUNS'] ?? 100), seed: Number(process.env['SEED'] ?? 1) },
     );
     expect(lost).toBeGreaterThan(15);
