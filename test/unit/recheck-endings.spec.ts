@@ -1,24 +1,8 @@
 /** A run that ends before all is rechecked, in virtual time. */
-import { NEVER, throwError, type Observable } from 'rxjs';
-import { TestRailError, type PageRequest, type TestRailClient } from '../../src/testrail/index.js';
-import { runVirtually, type Ran, type ShiftingOptions } from '../support/shifting-client.js';
-
-/** One that dates its answers, and gives those to what this picks instead of its own. */
-const behind =
-  (instead: (page: PageRequest) => Observable<never> | undefined): ShiftingOptions['behind'] =>
-  (client): TestRailClient => ({
-    url: client.url,
-    project: client.project,
-    suites: client.suites,
-    sections: client.sections,
-    clock: { seconds: () => 1_500, secondsAt: () => 1_500 },
-    cases: (page) => {
-      const { updatedAfter } = page;
-      const answer = client.cases(updatedAfter === undefined ? page : { ...page, offset: 1e6 });
-      return instead(page) ?? answer;
-    },
-    close: () => {},
-  });
+import { NEVER, throwError } from 'rxjs';
+import { TestRailError } from '../../src/testrail/index.js';
+import { dated } from '../support/dated-client.js';
+import { runVirtually, type Ran } from '../support/shifting-client.js';
 
 const latency = () => ({ ms: 100, looksAfter: 0.5 });
 /** The last case of the left one is nowhere on the right. */
@@ -26,7 +10,7 @@ const sizes = { 1: 3, 2: 2 };
 const failed = (suiteId: number, error: string) => ({ recheck: { suites: 0, failed: [{ suiteId, error }] } });
 
 describe('a run that ends while it is rechecked', () => {
-  const hangs = behind(({ updatedAfter }) => (updatedAfter === undefined ? undefined : NEVER));
+  const hangs = dated(({ updatedAfter }) => (updatedAfter === undefined ? undefined : NEVER));
 
   it('by its deadline names the suites, and tells the rest', () => {
     const { summary } = runVirtually(
@@ -43,7 +27,7 @@ describe('a run that ends while it is rechecked', () => {
 
   it('by an abort names the suites that were not asked, and tells nothing more', () => {
     const stop = new AbortController();
-    const aborts = behind(({ projectId, updatedAfter }) => {
+    const aborts = dated(({ projectId, updatedAfter }) => {
       if (projectId === 1 || updatedAfter === undefined) return undefined;
       stop.abort();
       return NEVER;
@@ -67,7 +51,7 @@ describe('a run that ends while it is rechecked', () => {
       [true, 'transient'],
       [false, 'auth'],
     ] as const) {
-      const fails = behind(({ updatedAfter }) =>
+      const fails = dated(({ updatedAfter }) =>
         updatedAfter === undefined
           ? undefined
           : throwError(() => new TestRailError('refused', { kind, code: 'ERR_TESTRAIL_STATUS', url: '' })),
@@ -88,7 +72,7 @@ describe('a run that ends while it is rechecked', () => {
 });
 
 it('a run that ends before its suites are asked, for a guess that is not answered, names them too', () => {
-  const outstanding = behind(({ offset, updatedAfter }) =>
+  const outstanding = dated(({ offset, updatedAfter }) =>
     offset >= 40 && updatedAfter === undefined ? NEVER : undefined,
   );
   const ran: Ran = runVirtually(

@@ -1,6 +1,7 @@
 /** A guess that is refused, and not wanted any more when its turn comes again, in virtual time. */
 import { throwError } from 'rxjs';
-import { ThrottledError, type TestRailClient } from '../../src/testrail/index.js';
+import { ThrottledError } from '../../src/testrail/index.js';
+import { dated } from '../support/dated-client.js';
 import { runVirtually } from '../support/shifting-client.js';
 
 it.each([false, true])('is waited for by nobody: what is certain is told at once, recheck %s', (recheck) => {
@@ -9,20 +10,11 @@ it.each([false, true])('is waited for by nobody: what is certain is told at once
     {
       ...{ sizes: { 1: 38, 2: 37 }, cap: 10 },
       latency: (n) => ({ ms: 100 + n, looksAfter: 0.5 }),
-      behind: (client): TestRailClient => ({
-        url: client.url,
-        project: client.project,
-        suites: client.suites,
-        sections: client.sections,
-        clock: { seconds: () => 1_500, secondsAt: () => 1_500 },
-        cases: (page) => {
-          if (page.updatedAfter !== undefined) return client.cases({ ...page, offset: 1e6 });
-          // Beyond the end.
-          if (page.offset < 40 || refused > 0) return client.cases(page);
-          refused++;
-          return throwError(() => new ThrottledError('429', client.url, 300, undefined));
-        },
-        close: () => {},
+      behind: dated(({ updatedAfter, offset }) => {
+        // Beyond the end.
+        if (updatedAfter !== undefined || offset < 40 || refused > 0) return undefined;
+        refused++;
+        return throwError(() => new ThrottledError('429', 'http://localhost', 300, undefined));
       }),
     },
     {},
