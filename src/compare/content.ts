@@ -135,7 +135,7 @@ export class ContentReader {
     let text = '';
     for (const field of this.fields.of(side, testCase)) {
       const canonical = canonicalText(this.compared(side, testCase, field), (written) =>
-        this.rule((side === 'left' && this.links?.onTheRight(written)) || written),
+        this.rule(this.linked(side, written)),
       );
       if (canonical !== '') text += `${field.name}=${canonical}\n`;
     }
@@ -158,17 +158,14 @@ export class ContentReader {
   }
 
   /** The fields in which two cases differ, by name, in order. */
-  differences(left: TestCase, right: TestCase): FieldDifference[] {
-    const lefts = this.values('left', left);
-    const rights = this.values('right', right);
+  differences(leftCase: TestCase, rightCase: TestCase): FieldDifference[] {
+    const lefts = this.values('left', leftCase);
+    const rights = this.values('right', rightCase);
     return [...new Set([...lefts.keys(), ...rights.keys()])].sort().flatMap((field) => {
-      const [one, other] = [
-        this.canonical('left', lefts.get(field)?.compared),
-        this.canonical('right', rights.get(field)?.compared),
-      ];
+      const [left, right] = [lefts.get(field), rights.get(field)];
+      const [one, other] = [this.canonical('left', left?.compared), this.canonical('right', right?.compared)];
       const attachments = this.attached?.differing(one.references, other.references) ?? [];
       if (one.text === other.text && attachments.length === 0) return [];
-      const [left, right] = [lefts.get(field), rights.get(field)];
       const parts = stepParts(left?.compared, right?.compared, (side, part) =>
         this.said(side, part, attachments),
       );
@@ -216,9 +213,14 @@ export class ContentReader {
   }
 
   private readonly texts: Record<Side, TextRule> = {
-    left: (text) => this.normalized('left', this.links?.onTheRight(text) ?? text),
+    left: (text) => this.normalized('left', this.linked('left', text)),
     right: (text) => this.normalized('right', text),
   };
+
+  /** Links to cases of the left as links to their partners. */
+  private linked(side: Side, text: string): string {
+    return side === 'left' && this.links ? this.links.onTheRight(text) : text;
+  }
 
   private normalized(side: Side, text: string): string {
     this.attachments += attachmentsIn(text);

@@ -137,8 +137,7 @@ export class Place {
       for (const pair of matching.pairs) result.pairs.push(pair);
       for (const side of SIDES) for (const held of matching[side]) result[side].push(held);
     }
-    for (const { left } of [...result.identical, ...result.pairs])
-      if (left.key !== undefined) this.told?.add(left.key);
+    if (this.told) remember(result, this.told);
     this.settled = true;
     this.groups = new Map();
     this.keyless = { left: [], right: [] };
@@ -177,6 +176,12 @@ export class Place {
     }
     return groups.values();
   }
+}
+
+/** What is paired has a key on both sides, and it is the same. */
+function remember({ identical, pairs }: Matching, keys: KeySet): void {
+  for (const some of [identical, pairs])
+    for (const { left } of some) if (left.key !== undefined) keys.add(left.key);
 }
 
 /**

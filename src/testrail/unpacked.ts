@@ -4,13 +4,16 @@ import { promisify } from 'node:util';
 /** A page of cases in one or two pieces: each costs the way to another thread and back, and node's own are of 16 kB. */
 const chunkSize = 256 * 1024;
 
+const unzipped = promisify(unzip);
+const unbrotlied = promisify(brotliDecompress);
+
 type Unpack = (body: Buffer, maxOutputLength: number) => Promise<Buffer>;
 
 // What a body that ends early holds is given out, as everybody does: servers have been seen to leave the end out.
 const zipped: Unpack = (body, maxOutputLength) =>
-  promisify(unzip)(body, { chunkSize, maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
+  unzipped(body, { chunkSize, maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
 const brotli: Unpack = (body, maxOutputLength) =>
-  promisify(brotliDecompress)(body, {
+  unbrotlied(body, {
     chunkSize,
     maxOutputLength,
     finishFlush: constants.BROTLI_OPERATION_FLUSH,
