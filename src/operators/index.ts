@@ -14,6 +14,7 @@ export { PatienceError } from './patience-error.js';
 export type { AdmissionReport, Rank, Ticket, Wire } from './ticket.js';
 export type { Guard, GuardChange } from './guard.js';
 export { holdWhile } from './hold-while.js';
+export { inTurns, type InTurnsConfig } from './in-turns.js';
 export { monotonicScheduler } from './monotonic-scheduler.js';
 export type { Classify, Outcome } from './outcome.js';
 export { rateLimit, type RateLimitOptions } from './rate-limit.js';

@@ -18,6 +18,7 @@ import {
   Subject,
   takeUntil,
   tap,
+  timer,
 } from 'rxjs';
 import {
   Aggregate,
@@ -29,6 +30,7 @@ import {
   type ScopeRules,
   type ThrottleEvent,
 } from '../compare/index.js';
+import { inTurns } from '../operators/index.js';
 import { fetchOptions } from './attempt.js';
 import { checkFields, checkKey, checkTargets } from './check-comparison.js';
 import { Comparison } from './comparison.js';
@@ -42,6 +44,9 @@ import { RequestCounts } from './request-counts.js';
 import { UnsettledSuites } from './unsettled-suites.js';
 import { withMarkup } from './with-markup.js';
 import { arrivalsOf } from './work-arrivals.js';
+
+/** Pages that may wait to be compared, about as many as arrive at once. */
+const PAGES_AHEAD = 20;
 
 export interface CompareOptions extends FieldRules {
   left: Target;
@@ -161,6 +166,8 @@ function run(options: CompareOptions): Observable<CompareEvent> {
       takeUntil(ending.stopped),
       tap((event) => ending.notice(event)),
       mergeMap((event) => arrivalsOf(event, plan)),
+      // Comparing a page takes milliseconds: whatever arrives meanwhile frees a slot for the next request first.
+      inTurns({ turn: timer(0, scheduler), atMost: PAGES_AHEAD }),
     );
     const events = concat(pages, ending.arrivals()).pipe(
       scan((state, arrival) => state.take(arrival), aggregate),
