@@ -1,8 +1,9 @@
 import { brotliDecompress, constants, unzip } from 'node:zlib';
 import { promisify } from 'node:util';
 
-/** A page of cases in one or two pieces: each costs the way to another thread and back, and node's own are of 16 kB. */
-const chunkSize = 256 * 1024;
+/** Bytes that are unpacked at once: each piece costs the way to another thread and back, and node's own are of 16 kB. */
+const USUAL_PIECE = 256 * 1024;
+const GREATEST_PIECE = 1024 * 1024;
 
 const unzipped = promisify(unzip);
 const unbrotlied = promisify(brotliDecompress);
@@ -11,10 +12,10 @@ type Unpack = (body: Buffer, maxOutputLength: number) => Promise<Buffer>;
 
 // What a body that ends early holds is given out, as everybody does: servers have been seen to leave the end out.
 const zipped: Unpack = (body, maxOutputLength) =>
-  unzipped(body, { chunkSize, maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
+  unzipped(body, { chunkSize: pieceOf(body), maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
 const brotli: Unpack = (body, maxOutputLength) =>
   unbrotlied(body, {
-    chunkSize,
+    chunkSize: USUAL_PIECE,
     maxOutputLength,
     finishFlush: constants.BROTLI_OPERATION_FLUSH,
   });
@@ -25,6 +26,14 @@ const UNPACK = new Map([
   ['deflate', zipped],
   ['br', brotli],
 ]);
+
+/** The whole in one piece, where the last four bytes tell its length: of gzip they do (RFC 1952, 2.3.1). Nothing depends on it. */
+function pieceOf(body: Buffer): number {
+  const isGzip = body.length >= 18 && body.readUInt16BE(0) === 0x1f8b;
+  // A byte more: what is full to the last asks for another piece.
+  const length = isGzip ? body.readUInt32LE(body.length - 4) + 1 : USUAL_PIECE;
+  return length > GREATEST_PIECE ? USUAL_PIECE : Math.max(length, 64);
+}
 
 /**
  * The text of a body, which is UTF-8 and may be packed (RFC 9110, 8.4.1); what is packed in a way that nobody asked for is

@@ -106,6 +106,11 @@ describe('an answer', () => {
     ['gzip', ok(gzipSync(body), PACKED)],
     ['gzip after a byte order mark', ok(gzipSync(`\ufeff${body}`), PACKED)],
     ['gzip without its end', ok(gzipSync(body).subarray(0, -8), PACKED)],
+    // The last four bytes tell the length of the last of them alone.
+    [
+      'gzip of two members',
+      ok(Buffer.concat([gzipSync(body.slice(0, -3)), gzipSync(body.slice(-3))]), PACKED),
+    ],
     ['x-gzip', ok(gzipSync(body), 'Content-Encoding: x-gzip\r\n')],
     ['deflate', ok(deflateSync(body), 'Content-Encoding: Deflate\r\n')],
     ['brotli, which nobody asked for', ok(brotliCompressSync(body), 'Content-Encoding: br\r\n')],
