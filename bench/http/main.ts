@@ -6,6 +6,7 @@
 import Table from 'cli-table3';
 import { boundMs, extrapolatedMs, pageSizes, PLAN_REQUESTS } from './bound.js';
 import { firstOfDemoMs } from './demo.js';
+import { pageRequests } from './page-requests.js';
 import { medianRun, runClient } from './run-client.js';
 import type { Measured } from './measured.js';
 
@@ -35,6 +36,8 @@ async function speed(): Promise<void> {
     style: { head: [], border: [] },
   });
   const needed = pageSizes().length + PLAN_REQUESTS;
+  // A TestRail has a machine of its own: where client and simulator share two cores, making pages slows down who reads them.
+  const prepared = pageRequests();
   for (const pageMs of [4_400, 200]) {
     const whole = pageMs < 1_000;
     const pages = whole ? pageSizes().length : SAMPLE_PAGES;
@@ -54,7 +57,7 @@ async function speed(): Promise<void> {
     ]);
     const run = await medianRun(
       whole ? 5 : 1,
-      () => runClient('raildiff', [String(LIMIT), String(SLOTS)], { pageMs, limit: LIMIT }),
+      () => runClient('raildiff', [String(LIMIT), String(SLOTS)], { pageMs, limit: LIMIT, prepared }),
       'ms',
     );
     const bound = boundMs(pageMs, SLOTS, LIMIT);

@@ -75,6 +75,13 @@ export interface SimulatorOptions {
   limitSmoothing?: { requests: number; windowMs: number };
   /** The enforced limit moves: from `afterMs` milliseconds after the first request on it is `limit`. Defaults to no changes. */
   limitChanges?: { afterMs: number; limit: Limit }[];
+  /**
+   * Requests whose answers are made and packed before it listens, such as
+   * `/index.php?/api/v2/get_cases/30&suite_id=301&limit=250&offset=0`, to the letter: answering a client that takes gzip costs
+   * next to nothing then, as if the simulator had a machine of its own. An edit of the data makes them worthless. Defaults to
+   * none.
+   */
+  prepared?: readonly string[];
   /** What the instance answers where ids get their names, instead of its own: a second instance has other ids. */
   directory?: Partial<Directory>;
 }
@@ -129,6 +136,7 @@ export function settingsOf(options: SimulatorOptions): Settings {
     limitTaken: options.limitTaken ?? 0,
     limitSmoothing: options.limitSmoothing,
     limitChanges: options.limitChanges ?? [],
+    prepared: options.prepared ?? [],
     directory: {
       priorities: PRIORITIES,
       caseTypes: CASE_TYPES,

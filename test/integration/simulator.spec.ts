@@ -1,12 +1,16 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { lastValueFrom } from 'rxjs';
+import { pageRequests } from '../../bench/http/page-requests.js';
+import { compareProjects, createInstance } from '../../src/pipeline/index.js';
 import {
   startSimulator,
   worldOf,
   type CaseJson,
   type Simulator,
   type SimulatorOptions,
+  type World,
 } from '../../src/simulator/index.js';
 
 interface Reply {
@@ -549,6 +553,68 @@ describe('faults', () => {
     expect(await failure(get('get_project/1', { signal: AbortSignal.timeout(50) }))).toBe('ABORT_ERR');
     // It kept no worker.
     expect((await get('get_project/1')).status).toBe(200);
+  });
+});
+
+describe('prepared answers', () => {
+  const page = 'get_cases/1&suite_id=11&limit=250&offset=249';
+  const prepared = [`/index.php?/api/v2/${page}`];
+  const gzip = { 'accept-encoding': 'gzip' };
+
+  /** A world that counts how often a case is looked up. */
+  function countingWorld(): { world: World; looked: () => number } {
+    const world = smallWorld();
+    const suite = world.projects.get(1)!.suites[0]!;
+    const caseAt = jest.spyOn(suite, 'caseAt');
+    return { world, looked: () => caseAt.mock.calls.length };
+  }
+
+  it('are those that would have been made, and are made once', async () => {
+    await start();
+    const made = await get(page, { headers: gzip });
+    await simulator.close();
+    const { world, looked } = countingWorld();
+    await start({ world, prepared });
+    const before = looked();
+    expect(before).toBe(250);
+    for (let n = 0; n < 3; n++) {
+      const reply = await get(page, { headers: gzip });
+      expect([reply.status, reply.headers['content-encoding'], reply.json]).toEqual([200, 'gzip', made.json]);
+    }
+    expect(looked()).toBe(before);
+    expect(simulator.stats().requests).toBe(3);
+  });
+
+  it('are asked for to the letter by whoever reads all pages as raildiff does', async () => {
+    const world = { cases: 1_500 };
+    await start({ world, prepared: pageRequests(world) });
+    const instance = createInstance({ ...simulator, rate: Infinity });
+    const sides = { left: { instance, projectId: 30 }, right: { instance, projectId: 34 } };
+    await lastValueFrom(compareProjects(sides));
+    const asked = simulator.stats().arrivals.map(({ url }) => url);
+    expect(asked).toEqual(expect.arrayContaining(pageRequests(world)));
+  });
+
+  it('are for nobody who may not read them or takes no gzip, and of data that were not edited', async () => {
+    const { world, looked } = countingWorld();
+    await start({ world, prepared });
+    expect((await get(page, { headers: { ...gzip, authorization: 'Basic YTpi' } })).status).toBe(401);
+    const plain = await get(page);
+    expect([plain.headers['content-encoding'], plain.json.cases.length]).toEqual([undefined, 250]);
+    expect(looked()).toBe(500);
+    simulator.edit({ suiteId: 11, remove: { index: 249 } });
+    const edited = await get(page, { headers: gzip });
+    expect(edited.json.cases[0].id).toBe(plain.json.cases[1].id);
+  });
+
+  it('of what has none are refused, and the port is free again', async () => {
+    await start();
+    const port = Number(new URL(simulator.url).port);
+    await simulator.close();
+    await expect(startSimulator({ port, prepared: ['/index.php?/api/v2/get_cases/99'] })).rejects.toThrow(
+      /prepared: .*get_cases\/99 is answered "Field :project_id/,
+    );
+    await start({ port });
   });
 });
 

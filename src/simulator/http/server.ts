@@ -11,6 +11,7 @@ import { checkHeaders, checkLimit } from './gate.js';
 import { answerInstead } from './instead.js';
 import { errorBody, outgoing, type Outgoing } from './outgoing.js';
 import { PAGE_CAP } from './pages.js';
+import { PreparedAnswers, type Made } from './prepared.js';
 import { ScheduledEdits } from './scheduled-edits.js';
 import { Sleeper } from './sleeper.js';
 import { Traffic, type Arrival } from './traffic.js';
@@ -31,6 +32,7 @@ export class SimulatorServer {
   readonly limiter: WindowLimiter;
   readonly faults: FaultBox;
   private readonly edits: ScheduledEdits;
+  private readonly prepared: PreparedAnswers;
   private readonly line: WorkerLine;
   private readonly sleeper = new Sleeper();
   private readonly app: FastifyInstance;
@@ -49,6 +51,7 @@ export class SimulatorServer {
     );
     this.faults = new FaultBox(settings.faults);
     this.edits = new ScheduledEdits(settings.edits);
+    this.prepared = new PreparedAnswers(() => settings.world.isEdited);
     this.line = new WorkerLine(settings.workers);
     // Connections are cut on close: a hanging request would keep the server open for ever.
     this.app = Fastify({ forceCloseConnections: true });
@@ -59,11 +62,20 @@ export class SimulatorServer {
     );
   }
 
-  /** Starts to listen and gives the base URL. Rejects with the system's error, such as EADDRINUSE. */
+  /**
+   * Starts to listen and gives the base URL, once all is prepared. Rejects with the system's error, such as EADDRINUSE, or a
+   * RangeError where what is to be prepared has no answer.
+   */
   async listen(): Promise<string> {
     const { host, port, basePath } = this.settings;
     const address = await this.app.listen({ host, port });
     this.url = `${address}${basePath}`;
+    try {
+      for (const url of this.settings.prepared) await this.prepare(url);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
     return this.url;
   }
 
@@ -129,28 +141,47 @@ export class SimulatorServer {
     encoding: string,
   ): Promise<Outgoing> {
     const started = performance.now();
-    const instead = fault && answerInstead(fault, this.url);
-    let cases = 0;
-    let result: Outgoing;
-    try {
-      if (instead) {
-        result = instead;
-      } else {
-        checkHeaders(request.headers, this.settings);
-        if (!call) throw new ApiError(404, 'Not an API request: /index.php?/api/v2/{method}/{id}');
-        const given: Answer = answer(call, this.settings, this.url);
-        cases = given.cases;
-        result = given.file ? fileAnswer(given.file) : outgoing(200, bodyText(given.body, call, fault));
-      }
-    } catch (error) {
-      result = refusal(error);
-    }
-    // What is spoiled on its way is spoiled as it was written.
-    if (!fault || !isOnTheWire(fault)) result = await packed(result, encoding);
+    const { outgoing: result, cases } = await this.made(request, call, fault, encoding);
     const { baseMs, pageMs } = this.settings;
     const latency = baseMs + ((pageMs - baseMs) * cases) / PAGE_CAP;
     await this.sleeper.sleep(latency + (fault?.delayMs ?? 0) - (performance.now() - started));
     return result;
+  }
+
+  private async made(
+    request: FastifyRequest,
+    call: ApiCall | undefined,
+    fault: Fault | undefined,
+    encoding: string,
+  ): Promise<Made> {
+    const instead = fault && answerInstead(fault, this.url);
+    let made: Made;
+    try {
+      if (!instead) checkHeaders(request.headers, this.settings);
+      const prepared =
+        fault || !takesGzip(encoding) ? undefined : this.prepared.of(request.raw.url as string);
+      if (prepared) return prepared;
+      made = instead ? { outgoing: instead, cases: 0 } : this.answerTo(call, fault);
+    } catch (error) {
+      made = { outgoing: refusal(error), cases: 0 };
+    }
+    // What is spoiled on its way is spoiled as it was written.
+    const goesAsItIs = (fault && isOnTheWire(fault)) || !takesGzip(encoding);
+    return goesAsItIs ? made : packed(made);
+  }
+
+  private answerTo(call: ApiCall | undefined, fault: Fault | undefined): Made {
+    if (!call) throw new ApiError(404, 'Not an API request: /index.php?/api/v2/{method}/{id}');
+    const { body, cases, file }: Answer = answer(call, this.settings, this.url);
+    return { outgoing: file ? fileAnswer(file) : outgoing(200, bodyText(body, call, fault)), cases };
+  }
+
+  private async prepare(url: string): Promise<void> {
+    try {
+      this.prepared.keep(url, await packed(this.answerTo(parseCall(url), undefined)));
+    } catch (error) {
+      throw new RangeError(`prepared: ${url} is answered "${(error as Error).message}"`, { cause: error });
+    }
   }
 
   private async write(
@@ -196,14 +227,19 @@ export class SimulatorServer {
   }
 }
 
+const takesGzip = (encoding: string): boolean => /\bgzip\b/.test(encoding);
+
 /** For a client that takes gzip; a file goes as it is. */
-async function packed(result: Outgoing, encoding: string): Promise<Outgoing> {
-  const { body, headers } = result;
-  if (typeof body !== 'string' || !/\bgzip\b/.test(encoding)) return result;
+async function packed(made: Made): Promise<Made> {
+  const { body, headers } = made.outgoing;
+  if (typeof body !== 'string') return made;
   const bytes = Buffer.from(body, 'utf8');
-  if (bytes.length < GZIP_FROM_BYTES) return result;
+  if (bytes.length < GZIP_FROM_BYTES) return made;
   const small = await compress(bytes, { level: constants.Z_BEST_SPEED });
-  return { ...result, body: small, headers: { ...headers, 'content-encoding': 'gzip' } };
+  return {
+    ...made,
+    outgoing: { ...made.outgoing, body: small, headers: { ...headers, 'content-encoding': 'gzip' } },
+  };
 }
 
 const fileAnswer = ({

@@ -32,6 +32,8 @@ export class LiveWorld implements World {
   readonly attachments: World['attachments'];
   /** Of the world as it was planned: there is none once it was edited. */
   truth?: World['truth'];
+  /** It is other than the one that it was made of. */
+  isEdited = false;
   private nextId = FIRST_ADDED_ID;
 
   constructor(world: World) {
@@ -58,6 +60,7 @@ export class LiveWorld implements World {
     const suite = this.suite(suiteId);
     if (!suite) return false;
     delete this.truth;
+    this.isEdited = true;
     let done = true;
     if (remove) done = suite.remove(remove) && done;
     if (insert) suite.insert(insert.index, { ...insert.case, id: insert.case?.id ?? this.nextId++ });
