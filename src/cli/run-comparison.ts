@@ -21,6 +21,7 @@ import type { Output } from './output.js';
 import { openReview, type Review } from './review.js';
 import { optionsOf, type Comparing } from './run-options.js';
 import { catchSignals, type Signals } from './signals.js';
+import { optimiseLate } from './short-runs.js';
 import { watchHeap } from './large-runs.js';
 import { watchReader } from './reader-watch.js';
 import { Writer } from './writer.js';
@@ -86,6 +87,7 @@ async function run(
   let summary: SummaryEvent | undefined;
   let differs = false;
   let namesMissing: StartEvent['namesMissing'];
+  optimiseLate();
   const watch = watchHeap();
   const failure = await new Promise<unknown>((resolve) => {
     compareProjects({ ...options, signal: signals.aborted, hold: anyHeld(reports) })
