@@ -107,6 +107,23 @@ describe('compareProjects', () => {
   );
 
   it(
+    'asks for what comes next before it compares: of pages that arrive together, none waits for another',
+    score(({ flush, scheduler }) => {
+      const pages = ['a', 'b', 'c', 'd'];
+      const { fake, events } = comparison(scheduler, {
+        of: { 1: { A: pages, B: pages }, 2: { A: pages, B: pages } },
+      });
+      let askedBefore: string[] | undefined;
+      events
+        .pipe(filter(({ type }) => type === 'page'))
+        .subscribe(() => (askedBefore ??= fake.asked.map(([, request]) => request)));
+      flush();
+
+      expect(askedBefore).toEqual(expect.arrayContaining(['1/A/2', '1/B/2', '2/A/2', '2/B/2']));
+    }),
+  );
+
+  it(
     'is a score: start, a difference while pages still come, then the end',
     score(({ expectObservable, scheduler }) => {
       const { events } = comparison(scheduler, { latency: (request) => ({ '2/B/2': 5 })[request] ?? 3 });
