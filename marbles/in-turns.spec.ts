@@ -9,10 +9,10 @@ describe('inTurns', () => {
 
   it(
     'is what its picture shows',
-    score(({ cold, expectObservable, expectSubscriptions }) => {
+    score(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const drawn = picture('in-turns');
       const source = cold(drawn['works']!);
-      const turn = cold('---t');
+      const turn = hot(drawn['turns']!);
       const turnSubs = ['-^--!', '----^--!', '-------^--!', '----------^!'];
 
       expectObservable(source.pipe(inTurns({ turn, atMost: 3 }))).toBe(drawn['expected']!);
