@@ -3,7 +3,6 @@ import { lastValueFrom } from 'rxjs';
 import { SIDES, type Side } from '../compare/index.js';
 import { memoryRecord, openedRecord } from '../journal/index.js';
 import {
-  checkSuiteMap,
   deadlineReached,
   openProjects,
   selectSuitesOfBoth,
@@ -115,10 +114,11 @@ const keptOf = ({ record }: Target): KeptProject => record!.opened()!;
 const nameOf = (target: Target): string => `${keptOf(target).project.name} (${target.projectId})`;
 
 /** @throws TestRailError when a suite that an option names is not there */
-function checkSuites(left: Target, right: Target, { suiteMap = new Map() }: CompareFlags): void {
-  const sides = { left: { ...keptOf(left), scope: left }, right: { ...keptOf(right), scope: right } };
-  for (const side of SIDES) checkSuiteMap(side, sides[side], suiteMap);
-  selectSuitesOfBoth(sides, suiteMap);
+function checkSuites(left: Target, right: Target, { suiteMap }: CompareFlags): void {
+  selectSuitesOfBoth(
+    { left: { ...keptOf(left), scope: left }, right: { ...keptOf(right), scope: right } },
+    suiteMap,
+  );
 }
 
 /** One pair. What ends it is said, and told in its row. */

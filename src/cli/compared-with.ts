@@ -1,18 +1,15 @@
-import { createHash } from 'node:crypto';
+import { shortDigest } from '../compare/index.js';
 import type { CompareOptions } from '../pipeline/index.js';
 
 /** What decides in what a pair differs, by option: the same words for the same comparison. What is not said is not there. */
 export type ComparedWith = Readonly<Record<string, string>>;
-
-/** Of a map that may be long the words tell only whether it is another one. */
-const digestOf = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 
 const listed = (words: Iterable<string>): string => [...words].sort().join();
 
 const renamed = (names: ReadonlyMap<string, string>): string =>
   listed([...names].map((pair) => pair.join('=')));
 
+/** Of a map that may be long the words tell only whether it is another one. */
 export function comparedWith(options: CompareOptions): ComparedWith {
   const { normalize = [], fields, ignoreFields, fieldMap, valueMap, suiteMap, map } = options;
   const { sections, names, verifyAttachments } = options;
@@ -22,10 +19,10 @@ export function comparedWith(options: CompareOptions): ComparedWith {
     ...(fields && { fields: listed(fields) }),
     ...(ignoreFields && { 'ignore-fields': listed(ignoreFields) }),
     ...(fieldMap && { 'field-map': renamed(fieldMap) }),
-    ...(valueMap && { 'value-map': digestOf(values) }),
+    ...(valueMap && { 'value-map': shortDigest(values) }),
     ...(suiteMap && { 'suite-map': renamed(suiteMap) }),
     // Links in texts and refs are compared through it.
-    ...(map && { map: digestOf([...map].sort(([one], [other]) => one - other)) }),
+    ...(map && { map: shortDigest([...map].sort(([one], [other]) => one - other)) }),
     ...(!sections && { 'no-sections': 'true' }),
     ...(!names && { 'no-names': 'true' }),
     ...(verifyAttachments && { 'verify-attachments': 'true' }),

@@ -1,4 +1,4 @@
-import type { StartEvent, SummaryEvent } from '../compare/index.js';
+import { ownFields, type StartEvent, type SummaryEvent } from '../compare/index.js';
 
 export const EXIT_USAGE = 2;
 export const EXIT_PARTIAL = 3;
@@ -76,7 +76,7 @@ export function emptyQuestion(
     return `no case is within ${scopeUnmet.map((each) => JSON.stringify(each)).join(', nor within ')}; see how --section and --filter are written, and what the project holds${unnamed(scopeUnmet, namesMissing)}`;
   if (fields.length > 0 && fields.every((field) => unknownFields.includes(field)))
     return `no case has ${fields.join(', ')}, and --fields compares nothing else; name fields as the API does`;
-  const key = matchBy.filter((field) => field !== 'suite' && field !== 'section');
+  const key = ownFields(matchBy);
   if (key.length > 0 && key.every((field) => unknownFields.includes(field)))
     return `no case has ${key.join(', ')}, and cases are matched by nothing else; name fields of --match-by as the API does`;
   const cases = left.cases + right.cases - left.deleted - right.deleted;

@@ -18,7 +18,7 @@ import { Attachments } from './attachments.js';
 import { ContentReader, type ContentRules } from './content.js';
 import { SIDES, type CompareEvent, type Side } from './events.js';
 import { Intake } from './intake.js';
-import { KeyReader, type KeyRules } from './key.js';
+import { KeyReader, ownFields, type KeyRules } from './key.js';
 import type { Place } from './place.js';
 import { pageEvent, startEvent } from './reading-events.js';
 import { Scope, type ScopeRules } from './scope.js';
@@ -265,8 +265,7 @@ class Comparing {
   }
 
   private unknownFields(): string[] {
-    const matchedBy = (this.matchBy ?? []).filter((field) => field !== 'suite' && field !== 'section');
-    return this.reader.fields.unknown([...this.scope.fields(), ...matchedBy]);
+    return this.reader.fields.unknown([...this.scope.fields(), ...ownFields(this.matchBy ?? [])]);
   }
 
   /** That a side never has a field can be said only of one that is read to its end. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   KINDS,
   type Aspect,
@@ -7,6 +6,7 @@ import {
   type FieldDifference,
   type Kind,
 } from './events.js';
+import { shortDigest } from './short-digest.js';
 
 /** Version of the format of a baseline. Up to 1 the names of ids counted in `says`. */
 export const BASELINE_VERSION = 2;
@@ -61,8 +61,7 @@ const saysTheSame = (
 const asOfVersion1 = ({ stepParts: _, links: __, ...field }: FieldDifference): object => field;
 
 function digestOf({ kind, aspects, title, left, right }: DifferenceEvent, fields: readonly object[]): string {
-  const of = [kind, [...aspects].sort(), title, left?.title, right?.title, fields];
-  return createHash('sha256').update(JSON.stringify(of)).digest('base64url').slice(0, 22);
+  return shortDigest([kind, [...aspects].sort(), title, left?.title, right?.title, fields]);
 }
 
 export const acceptedOf = (event: DifferenceEvent, note?: string): AcceptedDifference => ({

@@ -39,11 +39,13 @@ export {
 } from './baseline.js';
 export { COMPARED_FIELDS, neverCompared, type FieldRules } from './content-fields.js';
 export * from './events.js';
+export { ownFields } from './key.js';
 export { loadVisibleText } from './load-visible-text.js';
 export { NORMALIZATIONS, type Normalization, type TextRule } from './normalize.js';
 export { ALL_OTHERS, groupSuites, pairSuites, type SuiteGroup } from './pair-suites.js';
 export { isAttachmentId, ReferenceReader, type ReferenceRules } from './references.js';
 export type { FieldFilter, ScopeRules } from './scope.js';
 export type { Section } from './sections.js';
+export { shortDigest } from './short-digest.js';
 export { unsettledReason } from './suite-state.js';
 export { isDeleted, type TestCase } from './test-case.js';

@@ -105,7 +105,9 @@ export class Intake {
     const held = this.hold(suite, testCase);
     suite.came++;
     suite.noticeUnknownSection(held);
-    const isTold = !held.deleted && this.sides[suite.side].placeOf(suite).couldChange(suite, held);
+    const place = this.sides[suite.side].placeOf(suite);
+    if (!held.deleted) place.putInSection(suite, held);
+    const isTold = !held.deleted && place.couldChange(held);
     if (isTold)
       suite.unsettle(
         `case ${held.id} has come to it since it was read, and others of its key were told by then`,
@@ -119,7 +121,7 @@ export class Intake {
   private leftOver(suite: SuiteState, id: number): HeldCase | undefined {
     const state = this.sides[suite.side];
     const held = [...state.leftovers].find((each) => each.id === id);
-    return held && !state.placeOf(suite).couldChange(suite, held) ? held : undefined;
+    return held && !state.placeOf(suite).couldChange(held) ? held : undefined;
   }
 
   /** What was told of a case says where it stood before. */

@@ -25,6 +25,10 @@ export interface KeyRules {
 const MAPPED = '\0map ';
 const SECTION = '\0section ';
 
+/** Those fields of a key that a case itself has; each case has a place. */
+export const ownFields = (matchBy: readonly string[]): string[] =>
+  matchBy.filter((field) => field !== 'suite' && field !== 'section');
+
 /** A key without its section. */
 export function looseKey(key: string): string {
   const at = key.indexOf(SECTION);

@@ -75,9 +75,16 @@ export class Place {
     return this.settled;
   }
 
+  /** Gives a case the key that it has by its section, where the key asks for that and the list is read. */
+  putInSection(suite: SuiteState, held: HeldCase): void {
+    if (!suite.hasSections()) return;
+    held.path = suite.pathOf(held.sectionId);
+    if (held.key !== undefined) held.key = this.keys.withSection(held.key, held.path);
+    if (held.spareKey !== undefined) held.spareKey = this.keys.withSection(held.spareKey, held.path);
+  }
+
   /** A case that comes after its pairs are told: whether it could make one of them another. */
-  couldChange(suite: SuiteState, held: HeldCase): boolean {
-    this.putInSection(suite, held);
+  couldChange(held: HeldCase): boolean {
     return held.key !== undefined && (this.told?.has(held.key) ?? false);
   }
 
@@ -154,13 +161,6 @@ export class Place {
     for (const held of this.cases(side)) {
       this.putInSection(suites.get(held.suite)!, held);
     }
-  }
-
-  private putInSection(suite: SuiteState, held: HeldCase): void {
-    if (!suite.hasSections()) return;
-    held.path = suite.pathOf(held.sectionId);
-    if (held.key !== undefined) held.key = this.keys.withSection(held.key, held.path);
-    if (held.spareKey !== undefined) held.spareKey = this.keys.withSection(held.spareKey, held.path);
   }
 
   /** By key as it is in the end: the section may part what was one group. */

@@ -2,7 +2,7 @@
 import { COMPARED_FIELDS, neverCompared } from '../compare/index.js';
 import { fetchOptions } from './attempt.js';
 import { checkDuration, checkTarget } from './check-options.js';
-import type { CompareOptions } from './compare-projects.js';
+import type { CompareOptions } from './compare-options.js';
 import type { Target } from './plan.js';
 
 /** @throws RangeError when a number is out of range, both sides are one project, or one server is given as two instances */

@@ -1,6 +1,7 @@
 /** Composes operators, TestRail and comparing into `compareProjects()` and its halves. */
 export { ask, wholeList } from './ask.js';
-export { compareProjects, type CompareOptions } from './compare-projects.js';
+export type { CompareOptions } from './compare-options.js';
+export { compareProjects } from './compare-projects.js';
 export { Comparison } from './comparison.js';
 export {
   fetchPage,
@@ -18,5 +19,4 @@ export type { Target } from './plan.js';
 export { refreshProject, type KnownSuite, type RefreshedSuite, type RefreshOptions } from './refresh.js';
 export { selectSuitesOfBoth, type ScopedProject, type SuiteScope } from './select-suites.js';
 export { openProjects } from './open-projects.js';
-export { checkSuiteMap } from './suite-choice.js';
 export { deadlineReached, StoppedError, type Stop } from './stop.js';

@@ -1,4 +1,5 @@
 import {
+  ALL_OTHERS,
   groupSuites,
   otherSide,
   SIDES,
@@ -55,12 +56,14 @@ export function selectSuites({ project, suites }: ListedProject, scope: SuiteSco
  * Which suites of both sides are read. Suites that are wanted with their partners (`withPartners`) are looked for on both,
  * and partners are those that they would have were none named. Two without one, where nothing else is read, then are a pair.
  *
- * @throws TestRailError when one of those wanted is not there, or is but a section of what it is compared with
+ * @throws TestRailError when one of those wanted, or that the map names, is not there, or is but a section of what it is
+ *   compared with
  */
 export function selectSuitesOfBoth(
   sides: Record<Side, ScopedProject>,
-  suiteMap?: ReadonlyMap<string, string>,
+  suiteMap: ReadonlyMap<string, string> = new Map(),
 ): Record<Side, SelectedSuites> {
+  for (const side of SIDES) checkSuiteMap(side, sides[side], suiteMap);
   if (!areNamedTogether(mapSides((side) => sides[side].scope)))
     return mapSides((side) => selectSuites(sides[side], sides[side].scope));
   const wanted = mapSides((side) => sides[side].scope.suites ?? []);
@@ -82,6 +85,22 @@ export function selectSuitesOfBoth(
       sides[side].suites,
     ),
   );
+}
+
+/**
+ * Refuses names of suites that nobody has: most likely they are slips, and would compare less than was meant.
+ *
+ * @throws TestRailError
+ */
+export function checkSuiteMap(
+  side: Side,
+  { project, suites }: ListedProject,
+  suiteMap: ReadonlyMap<string, string>,
+): void {
+  for (const name of side === 'left' ? suiteMap.keys() : suiteMap.values()) {
+    if (name !== ALL_OTHERS && !suites.some((suite) => suite.name === name))
+      throw unknownSuite(project, suites, name);
+  }
 }
 
 const mapSides = <T>(of: (side: Side) => T): Record<Side, T> => ({ left: of('left'), right: of('right') });
@@ -145,7 +164,7 @@ const chosen = (read: readonly SuiteLike[], listed: readonly TestRailSuite[]): S
   };
 };
 
-export function unknownSuite(
+function unknownSuite(
   project: Pick<TestRailProject, 'id'>,
   listed: readonly Pick<TestRailSuite, 'id' | 'name'>[],
   name: number | string,

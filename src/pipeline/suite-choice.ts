@@ -1,10 +1,10 @@
 import { defer, map, of, ReplaySubject, take, type Observable } from 'rxjs';
-import { ALL_OTHERS, type Side } from '../compare/index.js';
+import type { Side } from '../compare/index.js';
 import {
   areNamedTogether,
+  checkSuiteMap,
   selectSuites,
   selectSuitesOfBoth,
-  unknownSuite,
   type ListedProject,
   type SelectedSuites,
   type SuiteScope,
@@ -41,17 +41,5 @@ export class SuiteChoice {
         map((chosen) => chosen[side]),
       );
     });
-  }
-}
-
-/** Refuses names of suites that nobody has: most likely they are slips, and would compare less than was meant. */
-export function checkSuiteMap(
-  side: Side,
-  { project, suites }: ListedProject,
-  suiteMap: ReadonlyMap<string, string>,
-): void {
-  for (const name of side === 'left' ? suiteMap.keys() : suiteMap.values()) {
-    if (name !== ALL_OTHERS && !suites.some((suite) => suite.name === name))
-      throw unknownSuite(project, suites, name);
   }
 }

@@ -1,5 +1,5 @@
-import { groupSuites, SIDES, type Side, type SuiteName } from '../../compare/index.js';
-import { checkSuiteMap, selectSuitesOfBoth, type SuiteScope } from '../../pipeline/index.js';
+import { groupSuites, type Side, type SuiteName } from '../../compare/index.js';
+import { selectSuitesOfBoth, type SuiteScope } from '../../pipeline/index.js';
 import type { KeptProject } from '../../testrail/index.js';
 import { openSnapshot } from '../offline-target.js';
 import type { Directory } from '../open-directory.js';
@@ -75,9 +75,8 @@ export async function plannedSides(
 /** The suites that a comparison would read, as it chooses them. @throws TestRailError when one is not there */
 function opened(
   sides: Record<Side, ListedSide>,
-  { scopes, suiteMap = new Map() }: PlanningOptions,
+  { scopes, suiteMap }: PlanningOptions,
 ): Record<Side, OpenedSide> {
-  for (const side of SIDES) checkSuiteMap(side, sides[side].kept, suiteMap);
   const selected = selectSuitesOfBoth(
     {
       left: { ...sides.left.kept, scope: scopes.left },
