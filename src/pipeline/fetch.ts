@@ -19,9 +19,12 @@ import {
   observeOn,
   of,
   Subject,
+  switchMap,
+  takeUntil,
   tap,
   throwError,
   timeout,
+  timer,
   toArray,
   type Observable,
 } from 'rxjs';
@@ -82,8 +85,28 @@ export class Fetcher {
   fetch(work: Work, admitted: Admitted): Observable<WorkEvent> {
     logAgain(this.plan.instanceOf(work).logger, work);
     const admissions = new Subject<WorkEvent>();
-    const events = this.events(work, admitted, admissions);
-    return merge(admissions, events.pipe(finalize(() => admissions.complete())));
+    const ended = new Subject<void>();
+    const outlasts = admissions.pipe(
+      switchMap(() => this.outlasts(work)),
+      takeUntil(ended),
+    );
+    const events = this.events(work, admitted, admissions).pipe(
+      finalize(() => {
+        admissions.complete();
+        ended.next();
+      }),
+    );
+    return merge(admissions, outlasts, events);
+  }
+
+  /** Tells when a guess is on the wire for so long that its page is believed in: the next need not wait for any answer. */
+  private outlasts(work: Work): Observable<WorkEvent> {
+    const ms = this.plan.believedAfterMs(work);
+    if (ms === undefined) return EMPTY;
+    // A timer may be early by a part of a millisecond.
+    return timer(Math.ceil(ms) + 1, this.plan.instanceOf(work).gate.scheduler).pipe(
+      map(() => ({ type: 'outlasts', work })),
+    );
   }
 
   /** One page that no plan knows of, through the gate like all others. */

@@ -28,6 +28,8 @@ export function arrivalsOf(event: WorkEvent, plan: Plan): Arrival[] {
   switch (event.type) {
     case 'admitted':
       return plan.isGuess(event.work) ? [guessed(event.work as PageWork, false)] : [];
+    case 'outlasts':
+      return [];
     case 'opened':
       return [opened(event, plan)];
     case 'page':

@@ -69,6 +69,7 @@ interface PageFacts {
 export type WorkEvent =
   | ProjectOpened
   | WorkAdmitted
+  | GuessOutlasts
   | PageAnswered
   | PageFailed
   | PageWithdrawn
@@ -91,6 +92,12 @@ export interface ProjectOpened {
 /** A request for it goes out. */
 export interface WorkAdmitted {
   type: 'admitted';
+  work: Work;
+}
+
+/** A guess is on the wire for so long that its page is believed in, and the next may be guessed at. */
+export interface GuessOutlasts {
+  type: 'outlasts';
   work: Work;
 }
 
