@@ -163,6 +163,11 @@ export class SuitePaging {
     else this.states.delete(offset);
   }
 
+  /** This work will not ask for its page. */
+  letGo(work: PageWork): void {
+    if (this.isOwner(work)) this.forget(work.offset, false);
+  }
+
   /** @param spent on it in vain, this time */
   lost(offset: number, limit: number, error: string, spent?: Spent): void {
     const { attempts = 0, ms = 0 } = this.spent.get(offset) ?? {};
