@@ -70,7 +70,7 @@ export class Plan {
   private readonly opened = new Set<Side>();
   private readonly accounts = new Map<Instance, Account>();
   /** Pages that failed all their attempts and have not been asked for once more. */
-  private lost: PageWork[] = [];
+  private readonly lost: PageWork[] = [];
   readonly sectionLists = new SectionLists();
   readonly attachments: AttachmentList;
   readonly rechecks: Rechecks;
@@ -181,13 +181,7 @@ export class Plan {
 
   /** Lost pages and lists that have not been asked for once more; each is handed out once. */
   takeLost(): Work[] {
-    const again = this.lost.filter(({ suite }) => !suite.givenUp && !suite.isComplete());
-    this.lost = [];
-    const pages = again.map((lost) => {
-      const work = { ...lost, again: true };
-      work.suite.asked(work);
-      return work;
-    });
+    const pages = this.lost.splice(0).flatMap((lost) => lost.suite.askedAgain(lost));
     return [
       ...pages,
       ...this.sectionLists.takeLost(),
