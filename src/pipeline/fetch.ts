@@ -227,6 +227,7 @@ export class Fetcher {
       );
     }
     const inPieces = (halves: readonly PageWork[]): Observable<WorkEvent> => {
+      work.inPieces = true;
       return from(suite.askedInPieces(halves)).pipe(
         mergeMap((half) => this.page(half, admitted, admissions)),
       );

@@ -31,6 +31,7 @@ import { Rechecks } from './rechecks.js';
 import { SectionLists } from './section-lists.js';
 import type { SuiteScope } from './select-suites.js';
 import { SuitePaging, type WantedPage } from './suite-paging.js';
+import { isCutUp } from './work.js';
 import type { PageAnswered, PageFailed, PageWork, SuiteWork, Work, WorkEvent } from './work.js';
 
 export interface Target extends SuiteScope {
@@ -70,7 +71,7 @@ export class Plan {
   private readonly opened = new Set<Side>();
   private readonly accounts = new Map<Instance, Account>();
   /** Pages that failed all their attempts and have not been asked for once more. */
-  private lost: PageWork[] = [];
+  private readonly lost: PageWork[] = [];
   readonly sectionLists = new SectionLists();
   readonly attachments: AttachmentList;
   readonly rechecks: Rechecks;
@@ -135,7 +136,7 @@ export class Plan {
     const { suite, offset } = work;
     if (work.kind === 'suite' && !work.again) return RANK.suite + suite.order;
     // A piece is its page's, whoever asks for what begins at the same record.
-    if ((!work.piece && !suite.isOwner(work)) || suite.isBeyondTheEnd(offset)) return 'withdraw';
+    if ((!isCutUp(work) && !suite.isOwner(work)) || suite.isBeyondTheEnd(offset)) return 'withdraw';
     if (work.fresh ? suite.isDone() : suite.isExhausted()) return 'withdraw';
     if (this.mustBeAsked(work)) {
       const pages = Math.max(suite.expectedPages(), suite.partner?.expectedPages() ?? 0);
@@ -149,7 +150,7 @@ export class Plan {
 
   /** Whether the page may not exist. */
   isGuess(work: Work): boolean {
-    return work.kind === 'page' && !work.piece && !this.mustBeAsked(work);
+    return work.kind === 'page' && !this.mustBeAsked(work);
   }
 
   /** A request for it goes out. @return whether it is a guess */
@@ -181,13 +182,7 @@ export class Plan {
 
   /** Lost pages and lists that have not been asked for once more; each is handed out once. */
   takeLost(): Work[] {
-    const again = this.lost.filter(({ suite }) => !suite.givenUp && !suite.isComplete());
-    this.lost = [];
-    const pages = again.map((lost) => {
-      const work = { ...lost, again: true };
-      work.suite.asked(work);
-      return work;
-    });
+    const pages = this.lost.splice(0).flatMap((lost) => lost.suite.askedAgain(lost));
     return [
       ...pages,
       ...this.sectionLists.takeLost(),
@@ -369,8 +364,9 @@ export class Plan {
     return work;
   }
 
-  private mustBeAsked({ suite, offset }: SuiteWork | PageWork): boolean {
-    return suite.isKnown(offset) || suite.followsLost(offset);
+  private mustBeAsked(work: SuiteWork | PageWork): boolean {
+    const { suite, offset } = work;
+    return isCutUp(work) || suite.isKnown(offset) || suite.followsLost(offset);
   }
 
   private account(work: { side: Side }): Account {

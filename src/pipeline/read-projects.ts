@@ -62,7 +62,10 @@ class OpenWorks {
   rank(work: Work): Rank {
     this.busy.delete(work);
     const rank = this.plan.rank(work);
-    return rank === 'hold' && this.isAllHeld() ? 'withdraw' : rank;
+    if (rank !== 'hold' || !this.isAllHeld()) return rank;
+    // Its page is nobody's then: once it is known to exist, it is asked for.
+    if (work.kind === 'page') work.suite.letGo(work);
+    return 'withdraw';
   }
 
   during(work: Work, events: Observable<WorkEvent>): Observable<WorkEvent> {

@@ -67,6 +67,8 @@ export class SuitePaging {
   private readonly spent = new Map<number, Spent>();
   /** Records of those that are not whole pages. */
   private readonly limits = new Map<number, number>();
+  /** Pieces that were asked for, as `offset+limit`. */
+  private readonly pieces = new Set<string>();
   private readonly rereads = new Rereads();
   /** Greatest offset at which a page is known to begin. */
   private knownUpTo = 0;
@@ -130,20 +132,22 @@ export class SuitePaging {
   asked(work: SuiteWork | PageWork): void {
     this.states.set(work.offset, 'asked');
     this.owners.set(work.offset, work);
+    // What it was before is of no account: it is read anew.
+    if (work.fresh) this.limits.set(work.offset, work.limit);
   }
 
   /**
    * A page that could not be read as a whole is asked for in these.
    *
-   * @return those that are to be asked for: two pieces share a record, and may both come down to it
+   * @return those that are to be asked for: two pages share a record, as two pieces do, and may both come down to it
    */
   askedInPieces(pieces: readonly PageWork[]): PageWork[] {
-    const news = pieces.filter(
-      ({ offset, limit }) => this.limits.get(offset) !== limit || !this.states.has(offset),
-    );
-    for (const { offset, limit } of news) {
-      this.states.set(offset, 'asked');
-      this.limits.set(offset, limit);
+    const news = pieces.filter((piece) => piece.fresh || !this.pieces.has(pieceName(piece)));
+    for (const piece of news) {
+      this.pieces.add(pieceName(piece));
+      if (!piece.fresh && this.hasShorter(piece.offset, piece.limit)) continue;
+      this.states.set(piece.offset, 'asked');
+      this.limits.set(piece.offset, piece.limit);
     }
     return news;
   }
@@ -163,13 +167,33 @@ export class SuitePaging {
     else this.states.delete(offset);
   }
 
+  /** This work will not ask for its page. */
+  letGo(work: PageWork): void {
+    if (this.isOwner(work)) this.forget(work.offset, false);
+  }
+
   /** @param spent on it in vain, this time */
   lost(offset: number, limit: number, error: string, spent?: Spent): void {
+    if (this.hasShorter(offset, limit)) return;
     const { attempts = 0, ms = 0 } = this.spent.get(offset) ?? {};
     if (spent) this.spent.set(offset, { attempts: attempts + spent.attempts, ms: ms + spent.ms });
     this.states.set(offset, 'lost');
     this.errors.set(offset, error);
     this.limits.set(offset, limit);
+  }
+
+  /**
+   * A page that was lost is asked for once more.
+   *
+   * @return none where that is of no use, or where it was lost twice: two pages may have come down to one piece
+   */
+  askedAgain(lost: PageWork): PageWork[] {
+    const { offset, limit } = lost;
+    const isStillLost = this.states.get(offset) === 'lost' && this.limits.get(offset) === limit;
+    if (this.isDone() || !isStillLost) return [];
+    const work = { ...lost, again: true };
+    this.asked(work);
+    return [work];
   }
 
   giveUp(error: string): void {
@@ -360,6 +384,11 @@ export class SuitePaging {
     );
   }
 
+  /** A shorter piece begins there, whose state it is: what the longer one holds beyond it has states of its own. */
+  private hasShorter(offset: number, limit: number): boolean {
+    return this.states.has(offset) && (this.limits.get(offset) ?? limit) < limit;
+  }
+
   /** Records of a page that the one before it holds as well. What follows a lost piece shares none with it. */
   private sharedAt(offset: number): number {
     return this.followsLostPiece(offset) ? 0 : overlapOf(this.limit);
@@ -415,3 +444,5 @@ export class SuitePaging {
     return (pages - 1) * this.stride();
   }
 }
+
+const pieceName = ({ offset, limit }: PageWork): string => `${offset}+${limit}`;

@@ -63,6 +63,11 @@ interface PageFacts {
   fresh?: true;
   /** Two records that were read apart, to see whether they stand side by side. */
   proof?: true;
+  /**
+   * It is asked for in pieces. Each has a state of its own by then, so that nobody else would ask for it: the page is no guess
+   * any more, and is not taken back.
+   */
+  inPieces?: true;
 }
 
 /** What happens to a work. */
@@ -173,6 +178,10 @@ export interface RecheckFailed {
 /** It is a part of a page, and shares no record with its neighbours where it is a single one. */
 export const isPiece = ({ piece, limit, suite }: SuiteWork | PageWork): boolean =>
   piece !== undefined || limit < suite.limit;
+
+/** It is a piece of a page, or a page that is asked for in pieces. */
+export const isCutUp = ({ piece, inPieces }: SuiteWork | PageWork): boolean =>
+  piece !== undefined || inPieces === true;
 
 /** Names a work: the same for all its attempts. */
 export function workKey(work: Work): string {

@@ -358,4 +358,36 @@ describe('a page in pieces', () => {
     // What may follow is asked for, as after every lost page.
     expect(paging.wanted()).toEqual(open ? [{ offset: lost + 1, limit: 5 }] : []);
   });
+
+  /** Asks for pieces of this page. @return those that nobody has asked for */
+  function cutUp(page: PageWork, ...pieces: [number, number][]): [number, number][] {
+    const all = pieces.map(([offset, limit]): PageWork => ({ ...page, offset, limit }));
+    return page.suite.askedInPieces(all).map(({ offset, limit }) => [offset, limit]);
+  }
+
+  it('comes to each of them once, whichever others it shares a record with', () => {
+    const page = ask(new SuitePaging('left', 1, 'Cart', 0, 5), 4);
+    expect(cutUp(page, [4, 2], [5, 2])).toHaveLength(2);
+    expect(cutUp(page, [5, 1], [6, 1])).toHaveLength(2);
+    expect(cutUp(page, [5, 2], [6, 2])).toEqual([[6, 2]]);
+    expect(cutUp(page, [6, 1], [7, 1])).toEqual([[7, 1]]);
+  });
+
+  it.each(['read', 'lost'] as const)('stands as the shortest does that begins there: %s', (end) => {
+    const paging = new SuitePaging('left', 1, 'Cart', 0, 5);
+    paging.pageRead(0, 5, holding(0, 5, list));
+    const page = ask(paging, 4);
+    cutUp(page, [4, 1]);
+    if (end === 'read') paging.pageRead(4, 1, holding(4, 1, list));
+    else paging.lost(4, 1, 'too large');
+    // It is lost as well, after the shorter one has had its end, and is not asked for again.
+    cutUp(page, [4, 2]);
+    paging.lost(4, 2, 'no answer');
+    const told = paging.unread().flatMap(({ offset, error }) => (offset === 4 ? [error] : []));
+    expect(told).toEqual(end === 'read' ? [] : ['too large']);
+    expect(paging.askedAgain({ ...page, limit: 2 })).toEqual([]);
+    // And the shorter one once.
+    expect(paging.askedAgain({ ...page, limit: 1 })).toHaveLength(end === 'read' ? 0 : 1);
+    expect(paging.askedAgain({ ...page, limit: 1 })).toEqual([]);
+  });
 });
