@@ -15,9 +15,9 @@ export interface RaildiffOutcome extends Outcome {
 }
 
 /** Runs the pipeline itself, plan, gate, limiter and all, on a virtual clock. */
-export function runRaildiff({ world, pageMs, slots, limit }: Scenario): RaildiffOutcome {
+export function runRaildiff({ world, pageMs, slots, limit, unevenMs }: Scenario): RaildiffOutcome {
   const scheduler = new VirtualTimeScheduler();
-  const client = virtualClient(world, pageMs, scheduler);
+  const client = virtualClient(world, pageMs, scheduler, unevenMs);
   const instance = createInstance({
     url: client.url,
     user: '',

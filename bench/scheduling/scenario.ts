@@ -9,6 +9,8 @@ export interface Scenario {
   slots: number;
   /** Requests in any minute; Infinity for none. */
   limit: number;
+  /** What an answer takes beyond its latency, milliseconds. Defaults to nothing. */
+  unevenMs?: () => number;
 }
 
 /** What became of a run, on the virtual clock. */

@@ -12,13 +12,18 @@ export interface VirtualClient extends TestRailClient {
 }
 
 /** A TestRail that answers on a virtual clock, with as many cases as there are and nothing in them. */
-export function virtualClient(world: PagedWorld, pageMs: number, scheduler: SchedulerLike): VirtualClient {
+export function virtualClient(
+  world: PagedWorld,
+  pageMs: number,
+  scheduler: SchedulerLike,
+  unevenMs: () => number = () => 0,
+): VirtualClient {
   const sent: VirtualClient['sent'] = [];
   const suites = new Map([...world.left, ...world.right].map((suite) => [suite.id, suite]));
   const answer = <T>(note: Omit<VirtualClient['sent'][number], 'at'>, value: T): Observable<T> =>
     new Observable((subscriber) => {
       sent.push({ at: scheduler.now(), ...note });
-      return timer(latencyMs(pageMs, note.cases), scheduler)
+      return timer(latencyMs(pageMs, note.cases) + unevenMs(), scheduler)
         .pipe(map(() => value))
         .subscribe(subscriber);
     });

@@ -7,6 +7,7 @@ import {
   catchError,
   defaultIfEmpty,
   defer,
+  delay,
   EMPTY,
   expand,
   filter,
@@ -103,8 +104,10 @@ export class Fetcher {
   private outlasts(work: Work): Observable<WorkEvent> {
     const ms = this.plan.believedAfterMs(work);
     if (ms === undefined) return EMPTY;
-    // A timer may be early by a part of a millisecond.
-    return timer(Math.ceil(ms) + 1, this.plan.instanceOf(work).gate.scheduler).pipe(
+    const { scheduler } = this.plan.instanceOf(work).gate;
+    // A timer may be early by a part of a millisecond; and where it is late, the answer may have come, and is heard of first.
+    return timer(Math.ceil(ms) + 1, scheduler).pipe(
+      delay(0, scheduler),
       map(() => ({ type: 'outlasts', work })),
     );
   }

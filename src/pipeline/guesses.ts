@@ -11,7 +11,7 @@ import type { PageAnswer } from './suite-paging.js';
 import type { PageWork, ProjectWork, SuiteWork, Work } from './work.js';
 
 /** So many times as long as an answer without cases, and this many milliseconds more, is clearly longer. */
-const CLEARLY_LONGER = { times: 2, ms: 5 };
+const CLEARLY_LONGER = { times: 3, ms: 5 };
 /** How much the last full page counts in the mean. */
 const LAST_COUNTS = 0.3;
 

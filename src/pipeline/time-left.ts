@@ -6,10 +6,10 @@
  *   page that is expected takes its time.
  * - **the slots**: so many answers at a time, each as long as a full page has taken lately, for what is left holds mostly
  *   such; and one round more for those that are on the wire.
- * - **a chain**: pages of which each is known by the one before it, but for those that are guessed at: half of them.
+ * - **a chain**: pages of which each is known by the one before it, but for those that are guessed at: two of three.
  * - **what is waited for now**, and then an answer.
  */
-const GUESSED_AHEAD = 2;
+const GUESSED_AHEAD = 3;
 
 export interface LeftToAsk {
   /** Pages known to exist, and lists, that no answer has come for. */

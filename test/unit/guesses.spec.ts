@@ -39,12 +39,12 @@ describe('guesses on the wire', () => {
     expect([guesses.open(), guesses.wasted]).toEqual([0, 1]);
   });
 
-  it('outlast an answer without cases when they take twice as long', () => {
+  it('outlast an answer without cases when they take three times as long', () => {
     const guesses = learned();
     const work = guess(500);
     guesses.sent(work, true, 1_000);
-    expect(guesses.outlasting(1_200)).toEqual([]);
-    expect(guesses.outlasting(1_205)).toEqual([work]);
+    expect(guesses.outlasting(1_304)).toEqual([]);
+    expect(guesses.outlasting(1_305)).toEqual([work]);
   });
 
   it('outlast nothing while nothing is known of how long that is', () => {

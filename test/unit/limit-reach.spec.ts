@@ -1,6 +1,13 @@
 /** What a limit costs that is not known beforehand, at full scale on a virtual clock: minutes in no time. */
 import { VirtualTimeScheduler } from 'rxjs';
-import { pagesIn, planSizes, type PagedWorld } from '../../bench/scheduling/paged-world.js';
+import {
+  STRIDE,
+  pagesIn,
+  pagesOf,
+  planSizes,
+  suitesOf,
+  type PagedWorld,
+} from '../../bench/scheduling/paged-world.js';
 import { PLAN_REQUESTS, windows } from '../../bench/scheduling/scenario.js';
 import { LEFT, RIGHT, virtualClient } from '../../bench/scheduling/virtual-client.js';
 import { allKnowing } from '../../bench/scheduling/yardsticks.js';
@@ -73,14 +80,26 @@ const servedBy = ({ traffic }: Reading, end: number, begin = 0): number =>
 /** Refusals of the same moment, or of the same requests in flight. */
 const wavesIn = ({ traffic }: Reading): number[] => wavesOf(traffic.arrivals, 5_000);
 
-/** Each request that was refused was sent again once for each refusal, and no other was sent twice. */
+const needed = new Set(
+  suitesOf(world).flatMap((suite) =>
+    Array.from({ length: pagesOf(suite) }, (_, n) => `cases ${suite.id}/${n * STRIDE}`),
+  ),
+);
+
+/**
+ * Each request that was refused was sent again once for each refusal, and no other was sent twice. A guess is not, where it
+ * turned out while it waited that there is no such page.
+ */
 function expectSentAgainOnce({ traffic }: Reading): void {
   const sent = new Map<string, { times: number; refused: number }>();
   for (const { name, refused } of traffic.arrivals) {
     const { times, refused: before } = sent.get(name) ?? { times: 0, refused: 0 };
     sent.set(name, { times: times + 1, refused: before + Number(refused) });
   }
-  for (const [name, { times, refused }] of sent) expect([name, times]).toEqual([name, refused + 1]);
+  for (const [name, { times, refused }] of sent) {
+    const wasGivenUp = times === refused && name.startsWith('cases') && !needed.has(name);
+    if (!wasGivenUp) expect([name, times]).toEqual([name, refused + 1]);
+  }
 }
 
 /**
