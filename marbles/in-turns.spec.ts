@@ -1,4 +1,4 @@
-import { EMPTY, of, Subject, throwError, timer } from 'rxjs';
+import { EMPTY, of, Subject, take, throwError, timer, withLatestFrom } from 'rxjs';
 import { inTurns } from '../src/operators/index.js';
 import { picture } from './support/picture.js';
 import { questions } from './support/questions.js';
@@ -74,6 +74,63 @@ describe('inTurns', () => {
       expectObservable(source.pipe(inTurns({ turn: of('now'), atMost: 9 }))).toBe(expected);
     }),
   );
+
+  it(
+    'takes the end of a turn for the turn',
+    score(({ cold, expectObservable }) => {
+      const source = cold('  -a-b---|');
+      const turn = cold('     --|');
+      const expected = '     ---a-b-|';
+
+      expectObservable(source.pipe(inTurns({ turn, atMost: 9 }))).toBe(expected);
+    }),
+  );
+
+  it(
+    'ends source and turn when the reader has enough',
+    score(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -abcd------|');
+      const sourceSubs = '   ^--!';
+      const turn = cold('     --t');
+      const turnSubs = '     -^-!';
+      const expected = '     ---(a|)';
+
+      expectObservable(source.pipe(inTurns({ turn, atMost: 9 }), take(1))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+      expectSubscriptions(turn.subscriptions).toBe(turnSubs);
+    }),
+  );
+
+  it(
+    'subscribes to nothing for a reader that has ended before',
+    score(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -ab');
+      const turn = cold('     --t');
+      const result = source.pipe(inTurns({ turn, atMost: 9 }), withLatestFrom(throwError(() => 'error')));
+
+      expectObservable(result).toBe('#');
+      expectSubscriptions(source.subscriptions).toBe([]);
+    }),
+  );
+
+  it.each(['complete', 'error'] as const)('hands on all before the %s that comes from within', (how) => {
+    const source = new Subject<number>();
+    const turn = new Subject<void>();
+    const seen: unknown[] = [];
+    source.pipe(inTurns({ turn, atMost: 9 })).subscribe({
+      next: (value) => {
+        seen.push(value);
+        if (value === 1 && how === 'complete') source.complete();
+        if (value === 1 && how === 'error') source.error('error');
+      },
+      error: (error) => seen.push(error),
+      complete: () => seen.push('complete'),
+    });
+
+    [1, 2, 3].forEach((value) => source.next(value));
+    turn.next();
+    expect(seen).toEqual([1, 2, 3, how]);
+  });
 
   it(
     'leaves no timer behind',

@@ -15,7 +15,7 @@ export interface RaildiffOutcome extends Outcome {
 }
 
 /** Runs the pipeline itself, plan, gate, limiter and all, on a virtual clock. */
-export function runRaildiff({ world, pageMs, slots, limit, unevenMs }: Scenario): RaildiffOutcome {
+export function runRaildiff({ world, pageMs, slots, limit, unevenMs, records }: Scenario): RaildiffOutcome {
   const scheduler = new VirtualTimeScheduler();
   const client = virtualClient(world, pageMs, scheduler, unevenMs);
   const instance = createInstance({
@@ -29,7 +29,10 @@ export function runRaildiff({ world, pageMs, slots, limit, unevenMs }: Scenario)
     scheduler,
     random: () => 0.5,
   });
-  const plan = new Plan({ left: { instance, projectId: LEFT }, right: { instance, projectId: RIGHT } });
+  const plan = new Plan({
+    left: { instance, projectId: LEFT, record: records?.left },
+    right: { instance, projectId: RIGHT, record: records?.right },
+  });
   const fetcher = new Fetcher(
     plan,
     { timeoutMs: 3_600_000, attempts: 3, retryBaseMs: 500 },

@@ -1,3 +1,5 @@
+import type { Side } from '../../src/compare/index.js';
+import type { ProjectRecord } from '../../src/testrail/index.js';
 import type { PagedWorld } from './paged-world.js';
 
 /** What a scheduler has to cope with. */
@@ -11,6 +13,8 @@ export interface Scenario {
   limit: number;
   /** What an answer takes beyond its latency, milliseconds. Defaults to nothing. */
   unevenMs?: () => number;
+  /** What an earlier run has kept of each side. Defaults to nothing. */
+  records?: Record<Side, ProjectRecord>;
 }
 
 /** What became of a run, on the virtual clock. */

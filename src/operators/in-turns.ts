@@ -3,12 +3,12 @@
  * page takes milliseconds, twenty of them come at once, and the next requests should not wait for that.
  *
  * `concatMap` with a timer does the same, but with a queue that has no end. Here a source that is faster than its reader goes
- * on without turns, as if this were not there, and no more than `atMost` values are ever held.
+ * on without turns, as if this were not there: no more than `atMost` values wait, unless their reader itself brings more.
  */
-import { Observable, Subject, take, takeUntil, type MonoTypeOperatorFunction } from 'rxjs';
+import { defaultIfEmpty, Observable, Subject, take, takeUntil, type MonoTypeOperatorFunction } from 'rxjs';
 
 export interface InTurnsConfig {
-  /** Subscribed to for the first of those that wait: its turn comes with the first emission. `timer(0)` is the next round of the event loop. */
+  /** Subscribed to for the first of those that wait: its turn comes with the first emission, or the end. `timer(0)` is the next round of the event loop. */
   turn: Observable<unknown>;
   /** Values that may wait. Where there are more, the first of them goes on at once. */
   atMost: number;
@@ -33,13 +33,14 @@ export function inTurns<T>({ turn, atMost }: InTurnsConfig): MonoTypeOperatorFun
 
       const handOnFirst = (): void => subscriber.next(waiting.shift() as T);
       const awaitTurn = (): void => {
+        if (subscriber.closed) return;
         isAwaited = true;
         const due = (): void => {
           isAwaited = false;
           handOn(handOnFirst);
         };
         const error = (reason: unknown): void => subscriber.error(reason);
-        subscriber.add(turn.pipe(take(1)).subscribe({ next: due, error }));
+        subscriber.add(turn.pipe(take(1), defaultIfEmpty(undefined)).subscribe({ next: due, error }));
       };
       // A reader that brings the next value from within is not entered a second time.
       const handOn = (first = (): void => {}): void => {
@@ -57,6 +58,7 @@ export function inTurns<T>({ turn, atMost }: InTurnsConfig): MonoTypeOperatorFun
       };
       // A source that is still being subscribed to has given us no subscription yet: only this reaches it.
       subscriber.add(() => closed.next());
+      if (subscriber.closed) return;
       source.pipe(takeUntil(closed)).subscribe({
         next: (value) => {
           waiting.push(value);

@@ -43,8 +43,8 @@ import { UnsettledSuites } from './unsettled-suites.js';
 import { withMarkup } from './with-markup.js';
 import { arrivalsOf } from './work-arrivals.js';
 
-/** Pages that may wait to be compared, about as many as arrive at once. */
-const PAGES_AHEAD = 20;
+/** Answers that may wait to be compared, about as many as arrive at once. */
+const ANSWERS_AHEAD = 20;
 
 /**
  * Compares the test cases of two projects. Cold: subscribing starts the run, unsubscribing aborts every request. As an
@@ -98,7 +98,7 @@ function run(options: CompareOptions): Observable<CompareEvent> {
       tap((event) => ending.notice(event)),
       mergeMap((event) => arrivalsOf(event, plan)),
       // Comparing a page takes milliseconds: whatever arrives meanwhile frees a slot for the next request first.
-      inTurns({ turn: timer(0, scheduler), atMost: PAGES_AHEAD }),
+      inTurns({ turn: timer(0, scheduler), atMost: ANSWERS_AHEAD }),
     );
     const events = concat(pages, ending.arrivals()).pipe(
       scan((state, arrival) => state.take(arrival), aggregate),

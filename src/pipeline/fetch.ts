@@ -100,7 +100,10 @@ export class Fetcher {
     return merge(admissions, outlasts, events);
   }
 
-  /** Tells when a guess is on the wire for so long that its page is believed in: the next need not wait for any answer. */
+  /**
+   * Tells when a guess is on the wire for so long that its page is believed in: the next need not wait for any answer. Once, by
+   * what is known when it goes out; should an answer without cases turn out to take longer, the next event decides.
+   */
   private outlasts(work: Work): Observable<WorkEvent> {
     const ms = this.plan.believedAfterMs(work);
     if (ms === undefined) return EMPTY;

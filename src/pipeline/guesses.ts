@@ -47,19 +47,24 @@ export class Guesses {
 
   /** A page's answer came. */
   answered(work: SuiteWork | PageWork, { items, limit }: PageAnswer, now: number): void {
+    // No more than the record that it would share with the page before it.
+    const wasted = work.kind === 'page' && items.length <= overlapOf(limit);
     const ms = this.took(work, now);
-    if (items.length > 0) {
+    if (ms !== undefined) this.measure(ms, items.length, limit);
+    if (ms !== undefined && wasted && this.onTheWire.has(work))
+      this.slowestWastedMs = Math.max(this.slowestWastedMs, ms);
+    this.settled(work, wasted);
+  }
+
+  private measure(ms: number, cases: number, limit: number): void {
+    if (cases > 0) {
       this.answers.count++;
       this.answers.ms += ms;
     }
-    if (items.length >= limit) {
+    if (cases >= limit) {
       this.pageMs += (ms - this.pageMs) * (this.measured ? LAST_COUNTS : 1);
       this.measured = true;
     }
-    // No more than the record that it would share with the page before it.
-    const wasted = work.kind === 'page' && items.length <= overlapOf(limit);
-    if (wasted && this.onTheWire.has(work)) this.slowestWastedMs = Math.max(this.slowestWastedMs, ms);
-    this.settled(work, wasted);
   }
 
   /** How long an answer takes, of a full page where there was one; undefined before the first. */
@@ -68,9 +73,11 @@ export class Guesses {
     return this.answers.count > 0 ? this.answers.ms / this.answers.count : undefined;
   }
 
-  /** Milliseconds on the wire. */
-  private took(work: Work, now: number): number {
-    const ms = now - (this.sentAt.get(work) ?? now);
+  /** Milliseconds on the wire; undefined where it never was: what an earlier run has kept tells nothing of the server. */
+  private took(work: Work, now: number): number | undefined {
+    const sentAt = this.sentAt.get(work);
+    if (sentAt === undefined) return undefined;
+    const ms = now - sentAt;
     this.fastestMs = Math.min(this.fastestMs, ms);
     return ms;
   }

@@ -3,7 +3,8 @@
  * `expandByPriority` asks.
  *
  * **Offspring.** Both projects opened bring the first page of every suite; a page that has a successor brings it; a page
- * that exists brings all before it; each request that goes out for a suite brings the next guess at its further pages.
+ * that exists brings all before it; each request that goes out for a suite brings the next guess at its further pages, and so
+ * does a guess that is longer on the wire than an answer without cases would be.
  *
  * **Rank.** First the projects; then the first page of each suite, partners side by side, for nothing is known before
  * it; then pages known to exist: the last known page of each suite, since only its answer tells of more, and then those

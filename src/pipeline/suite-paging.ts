@@ -384,7 +384,10 @@ export class SuitePaging {
     );
   }
 
-  /** A shorter piece begins there, whose state it is: what the longer one holds beyond it has states of its own. */
+  /**
+   * A shorter piece begins there, whose state it is. What the longer one holds beyond it has states of its own where both are of
+   * one page; where the shorter is the last of the page before, it has none, and so is asked for as what nobody has asked for.
+   */
   private hasShorter(offset: number, limit: number): boolean {
     return this.states.has(offset) && (this.limits.get(offset) ?? limit) < limit;
   }

@@ -76,10 +76,10 @@ export interface SimulatorOptions {
   /** The enforced limit moves: from `afterMs` milliseconds after the first request on it is `limit`. Defaults to no changes. */
   limitChanges?: { afterMs: number; limit: Limit }[];
   /**
-   * Requests whose answers are made and packed before it listens, such as
-   * `/index.php?/api/v2/get_cases/30&suite_id=301&limit=250&offset=0`, to the letter: answering a client that takes gzip costs
-   * next to nothing then, as if the simulator had a machine of its own. An edit of the data makes them worthless. Defaults to
-   * none.
+   * Requests whose answers are made and packed before `startSimulator` resolves, such as
+   * `/index.php?/api/v2/get_cases/30&suite_id=301&limit=250&offset=0`, to the letter and with `basePath` before it: to give them
+   * to a client that takes gzip costs next to nothing then, as if the simulator had a machine of its own. An edit of the data
+   * makes them worthless. Defaults to none.
    */
   prepared?: readonly string[];
   /** What the instance answers where ids get their names, instead of its own: a second instance has other ids. */

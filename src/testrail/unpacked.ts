@@ -1,7 +1,8 @@
 import { brotliDecompress, constants, unzip } from 'node:zlib';
 import { promisify } from 'node:util';
 
-/** Bytes that are unpacked at once: each piece costs the way to another thread and back, and node's own are of 16 kB. */
+/** Bytes that are unpacked at once: each piece costs the way to another thread and back. Node's own are the least. */
+const LEAST_PIECE = 16 * 1024;
 const USUAL_PIECE = 256 * 1024;
 const GREATEST_PIECE = 1024 * 1024;
 
@@ -27,12 +28,15 @@ const UNPACK = new Map([
   ['br', brotli],
 ]);
 
-/** The whole in one piece, where the last four bytes tell its length: of gzip they do (RFC 1952, 2.3.1). Nothing depends on it. */
+/**
+ * The whole in one piece, where the last four bytes tell its length: of gzip they do (RFC 1952, 2.3.1), if they are those of its
+ * only member. Where they are not, it takes more pieces.
+ */
 function pieceOf(body: Buffer): number {
   const isGzip = body.length >= 18 && body.readUInt16BE(0) === 0x1f8b;
   // A byte more: what is full to the last asks for another piece.
   const length = isGzip ? body.readUInt32LE(body.length - 4) + 1 : USUAL_PIECE;
-  return length > GREATEST_PIECE ? USUAL_PIECE : Math.max(length, 64);
+  return length > GREATEST_PIECE ? USUAL_PIECE : Math.max(length, LEAST_PIECE);
 }
 
 /**

@@ -111,6 +111,8 @@ describe('an answer', () => {
       'gzip of two members',
       ok(Buffer.concat([gzipSync(body.slice(0, -3)), gzipSync(body.slice(-3))]), PACKED),
     ],
+    ['gzip and an empty member', ok(Buffer.concat([gzipSync(body), gzipSync('')]), PACKED)],
+    ['gzip, and zeros to the end of a block', ok(Buffer.concat([gzipSync(body), Buffer.alloc(8)]), PACKED)],
     ['x-gzip', ok(gzipSync(body), 'Content-Encoding: x-gzip\r\n')],
     ['deflate', ok(deflateSync(body), 'Content-Encoding: Deflate\r\n')],
     ['brotli, which nobody asked for', ok(brotliCompressSync(body), 'Content-Encoding: br\r\n')],

@@ -316,7 +316,7 @@ describe('a 429 that asks for nonsense', () => {
 });
 
 describe('159 pages, and a limit of 60 that is not known', () => {
-  it('each request that was refused is sent again once for each refusal', async () => {
+  it('each page is answered once, and nothing is asked for again but what was refused', async () => {
     const simulator = await simulate({ world: { cases: 36_000 }, limit: 60, windowMs: 1_000 });
     const pages = [30, 34].flatMap((project) => pagesOf(simulator.world, project));
     expect(pages.length).toBe(159);

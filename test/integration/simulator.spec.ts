@@ -614,6 +614,8 @@ describe('prepared answers', () => {
     await expect(startSimulator({ port, prepared: ['/index.php?/api/v2/get_cases/99'] })).rejects.toThrow(
       /prepared: .*get_cases\/99 is answered "Field :project_id/,
     );
+    const elsewhere = { port, basePath: '/testrail', prepared };
+    await expect(startSimulator(elsewhere)).rejects.toThrow(/prepared: .* does not begin with \/testrail/);
     await start({ port });
   });
 });

@@ -40,11 +40,11 @@ function runs({ size, heavy, cap, concurrency, endsAt }: World, count: number): 
         cap,
         latency: (at) => ({ ms: 10 + (at % 7), looksAfter: 0.5 }),
         onAsked: (page) => {
-          const { projectId, limit } = page;
+          const holds = (offset: number, limit: number): boolean =>
+            recordOf(page.projectId).holds({ suiteId: page.projectId, offset, limit });
           // Two records that were read apart are read together anew, to see how they stand now.
-          const mayBeProof = limit === 2;
-          if (!mayBeProof && recordOf(projectId).holds({ ...page, suiteId: projectId }))
-            askedThoughKept.push(page);
+          const isProof = page.limit === 2 && holds(page.offset, 1) && holds(page.offset + 1, 1);
+          if (!isProof && holds(page.offset, page.limit)) askedThoughKept.push(page);
         },
       },
       { concurrency, breaker: { threshold: 1_000 }, maxWaitMs: Infinity },

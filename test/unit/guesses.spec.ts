@@ -47,6 +47,13 @@ describe('guesses on the wire', () => {
     expect(guesses.outlasting(1_305)).toEqual([work]);
   });
 
+  it('learn nothing of the server from what an earlier run has kept', () => {
+    const guesses = new Guesses();
+    guesses.opened(project, 100);
+    guesses.answered(guess(0), page(250), 200);
+    expect([guesses.believedAfterMs(), guesses.answerMs()]).toEqual([undefined, undefined]);
+  });
+
   it('outlast nothing while nothing is known of how long that is', () => {
     const guesses = new Guesses();
     guesses.sent(guess(500), true, 0);

@@ -1,5 +1,6 @@
 /** The pipeline's own scheduling on a virtual clock: no noise, so a change of it is judged by a few per cent. */
 import fc from 'fast-check';
+import { memoryRecord, openedRecord } from '../../src/journal/index.js';
 import {
   STRIDE,
   pagesIn,
@@ -118,6 +119,23 @@ describe('any world', () => {
     );
   });
 
+  it('is read so by a second run that knows the suites, and by one that knows the pages of one side as well', () => {
+    fc.assert(
+      fc.property(worlds, settings, fc.boolean(), (world, setting, knowsPages) => {
+        const kept = knowsPages ? memoryRecord() : openedRecord();
+        const records = { left: kept, right: openedRecord() };
+        runRaildiff({ world, ...setting, records });
+        const { sent, complete } = runRaildiff({ world, ...setting, records });
+        const sides = knowsPages ? [world.right] : [world.left, world.right];
+        const needed = sides.flat().reduce((pages, suite) => pages + pagesOf(suite), 0);
+        expect(complete).toBe(true);
+        // What is kept counts among the pages that are known.
+        expect(sent.length - needed).toBeLessThanOrEqual(SHARE * pagesIn(world));
+      }),
+      { numRuns: Number(process.env['RUNS'] ?? 30) },
+    );
+  });
+
   it('is read to its end without a limit too', () => {
     fc.assert(
       fc.property(worlds, (world) => {
@@ -125,6 +143,17 @@ describe('any world', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('random worlds, 180 a minute, 4400 ms a page', () => {
+  it('together take less than 0.45 of following each page to the next, and none takes a tenth more', () => {
+    const times = sampleOfWorlds(FIRST_SEED)
+      .map((world) => ({ world, pageMs: 4_400, slots: 20, limit: 180 }))
+      .map((scenario) => ({ ours: runRaildiff(scenario).ms, next: followingNext(scenario).ms }));
+    const sum = (of: 'ours' | 'next'): number => times.reduce((ms, each) => ms + each[of], 0);
+    expect(sum('ours')).toBeLessThan(0.45 * sum('next'));
+    expect(times.filter(({ ours, next }) => ours > 1.1 * next)).toEqual([]);
   });
 });
 

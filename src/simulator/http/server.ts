@@ -177,6 +177,8 @@ export class SimulatorServer {
   }
 
   private async prepare(url: string): Promise<void> {
+    const begin = `${this.settings.basePath}/index.php?`;
+    if (!url.startsWith(begin)) throw new RangeError(`prepared: ${url} does not begin with ${begin}`);
     try {
       this.prepared.keep(url, await packed(this.answerTo(parseCall(url), undefined)));
     } catch (error) {
