@@ -7,7 +7,7 @@ import Table from 'cli-table3';
 import { boundMs, extrapolatedMs, pageSizes, PLAN_REQUESTS } from './bound.js';
 import { firstOfDemoMs } from './demo.js';
 import { pageRequests } from './page-requests.js';
-import { medianRun, runClient } from './run-client.js';
+import { medianRun, runClient, type Client } from './run-client.js';
 import type { Measured } from './measured.js';
 
 const SLOTS = 20;
@@ -54,24 +54,21 @@ async function speed(): Promise<void> {
       '',
     ]);
     const bound = boundMs(pageMs, SLOTS, LIMIT);
-    const row = async (client: string, prepared: readonly string[] = []): Promise<void> => {
+    const row = async (name: string, client: Client, args: number[], prepared: string[]): Promise<void> => {
       const server = { pageMs, limit: LIMIT, prepared };
-      const run = await medianRun(
-        whole ? 5 : 1,
-        () => runClient('raildiff', [String(LIMIT), String(SLOTS)], server),
-        'ms',
-      );
+      const run = await medianRun(whole ? 5 : 1, () => runClient(client, args.map(String), server), 'ms');
       const beyond = `${((100 * (run.requests - needed)) / pageSizes().length).toFixed(1)} %`;
       const { ms, requests, throttled, firstDifferenceMs } = run;
       const ratio = (ms / bound).toFixed(2);
       table.push([
-        ...[pageMs, client, seconds(ms), seconds(bound), ratio],
+        ...[pageMs, name, seconds(ms), seconds(bound), ratio],
         ...[requests, beyond, throttled, seconds(firstDifferenceMs)],
       ]);
     };
     // A TestRail has a machine of its own: where client and simulator share two cores, making pages slows down who reads them.
-    await row('raildiff', pageRequests());
-    if (whole) await row('raildiff, pages made meanwhile');
+    await row('knows all pages, compares nothing', 'knowing', [SLOTS], pageRequests());
+    await row('raildiff', 'raildiff', [LIMIT, SLOTS], pageRequests());
+    if (whole) await row('raildiff, pages made meanwhile', 'raildiff', [LIMIT, SLOTS], []);
     // What a person types: it reads sections and names as well, which do not fit into the same minute. It tells no counts.
     const typed = await runClient('command', [String(LIMIT), String(SLOTS)], { pageMs, limit: LIMIT });
     table.push([pageMs, 'raildiff compare', seconds(typed.ms), '', '', '', '', '', '']);

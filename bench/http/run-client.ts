@@ -6,7 +6,7 @@ import type { Measured } from './measured.js';
 /** `bench/.build`, where this is compiled to beside the sources it measures. */
 export const BUILD = join(process.argv[1]!, '..', '..', '..');
 
-type Client = 'bare' | 'sequential' | 'raildiff' | 'command';
+export type Client = 'bare' | 'sequential' | 'knowing' | 'raildiff' | 'command';
 
 /** Runs one client in a process of its own against a simulator in another. */
 export async function runClient(
