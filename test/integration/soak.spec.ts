@@ -152,6 +152,8 @@ interface Seen {
   watch: Watch;
   ledger: Ledger;
   schedule: Schedule;
+  /** It goes on from an earlier run. */
+  goesOn?: boolean;
 }
 
 function expectTrue({ summary, differences }: Run, { watch, ledger, schedule }: Seen): void {
@@ -193,7 +195,7 @@ const lines = (differences: readonly DifferenceEvent[]): string[] =>
   differences.map((event) => text(statementOf(event))).sort();
 
 /** What was fetched is what the simulator held, and each case of it is counted once. */
-function expectCounted({ summary, differences }: Run, { watch, ledger }: Seen): void {
+function expectCounted({ summary, differences }: Run, { watch, ledger, goesOn }: Seen): void {
   for (const { suiteId, offset, limit, ids } of ledger.pages) {
     const page = watch
       .listsOf(suiteId)
@@ -206,6 +208,12 @@ function expectCounted({ summary, differences }: Run, { watch, ledger }: Seen): 
     const told = differences.flatMap((event) => event[side]?.id ?? []);
     expect(new Set(told).size).toBe(told.length);
     expect(told.filter((id) => !fetched.has(id))).toEqual([]);
+    // It may end before it comes to a page that an earlier run has fetched, behind others that are missing yet.
+    const isCutShort = summary.status === 'interrupted' || summary.reason?.startsWith('the deadline');
+    if (goesOn && isCutShort) {
+      expect(summary[side].cases).toBeLessThanOrEqual(fetched.size);
+      continue;
+    }
     if (watch.isEdited) {
       expectEditedCounted(told, side, summary, watch, fetched);
       continue;
@@ -316,7 +324,8 @@ async function soak(seed: number): Promise<string> {
     const before = casesAsked(simulator).length;
     const ran = readEnd(await once(abortedAfter), mayFail);
     if (!ran) return 'not begun';
-    expectRun(ran, seen, ['complete', 'partial', ...(abortedAfter === undefined ? [] : ['interrupted'])]);
+    const last = { ...seen, goesOn: resumed !== undefined };
+    expectRun(ran, last, ['complete', 'partial', ...(abortedAfter === undefined ? [] : ['interrupted'])]);
     if (resumed && !seen.watch.isEdited) {
       const asked = casesAsked(simulator).slice(before);
       expect(asked.filter(({ suiteId, offset }) => known.has(`${suiteId}/${offset}`))).toEqual([]);
