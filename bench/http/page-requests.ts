@@ -1,13 +1,15 @@
-import { planWorld, type WorldOptions } from '../../src/simulator/index.js';
+import { offsetsOf, PAGE, planSizes, type PagedSuite } from '../scheduling/paged-world.js';
+import { LEFT_PROJECT, RIGHT_PROJECT, type WorldOptions } from '../../src/simulator/index.js';
 
 /** The pages as raildiff asks for them, which overlap by a record: what the simulator is to prepare. */
-export function pageRequests(world: WorldOptions = {}): string[] {
-  return [...planWorld(world).projects].flatMap(([projectId, { suites }]) =>
-    suites.flatMap(({ id, length }) =>
-      Array.from(
-        { length: Math.max(1, Math.ceil((length - 1) / 249)) },
-        (_, n) => `/index.php?/api/v2/get_cases/${projectId}&suite_id=${id}&limit=250&offset=${n * 249}`,
+export function pageRequests(world?: WorldOptions): string[] {
+  const { left, right } = planSizes(world);
+  const of = (projectId: number, suites: readonly PagedSuite[]): string[] =>
+    suites.flatMap((suite) =>
+      offsetsOf(suite).map(
+        (offset) =>
+          `/index.php?/api/v2/get_cases/${projectId}&suite_id=${suite.id}&limit=${PAGE}&offset=${offset}`,
       ),
-    ),
-  );
+    );
+  return [...of(LEFT_PROJECT, left), ...of(RIGHT_PROJECT, right)];
 }

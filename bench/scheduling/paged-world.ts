@@ -17,7 +17,12 @@ export const PAGE = 250;
 export const STRIDE = PAGE - 1;
 
 /** A suite without cases still costs the page that says so. */
-export const pagesOf = ({ cases }: PagedSuite): number => Math.max(1, Math.ceil((cases - 1) / STRIDE));
+export const pagesOf = ({ cases }: Pick<PagedSuite, 'cases'>): number =>
+  Math.max(1, Math.ceil((cases - 1) / STRIDE));
+
+/** Where its pages begin. */
+export const offsetsOf = (suite: Pick<PagedSuite, 'cases'>): number[] =>
+  Array.from({ length: pagesOf(suite) }, (_, n) => n * STRIDE);
 
 export const suitesOf = (world: PagedWorld): PagedSuite[] => [...world.left, ...world.right];
 

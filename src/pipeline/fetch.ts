@@ -87,17 +87,10 @@ export class Fetcher {
     logAgain(this.plan.instanceOf(work).logger, work);
     const admissions = new Subject<WorkEvent>();
     const ended = new Subject<void>();
-    const outlasts = admissions.pipe(
-      switchMap(() => this.outlasts(work)),
-      takeUntil(ended),
-    );
-    const events = this.events(work, admitted, admissions).pipe(
-      finalize(() => {
-        admissions.complete();
-        ended.next();
-      }),
-    );
-    return merge(admissions, outlasts, events);
+    const outlasts = admissions.pipe(switchMap(() => this.outlasts(work)));
+    const beside = merge(admissions, outlasts).pipe(takeUntil(ended));
+    const events = this.events(work, admitted, admissions);
+    return merge(beside, events.pipe(finalize(() => ended.next())));
   }
 
   /**

@@ -1,9 +1,8 @@
 /** What a limit costs that is not known beforehand, at full scale on a virtual clock: minutes in no time. */
 import { VirtualTimeScheduler } from 'rxjs';
 import {
-  STRIDE,
+  offsetsOf,
   pagesIn,
-  pagesOf,
   planSizes,
   suitesOf,
   type PagedWorld,
@@ -81,9 +80,7 @@ const servedBy = ({ traffic }: Reading, end: number, begin = 0): number =>
 const wavesIn = ({ traffic }: Reading): number[] => wavesOf(traffic.arrivals, 5_000);
 
 const needed = new Set(
-  suitesOf(world).flatMap((suite) =>
-    Array.from({ length: pagesOf(suite) }, (_, n) => `cases ${suite.id}/${n * STRIDE}`),
-  ),
+  suitesOf(world).flatMap((suite) => offsetsOf(suite).map((offset) => `cases ${suite.id}/${offset}`)),
 );
 
 /**

@@ -100,7 +100,6 @@ export class SimulatorServer {
   private async serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const arrival = this.arrivals.get(request) as Arrival;
     const before = this.traffic.requests - 1;
-    const encoding = String(request.headers['accept-encoding'] ?? '');
     try {
       checkLimit(this.limiter, arrival.at, this.settings);
     } catch (error) {
@@ -114,7 +113,7 @@ export class SimulatorServer {
     await this.line.take();
     let result: Outgoing;
     try {
-      result = await this.work(request, call, fault, encoding);
+      result = await this.work(request, call, fault);
     } finally {
       this.line.release();
     }
@@ -138,10 +137,9 @@ export class SimulatorServer {
     request: FastifyRequest,
     call: ApiCall | undefined,
     fault: Fault | undefined,
-    encoding: string,
   ): Promise<Outgoing> {
     const started = performance.now();
-    const { outgoing: result, cases } = await this.made(request, call, fault, encoding);
+    const { outgoing: result, cases } = await this.made(request, call, fault);
     const { baseMs, pageMs } = this.settings;
     const latency = baseMs + ((pageMs - baseMs) * cases) / PAGE_CAP;
     await this.sleeper.sleep(latency + (fault?.delayMs ?? 0) - (performance.now() - started));
@@ -152,22 +150,20 @@ export class SimulatorServer {
     request: FastifyRequest,
     call: ApiCall | undefined,
     fault: Fault | undefined,
-    encoding: string,
   ): Promise<Made> {
+    // What is spoiled on its way is spoiled as it was written.
+    const isPacked = takesGzip(request) && !(fault && isOnTheWire(fault));
     const instead = fault && answerInstead(fault, this.url);
     let made: Made;
     try {
       if (!instead) checkHeaders(request.headers, this.settings);
-      const prepared =
-        fault || !takesGzip(encoding) ? undefined : this.prepared.of(request.raw.url as string);
+      const prepared = isPacked && !fault && this.prepared.of(request.raw.url as string);
       if (prepared) return prepared;
       made = instead ? { outgoing: instead, cases: 0 } : this.answerTo(call, fault);
     } catch (error) {
       made = { outgoing: refusal(error), cases: 0 };
     }
-    // What is spoiled on its way is spoiled as it was written.
-    const goesAsItIs = (fault && isOnTheWire(fault)) || !takesGzip(encoding);
-    return goesAsItIs ? made : packed(made);
+    return isPacked ? packed(made) : made;
   }
 
   private answerTo(call: ApiCall | undefined, fault: Fault | undefined): Made {
@@ -229,7 +225,8 @@ export class SimulatorServer {
   }
 }
 
-const takesGzip = (encoding: string): boolean => /\bgzip\b/.test(encoding);
+const takesGzip = ({ headers }: FastifyRequest): boolean =>
+  /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''));
 
 /** For a client that takes gzip; a file goes as it is. */
 async function packed(made: Made): Promise<Made> {

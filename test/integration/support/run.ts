@@ -1,4 +1,5 @@
 import { lastValueFrom, toArray, type Observable } from 'rxjs';
+import { offsetsOf } from '../../../bench/scheduling/paged-world.js';
 import {
   createInstance,
   type CompareEvent,
@@ -133,9 +134,7 @@ export const casesOf = (world: World, projectId: number): number =>
 export const pagesOf = (world: World, projectId: number): string[] =>
   world.projects
     .get(projectId)!
-    .suites.flatMap(({ id, length }) =>
-      Array.from({ length: Math.max(1, Math.ceil((length - 1) / 249)) }, (_, n) => `${id}/${n * 249}`),
-    )
+    .suites.flatMap(({ id, length }) => offsetsOf({ cases: length }).map((offset) => `${id}/${offset}`))
     .sort();
 
 /** Each page of both sides was told once, and read once on the wire. */
